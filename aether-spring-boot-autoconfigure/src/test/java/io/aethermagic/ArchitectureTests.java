@@ -1,0 +1,288 @@
+package io.aethermagic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.INTERFACES;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Keeps the walls between the packages of Aether where the design puts them.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.aethermagic";
+
+	private static final JavaClasses AETHER = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages(ROOT);
+
+	private static final DescribedPredicate<JavaClass> CODEC = belongTo(
+			assignableTo(ROOT + ".message.MessageCodec").or(assignableTo(ROOT + ".message.Payload")))
+		.as("are the codec of messages");
+
+	private static final DescribedPredicate<JavaClass> CLIENT_CLASSES = resideInAnyPackage(ROOT + ".client..")
+		.and(not(INTERFACES))
+		.as("are in the client and no interfaces");
+
+	@Test
+	void classesAreFound() {
+		assertThat(AETHER).isNotEmpty();
+	}
+
+	@Test
+	void everyClassIsInAKnownRoom() {
+		List<String> known = new ArrayList<>(List.of(ROOT));
+		Stream.of(Room.values()).map(Room::packages).forEach(known::addAll);
+		check(classes().should()
+			.resideInAnyPackage(known.toArray(String[]::new))
+			.because("a room that this test does not know has no walls"));
+	}
+
+	@Test
+	void roomsHaveNoCycles() {
+		check(slices().matching(ROOT + ".(*)..")
+			.should()
+			.beFreeOfCycles()
+			.because("two rooms that need each other are one room"));
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		check(slices().matching(ROOT + ".(**)")
+			.should()
+			.beFreeOfCycles()
+			.because("two packages that need each other are one package"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void roomUsesOnlyWhatItMay(Room room) {
+		check(noClasses().that(areIn(room))
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(ROOT + "..").and(not(areIn(room.reach()))))
+			.because(room.reason));
+	}
+
+	@Test
+	void taskNeedsNothingButTheJdkAndJSpecify() {
+		check(classes().that(areIn(Room.TASK))
+			.should()
+			.onlyDependOnClassesThat(
+					areIn(Room.TASK).or(resideInAnyPackage("java..", "javax..", "org.jspecify.annotations..")))
+			.because("the words of Aether must be usable in every place, without Spring"));
+	}
+
+	@Test
+	void transportsDoNotUseTheCodec() {
+		check(noClasses().that()
+			.resideInAPackage(ROOT + ".transport..")
+			.should()
+			.dependOnClassesThat(CODEC)
+			.because("a transport moves bytes and headers, what is in them is made and read by the node"));
+	}
+
+	@Test
+	void transportsDoNotUseTheRoomsAbove() {
+		check(noClasses().that()
+			.resideInAPackage(ROOT + ".transport..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ROOT + ".node..", ROOT + ".client..", ROOT + ".worker..")
+			.because("a transport knows nothing of nodes, handles, handlers or retries"));
+	}
+
+	@Test
+	void transportsDoNotUseOneAnother() {
+		check(slices().matching(ROOT + ".transport.(*)..")
+			.namingSlices("transport $1")
+			.as("Transports")
+			.should()
+			.notDependOnEachOther()
+			.ignoreDependency(not(resideInAnyPackage(ROOT + ".transport.hub..")),
+					resideInAnyPackage(ROOT + ".transport.hub.."))
+			.because("each transport must work when it is the only one, only the hub is shared"));
+	}
+
+	@Test
+	void clientDoesNotUseTheWorker() {
+		check(noClasses().that(areIn(Room.CLIENT))
+			.should()
+			.dependOnClassesThat(areIn(Room.WORKER))
+			.because("an application that only performs tasks must not need the code that handles them"));
+	}
+
+	@Test
+	void clientAndWorkerDoNotUseAnImplementationOfATransport() {
+		check(noClasses().that(areIn(Room.CLIENT).or(areIn(Room.WORKER)))
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(ROOT + ".transport.*..")
+			.because("the promises are the same on every transport, so what keeps them sees the SPI alone"));
+	}
+
+	@Test
+	void workerUsesTheClientThroughItsInterfaces() {
+		check(noClasses().that(areIn(Room.WORKER))
+			.should()
+			.dependOnClassesThat(CLIENT_CLASSES)
+			.because("the worker only performs nested tasks, how the client does that is the client's own matter"));
+	}
+
+	@Test
+	void springBootIsUsedAtItsEdgesOnly() {
+		check(noClasses()
+			.that(resideOutsideOfPackages(ROOT + ".autoconfigure..", ROOT + ".health..", ROOT + ".actuate..",
+					ROOT + ".testcontainers..", ROOT + ".docker.."))
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.boot..")
+			.because("auto-configuration turns what Spring Boot knows into plain settings"));
+	}
+
+	@Test
+	void observationsAreMadeWhereWorkHappens() {
+		check(noClasses()
+			.that(resideOutsideOfPackages(ROOT + ".node..", ROOT + ".client..", ROOT + ".worker..", ROOT + ".web..",
+					ROOT + ".observation..", ROOT + ".autoconfigure.."))
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.micrometer.observation..")
+			.because("a call and the run of a handler are observed, not the parts they are made of"));
+	}
+
+	@Test
+	void metersAreMadeInOnePlace() {
+		check(noClasses().that(resideOutsideOfPackages(ROOT + ".observation..", ROOT + ".autoconfigure.."))
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.micrometer.core..")
+			.because("names and tags of meters are a promise that is kept in one room"));
+	}
+
+	@Test
+	void autoconfigureIsUsedByConnectionSuppliersOnly() {
+		check(noClasses()
+			.that(resideOutsideOfPackages(ROOT + ".autoconfigure..", ROOT + ".testcontainers..", ROOT + ".docker.."))
+			.should()
+			.dependOnClassesThat(areIn(Room.AUTOCONFIGURE))
+			.because("everything must be usable without auto-configuration"));
+	}
+
+	private static void check(ArchRule rule) {
+		rule.allowEmptyShould(true).check(AETHER);
+	}
+
+	private static DescribedPredicate<JavaClass> areIn(Room room) {
+		return areIn(List.of(room)).as("are in room %s", room);
+	}
+
+	private static DescribedPredicate<JavaClass> areIn(List<Room> rooms) {
+		List<String> packages = rooms.stream().flatMap((room) -> room.packages().stream()).toList();
+		return resideInAnyPackage(packages.toArray(String[]::new)).as("are in one of the rooms %s", rooms);
+	}
+
+	/**
+	 * The rooms of the design, each with the rooms that it may use. A room may also use
+	 * what those may use, unless it says that only they themselves are meant.
+	 */
+	private enum Room {
+
+		TASK("words depend on nothing", "task.."),
+
+		ANNOTATION("an annotation in an application's code must not bring more with it", "annotation.."),
+
+		MESSAGE("a message is made of words", "message..", TASK),
+
+		TRANSPORT("the SPI is what a transport's author has to understand", "transport", TASK, MESSAGE),
+
+		HUB("the router is shared by transports and so knows none of them", "transport.hub..", TRANSPORT),
+
+		LOCAL("a transport stands on the SPI and the hub alone", "transport.local..", TRANSPORT, HUB),
+
+		WEBSOCKET("a transport stands on the SPI and the hub alone", "transport.websocket..", TRANSPORT, HUB),
+
+		ZEROMQ("a transport stands on the SPI and the hub alone", "transport.zeromq..", TRANSPORT, HUB),
+
+		MQTT("a transport of a broker stands on the SPI alone", "transport.mqtt..", TRANSPORT),
+
+		REDIS("a transport of a broker stands on the SPI alone", "transport.redis..", TRANSPORT),
+
+		AMQP("a transport of a broker stands on the SPI alone", "transport.amqp..", TRANSPORT),
+
+		NODE("a node routes messages between the SPI and those who use it", "node..", MESSAGE, TRANSPORT),
+
+		CLIENT("the client is words on a node", "client..", TASK, NODE),
+
+		WORKER("the worker is handlers on a node", "worker..", TASK, ANNOTATION, NODE, CLIENT),
+
+		WEB("the gateway is a caller like any other", "web..", CLIENT),
+
+		OBSERVATION("only those who supply connections use auto-configuration", "observation.."),
+
+		HEALTH("only those who supply connections use auto-configuration", "health.."),
+
+		ACTUATE("only those who supply connections use auto-configuration", "actuate.."),
+
+		AOT("only those who supply connections use auto-configuration", "aot.."),
+
+		AUTOCONFIGURE("auto-configuration does not know who supplies connections", "autoconfigure.."),
+
+		TESTCONTAINERS("what supplies connections does not need another that does", "testcontainers.."),
+
+		DOCKER("what supplies connections does not need another that does", "docker..");
+
+		private final String reason;
+
+		private final String name;
+
+		private final List<Room> uses;
+
+		Room(String reason, String name, Room... uses) {
+			this.reason = reason;
+			this.name = name;
+			this.uses = List.of(uses);
+		}
+
+		List<String> packages() {
+			return List.of(ROOT + "." + this.name);
+		}
+
+		List<Room> reach() {
+			return switch (this) {
+				case OBSERVATION, HEALTH, ACTUATE, AOT -> allBut(AUTOCONFIGURE, TESTCONTAINERS, DOCKER);
+				case AUTOCONFIGURE -> allBut(TESTCONTAINERS, DOCKER);
+				case TESTCONTAINERS -> allBut(DOCKER);
+				case DOCKER -> allBut(TESTCONTAINERS);
+				default -> Stream.concat(Stream.of(this), this.uses.stream().flatMap((room) -> room.reach().stream()))
+					.distinct()
+					.toList();
+			};
+		}
+
+		private static List<Room> allBut(Room... rooms) {
+			return Stream.of(values()).filter((room) -> !List.of(rooms).contains(room)).toList();
+		}
+
+	}
+
+}
