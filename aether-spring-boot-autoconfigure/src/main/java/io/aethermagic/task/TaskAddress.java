@@ -1,0 +1,47 @@
+package io.aethermagic.task;
+
+/**
+ * Where tasks of one kind are sent: union, job, task and context.
+ * <p>
+ * Immutable; two addresses are equal when all four names are.
+ *
+ * @param union the namespace of an application; it must match between caller and worker
+ * @param job the service
+ * @param task the operation
+ * @param context a free partition
+ */
+public record TaskAddress(String union, String job, String task, String context) {
+
+	/** The union of an application that names none. */
+	public static final String DEFAULT_UNION = "default";
+
+	/** The context of a handler or a call that names none. */
+	public static final String DEFAULT_CONTEXT = "x";
+
+	/** The workgroup of a handler that names none, as in the Python library. */
+	public static final String DEFAULT_WORKGROUP = "workgroup";
+
+	/**
+	 * Create an address.
+	 * @throws InvalidNameException if a name breaks the rules of {@link Names}, or the
+	 * job is the reserved {@value Names#RESERVED_JOB}
+	 */
+	public TaskAddress {
+		Names.check("union", union);
+		Names.check("job", job);
+		Names.check("task", task);
+		Names.check("context", context);
+		if (Names.RESERVED_JOB.equals(job)) {
+			throw new InvalidNameException("job", job, "is reserved for Aether itself: choose another");
+		}
+	}
+
+	/**
+	 * Return the address in the form {@code union/job/task/context}.
+	 */
+	@Override
+	public String toString() {
+		return this.union + "/" + this.job + "/" + this.task + "/" + this.context;
+	}
+
+}
