@@ -1,0 +1,98 @@
+package io.aethermagic.message;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of the headers that Aether itself puts outside the payload (wire format, "Our
+ * headers"), and the reading of their values. A value that cannot be read counts as
+ * absent: a foreign peer's nonsense never stops a message.
+ */
+public final class Headers {
+
+	/** What every header of Aether begins with; users' own headers must not. */
+	public static final String PREFIX = "aether-";
+
+	/** Which hand-over of the task this is, counted from 1. */
+	public static final String DISPATCH = "aether-dispatch";
+
+	/** Which run of the handler within the dispatch, counted from 1. */
+	public static final String ATTEMPT = "aether-attempt";
+
+	/** The instant at which the task expires, in epoch milliseconds. */
+	public static final String DEADLINE = "aether-deadline";
+
+	/** How long the task had left when it was sent, in milliseconds. */
+	public static final String REMAINING = "aether-remaining";
+
+	/** The worker's lease, in milliseconds; 0 where it gives none. */
+	public static final String LEASE = "aether-lease";
+
+	/** The acceptance window, in milliseconds. */
+	public static final String WINDOW = "aether-window";
+
+	/** The sender's instance id; on a repeated perform, the last known holder's. */
+	public static final String INSTANCE = "aether-instance";
+
+	/** The workgroup of an answer; on a perform, the only group it is for. */
+	public static final String WORKGROUP = "aether-workgroup";
+
+	/** How the task ended: completed, failed, cancelled or expired. */
+	public static final String OUTCOME = "aether-outcome";
+
+	/** The code of an end that is not a completion. */
+	public static final String CODE = "aether-code";
+
+	/** The kind of a control message. */
+	public static final String CONTROL = "aether-control";
+
+	private Headers() {
+	}
+
+	/**
+	 * Read a whole number.
+	 * @param headers the headers of a message
+	 * @param name the header's name
+	 * @param absent what counts where the header is absent, negative or no number
+	 * @return the number
+	 */
+	public static long number(Map<String, String> headers, String name, long absent) {
+		String value = headers.get(name);
+		if (value == null || value.isEmpty() || value.length() > 18) {
+			return absent;
+		}
+		long number = 0;
+		for (int i = 0; i < value.length(); i++) {
+			int digit = value.charAt(i) - '0';
+			if (digit < 0 || digit > 9) {
+				return absent;
+			}
+			number = number * 10 + digit;
+		}
+		return number;
+	}
+
+	/**
+	 * Read a small whole number.
+	 * @param headers the headers of a message
+	 * @param name the header's name
+	 * @param absent what counts where the header is absent, negative or no number
+	 * @return the number, at most {@link Integer#MAX_VALUE}
+	 */
+	public static int count(Map<String, String> headers, String name, int absent) {
+		return (int) Math.min(number(headers, name, absent), Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Read a text.
+	 * @param headers the headers of a message
+	 * @param name the header's name
+	 * @return the text, or {@code null} where the header is absent or empty
+	 */
+	public static @Nullable String text(Map<String, String> headers, String name) {
+		String value = headers.get(name);
+		return (value == null || value.isEmpty()) ? null : value;
+	}
+
+}

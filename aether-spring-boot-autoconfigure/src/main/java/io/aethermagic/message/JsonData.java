@@ -1,0 +1,129 @@
+package io.aethermagic.message;
+
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.util.ByteArrayBuilder;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.aethermagic.task.TaskData;
+
+/**
+ * Data as a part of a message's bytes. Two are equal when their JSON texts are, byte by
+ * byte.
+ */
+final class JsonData implements TaskData {
+
+	private static final byte[] NULL = { 'n', 'u', 'l', 'l' };
+
+	private final JsonMapper mapper;
+
+	private final byte[] bytes;
+
+	private final int offset;
+
+	private final int length;
+
+	JsonData(JsonMapper mapper, byte[] bytes, int offset, int length) {
+		this.mapper = mapper;
+		this.bytes = bytes;
+		this.offset = offset;
+		this.length = length;
+	}
+
+	static JsonData of(JsonMapper mapper, String json) {
+		byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+		return new JsonData(mapper, bytes, 0, bytes.length);
+	}
+
+	@Override
+	public byte[] json() {
+		return Arrays.copyOfRange(this.bytes, this.offset, this.offset + this.length);
+	}
+
+	@Override
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	public <T> T as(Class<T> type) {
+		return (T) read(type);
+	}
+
+	@Override
+	@SuppressWarnings("NullAway")
+	public Object as(Type type) {
+		return read(type);
+	}
+
+	private @Nullable Object read(Type type) {
+		if (type == TaskData.class) {
+			return this;
+		}
+		if (type == String.class && !isString()) {
+			return isNull() ? null : new String(this.bytes, this.offset, this.length, StandardCharsets.UTF_8);
+		}
+		if (type == byte[].class && !isString()) {
+			return isNull() ? null : json();
+		}
+		try {
+			return this.mapper.readValue(this.bytes, this.offset, this.length, this.mapper.constructType(type));
+		}
+		catch (JacksonException | IllegalArgumentException ex) {
+			throw new UnreadableDataException(JsonProblem.simpleName(type), JsonProblem.ofReading(ex), ex);
+		}
+		catch (StackOverflowError ex) {
+			throw new UnreadableDataException(JsonProblem.simpleName(type), "it is nested too deeply", ex);
+		}
+	}
+
+	private boolean isString() {
+		return this.bytes[this.offset] == '"';
+	}
+
+	boolean isNull() {
+		return Arrays.equals(this.bytes, this.offset, this.offset + this.length, NULL, 0, NULL.length);
+	}
+
+	/**
+	 * Tell whether this is a JSON string that begins like an object.
+	 */
+	boolean looksLikeEncodedObject() {
+		if (!isString()) {
+			return false;
+		}
+		int i = this.offset + 1;
+		while (this.bytes[i] == ' ') {
+			i++;
+		}
+		return this.bytes[i] == '{';
+	}
+
+	void writeTo(ByteArrayBuilder out) {
+		out.write(this.bytes, this.offset, this.length);
+	}
+
+	long hash() {
+		return DataHash.of(this.bytes, this.offset, this.length);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof JsonData data && Arrays.equals(this.bytes, this.offset, this.offset + this.length,
+				data.bytes, data.offset, data.offset + data.length);
+	}
+
+	@Override
+	public int hashCode() {
+		return Long.hashCode(hash());
+	}
+
+	/**
+	 * Return the size; never the content, which may be large or private.
+	 */
+	@Override
+	public String toString() {
+		return "JSON data (" + this.length + " bytes)";
+	}
+
+}

@@ -1,0 +1,233 @@
+package io.aethermagic.message;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.io.SerializedString;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.core.util.BufferRecycler;
+import tools.jackson.core.util.ByteArrayBuilder;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+import io.aethermagic.task.DataException;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.task.TaskData;
+
+/**
+ * Makes and reads the 11-key payload of the wire (wire format, "The payload").
+ * <p>
+ * Writing is one pass from the value to the bytes, reading is one pass over the bytes:
+ * {@code data} stays a part of them until somebody asks for it as a type. Safe for use by
+ * several threads.
+ */
+public final class MessageCodec {
+
+	/** The data {@code {}}, of a message that has nothing to say. */
+	public static final TaskData EMPTY = JsonData.of(JsonMapper.shared(), "{}");
+
+	private static final TaskData NULL = JsonData.of(JsonMapper.shared(), "null");
+
+	private static final SerializedString ACTION = new SerializedString("action");
+
+	private static final SerializedString STATUS = new SerializedString("status");
+
+	private static final SerializedString PROGRESS = new SerializedString("progress");
+
+	private static final SerializedString DATA = new SerializedString("data");
+
+	private static final SerializedString HOST = new SerializedString("host");
+
+	private static final SerializedString CLIENT = new SerializedString("client");
+
+	private static final SerializedString JOB = new SerializedString("job");
+
+	private static final SerializedString WORKGROUP = new SerializedString("workgroup");
+
+	private static final SerializedString TASK = new SerializedString("task");
+
+	private static final SerializedString CONTEXT = new SerializedString("context");
+
+	private static final SerializedString TID = new SerializedString("tid");
+
+	private final JsonMapper mapper;
+
+	private final PayloadReader reader;
+
+	private final SerializedString host;
+
+	private final SerializedString client;
+
+	private final int maxBytes;
+
+	/**
+	 * Create a codec.
+	 * @param mapper writes and reads the data; a copy of it is used, that also takes bare
+	 * {@code NaN} and {@code Infinity} and never indents
+	 * @param host this machine's name, sent with every message
+	 * @param client this instance's id, sent with every message
+	 * @param maxBytes the largest payload that is written or read, in bytes
+	 */
+	public MessageCodec(JsonMapper mapper, String host, String client, int maxBytes) {
+		this.mapper = mapper.rebuild()
+			.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+			.enable(JsonWriteFeature.QUOTE_PROPERTY_NAMES)
+			.disable(SerializationFeature.INDENT_OUTPUT)
+			.addModule(new SimpleModule("aether").addSerializer(TaskData.class, new TaskDataSerializer()))
+			.build();
+		JsonFactory factory = this.mapper.tokenStreamFactory()
+			.rebuild()
+			.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+			.build();
+		this.reader = new PayloadReader(factory, this.mapper, maxBytes);
+		this.host = new SerializedString(host);
+		this.client = new SerializedString(client);
+		this.maxBytes = maxBytes;
+	}
+
+	/**
+	 * Write a message's payload: exactly the 11 keys of the wire, in its order.
+	 * @param action what the message says
+	 * @param status the wire's word for it
+	 * @param progress 0 to 100
+	 * @param data any value that the mapper writes; {@link TaskData} is copied as it is
+	 * @param address the task's address; {@code null} leaves job, task and context empty
+	 * @param workgroup the workgroup, or empty
+	 * @param tid the task's identifier, or empty
+	 * @return the payload, JSON in UTF-8
+	 * @throws DataException if the data cannot be written as JSON, or the payload is
+	 * larger than the codec's limit
+	 */
+	public byte[] encode(Action action, String status, int progress, @Nullable Object data,
+			@Nullable TaskAddress address, String workgroup, String tid) {
+		BufferRecycler recycler = this.mapper.tokenStreamFactory()._getBufferRecycler();
+		try (ByteArrayBuilder out = new ByteArrayBuilder(recycler)) {
+			write(out, action, status, progress, data, address, workgroup, tid);
+			int size = out.size();
+			if (size > this.maxBytes) {
+				throw new DataException("The message has " + size + " bytes, more than the limit of " + this.maxBytes
+						+ " bytes: send less, or raise the property aether.max-message-size everywhere", null);
+			}
+			return out.getClearAndRelease();
+		}
+		finally {
+			recycler.releaseToPool();
+		}
+	}
+
+	private void write(ByteArrayBuilder out, Action action, String status, int progress, @Nullable Object data,
+			@Nullable TaskAddress address, String workgroup, String tid) {
+		try (JsonGenerator json = this.mapper.createGenerator(out, JsonEncoding.UTF8)) {
+			json.writeStartObject();
+			json.writeName(ACTION).writeString(action.wireName());
+			json.writeName(STATUS).writeString(status);
+			json.writeName(PROGRESS).writeNumber(progress);
+			json.writeName(DATA);
+			writeData(json, out, data);
+			json.writeName(HOST).writeString(this.host);
+			json.writeName(CLIENT).writeString(this.client);
+			json.writeName(JOB).writeString((address != null) ? address.job() : "");
+			json.writeName(WORKGROUP).writeString(workgroup);
+			json.writeName(TASK).writeString((address != null) ? address.task() : "");
+			json.writeName(CONTEXT).writeString((address != null) ? address.context() : "");
+			json.writeName(TID).writeString(tid);
+			json.writeEndObject();
+		}
+	}
+
+	private void writeData(JsonGenerator json, ByteArrayBuilder out, @Nullable Object data) {
+		if (data == null) {
+			json.writeNull();
+		}
+		else if (data instanceof JsonData known) {
+			// An empty raw value writes the separator; the bytes then go around the
+			// generator.
+			json.writeRawValue("");
+			json.flush();
+			known.writeTo(out);
+		}
+		else {
+			try {
+				this.mapper.writeValue(json, data);
+			}
+			catch (RuntimeException | StackOverflowError ex) {
+				throw unwritable(data, ex);
+			}
+		}
+	}
+
+	/**
+	 * Read a message's payload.
+	 * <p>
+	 * Keys may come in any order and unknown ones are skipped. On a perform, data that is
+	 * a JSON string holding a whole message is replaced by that message's data. The
+	 * result shares the array: it must not be changed afterwards.
+	 * @param bytes the payload
+	 * @return what it says
+	 * @throws MalformedMessageException if the bytes are no message; nothing else is
+	 * thrown, whatever the bytes are
+	 */
+	public Payload decode(byte[] bytes) {
+		return this.reader.read(bytes);
+	}
+
+	/**
+	 * Write a value as data.
+	 * @param value any value that the mapper writes; {@link TaskData} is returned as it
+	 * is
+	 * @return the value as JSON
+	 * @throws DataException if the value cannot be written as JSON
+	 */
+	public TaskData data(@Nullable Object value) {
+		if (value == null) {
+			return NULL;
+		}
+		if (value instanceof TaskData data) {
+			return data;
+		}
+		try {
+			byte[] json = this.mapper.writeValueAsBytes(value);
+			return new JsonData(this.mapper, json, 0, json.length);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			throw unwritable(value, ex);
+		}
+	}
+
+	/**
+	 * Compute a hash over the data's JSON text. Equal texts have equal hashes; different
+	 * ones have different hashes but for accidents (64 bits, not cryptographic).
+	 * @param data the data
+	 * @return the hash, the same in every process
+	 */
+	public long hash(TaskData data) {
+		if (data instanceof JsonData known) {
+			return known.hash();
+		}
+		byte[] json = data.json();
+		return DataHash.of(json, 0, json.length);
+	}
+
+	/**
+	 * Tell whether data is JSON's {@code null}.
+	 * @param data the data
+	 * @return {@code true} for {@code null}
+	 */
+	public static boolean isNull(TaskData data) {
+		if (data instanceof JsonData known) {
+			return known.isNull();
+		}
+		return new String(data.json(), StandardCharsets.UTF_8).strip().equals("null");
+	}
+
+	private static DataException unwritable(Object value, Throwable ex) {
+		return new DataException("A value of the type " + value.getClass().getSimpleName()
+				+ " cannot be written as JSON: " + JsonProblem.ofWriting(ex), ex);
+	}
+
+}
