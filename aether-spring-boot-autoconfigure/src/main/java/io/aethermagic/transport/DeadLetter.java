@@ -1,0 +1,28 @@
+package io.aethermagic.transport;
+
+import java.time.Instant;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.task.TaskAddress;
+
+/**
+ * A task that nobody will try again by itself, with what is needed to understand and to
+ * replay it.
+ *
+ * @param id the letter's own id
+ * @param address where the task was sent
+ * @param workgroup the workgroup that gave up; the only one that a replay is for
+ * @param message the original perform
+ * @param code a short code: that of the failure, or {@link #WORKER_LOST}
+ * @param cause a sentence for people
+ * @param dispatches how often the task was handed to a worker
+ * @param attempts how often its handler ran in the last dispatch
+ * @param at when it was given up
+ */
+public record DeadLetter(String id, TaskAddress address, String workgroup, AetherMessage message, String code,
+		String cause, int dispatches, int attempts, Instant at) {
+
+	/** The code of a task that its workers were lost with. */
+	public static final String WORKER_LOST = "worker-lost";
+
+}
