@@ -1,0 +1,34 @@
+package io.aethermagic.node;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
+import io.aethermagic.message.Payload;
+
+/**
+ * A message that has arrived and been read.
+ *
+ * @param message the message as it came
+ * @param payload its payload
+ */
+public record Inbound(AetherMessage message, Payload payload) {
+
+	/**
+	 * Return who sent the message.
+	 * @return the header's instance id, else the payload's client
+	 */
+	public String sender() {
+		String instance = Headers.text(this.message.headers(), Headers.INSTANCE);
+		return (instance != null) ? instance : this.payload.client();
+	}
+
+	/**
+	 * Return which workgroup the message is about.
+	 * @param absent what counts where the header is absent
+	 * @return the workgroup
+	 */
+	public String workgroup(String absent) {
+		String workgroup = Headers.text(this.message.headers(), Headers.WORKGROUP);
+		return (workgroup != null) ? workgroup : absent;
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.aethermagic.node;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+import io.aethermagic.transport.Timers;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts incidents, and logs each kind at most once a second with the number that went
+ * unlogged in between. Safe for use by several threads.
+ */
+public final class Incidents {
+
+	private static final Logger logger = LoggerFactory.getLogger(Incidents.class);
+
+	private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
+
+	private final Map<Incident, Tally> tallies = new EnumMap<>(Incident.class);
+
+	private final Timers timers;
+
+	/**
+	 * Create counters that all stand at zero.
+	 * @param timers the time
+	 */
+	public Incidents(Timers timers) {
+		this.timers = timers;
+		for (Incident incident : Incident.values()) {
+			this.tallies.put(incident, new Tally(timers.nanoTime() - LOG_INTERVAL_NANOS));
+		}
+	}
+
+	/**
+	 * Count an incident.
+	 * @param incident what happened
+	 * @param detail what to log of it; only asked if it is logged
+	 */
+	public void count(Incident incident, Supplier<String> detail) {
+		count(incident, detail, null);
+	}
+
+	/**
+	 * Count an incident that has a cause.
+	 * @param incident what happened
+	 * @param detail what to log of it; only asked if it is logged
+	 * @param cause why
+	 */
+	public void count(Incident incident, Supplier<String> detail, @Nullable Throwable cause) {
+		Tally tally = tally(incident);
+		tally.count.increment();
+		long now = this.timers.nanoTime();
+		long last = tally.lastLogged.get();
+		if (now - last >= LOG_INTERVAL_NANOS && tally.lastLogged.compareAndSet(last, now)) {
+			long total = tally.count.sum();
+			long more = total - tally.logged.getAndSet(total) - 1;
+			String suffix = (more > 0) ? " (and " + more + " more since the last line)" : "";
+			logger.warn("{}: {}{}", incident, detail.get(), suffix, cause);
+		}
+	}
+
+	/**
+	 * Return how often something happened.
+	 * @param incident what
+	 * @return the count since the start of this instance
+	 */
+	public long count(Incident incident) {
+		return tally(incident).count.sum();
+	}
+
+	private Tally tally(Incident incident) {
+		Tally tally = this.tallies.get(incident);
+		if (tally == null) {
+			throw new IllegalStateException("No tally for " + incident);
+		}
+		return tally;
+	}
+
+	private static final class Tally {
+
+		private final LongAdder count = new LongAdder();
+
+		private final AtomicLong logged = new AtomicLong();
+
+		private final AtomicLong lastLogged;
+
+		private Tally(long lastLogged) {
+			this.lastLogged = new AtomicLong(lastLogged);
+		}
+
+	}
+
+}
