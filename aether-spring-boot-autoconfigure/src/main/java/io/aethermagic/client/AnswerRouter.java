@@ -1,0 +1,204 @@
+package io.aethermagic.client;
+
+import java.util.List;
+
+import io.aethermagic.client.PendingTask.Verdict;
+import io.aethermagic.node.AetherNode;
+import io.aethermagic.node.Control;
+import io.aethermagic.node.Inbound;
+import io.aethermagic.node.Incident;
+import io.aethermagic.node.TaskRef;
+import io.aethermagic.task.TaskEvent;
+import io.aethermagic.task.TaskKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what workers say, in answers and in control messages, to the call it is about,
+ * and does what follows from it.
+ */
+final class AnswerRouter {
+
+	private final AetherNode node;
+
+	private final OpenCalls calls;
+
+	private final TaskSender sender;
+
+	private final TaskRecovery recovery;
+
+	private final TaskSender.Ender ender;
+
+	AnswerRouter(AetherNode node, OpenCalls calls, TaskSender sender, TaskRecovery recovery, TaskSender.Ender ender) {
+		this.node = node;
+		this.calls = calls;
+		this.sender = sender;
+		this.recovery = recovery;
+		this.ender = ender;
+	}
+
+	void onAnswer(Inbound inbound) {
+		TaskAnswer answer = TaskAnswer.of(inbound, this.node.union());
+		OpenCall call = this.calls.find(answer.key());
+		if (call instanceof PendingTask task) {
+			onAnswer(task, answer);
+		}
+		else if (call instanceof PendingBroadcast<?> broadcast) {
+			if (answer.isEnd() && broadcast.answered(answer)) {
+				this.ender.end(broadcast, new TaskEvent.Completed(answer.data()));
+			}
+		}
+		else {
+			onLate(answer);
+		}
+	}
+
+	private void onAnswer(PendingTask task, TaskAnswer answer) {
+		long now = this.node.timers().nanoTime();
+		switch (answer.kind()) {
+			case ACCEPTED -> act(task, answer, task.accepted(answer, now));
+			case PROGRESS -> act(task, answer, task.progress(answer, now));
+			case COMPLETED -> this.ender.end(task, new TaskEvent.Completed(answer.data()));
+			case FAILED, EXPIRED -> {
+				if (!dropSuperseded(task, answer)) {
+					TaskEvent.Failed failed = task.failed(answer);
+					if (failed != null) {
+						this.ender.end(task, failed);
+					}
+				}
+			}
+			case CANCELLED -> {
+				if (!dropSuperseded(task, answer)) {
+					String code = answer.code();
+					this.ender.end(task, new TaskEvent.Cancelled((code != null) ? code : "cancelled"));
+				}
+			}
+		}
+	}
+
+	private void act(PendingTask task, TaskAnswer answer, Verdict verdict) {
+		switch (verdict) {
+			case TAKEN -> {
+				this.sender.leaveWindow(task);
+				if (task.isCancelling()) {
+					this.sender.cancelAt(task.key, answer.instance());
+				}
+			}
+			case KNOWN -> {
+			}
+			case SUPERSEDED -> {
+				countSuperseded(answer);
+				this.node.control(Control.SUPERSEDED, answer.instance(), List.of(ref(answer)));
+			}
+			case RIVAL -> this.recovery.askHolder(task, answer.workgroup());
+			case TOO_LATE -> onLate(answer);
+		}
+	}
+
+	private boolean dropSuperseded(PendingTask task, TaskAnswer answer) {
+		if (!task.isSuperseded(answer)) {
+			return false;
+		}
+		countSuperseded(answer);
+		return true;
+	}
+
+	private void countSuperseded(TaskAnswer answer) {
+		this.node.incidents()
+			.count(Incident.SUPERSEDED_ANSWER, () -> answer.kind() + " of dispatch " + answer.dispatch() + " of task "
+					+ answer.key() + " from " + answer.instance());
+	}
+
+	private void onLate(TaskAnswer answer) {
+		if (!answer.isEnd() && this.calls.isClosed(answer.key(), this.node.timers().nanoTime())) {
+			this.sender.cancelAt(answer.key(), answer.instance());
+			return;
+		}
+		this.node.incidents()
+			.count(Incident.UNEXPECTED_ANSWER, () -> answer.kind() + " of task " + answer.key() + " from "
+					+ answer.instance() + ", which is not open here");
+	}
+
+	/**
+	 * An instance holds these, and only these, of our tasks.
+	 * @param instance the instance
+	 * @param held what it holds
+	 */
+	void onHeartbeat(String instance, List<TaskRef> held) {
+		onRunning(instance, held);
+		this.recovery.askAboutUnlisted(instance, held);
+	}
+
+	/**
+	 * An instance holds these tasks.
+	 * @param instance the instance
+	 * @param held what it holds
+	 */
+	void onRunning(String instance, List<TaskRef> held) {
+		long now = this.node.timers().nanoTime();
+		for (TaskRef ref : held) {
+			TaskKey key = ref.key();
+			PendingTask task = task(key);
+			if (task == null) {
+				if (this.calls.isClosed(key, now)) {
+					this.sender.cancelAt(key, instance);
+				}
+				continue;
+			}
+			Verdict verdict = task.held(instance, ref.workgroup(), ref.dispatch(), this.recovery.defaultLeaseNanos(),
+					now);
+			switch (verdict) {
+				case SUPERSEDED -> this.node.control(Control.SUPERSEDED, instance, List.of(ref));
+				case TAKEN, KNOWN -> {
+					this.sender.leaveWindow(task);
+					String rival = task.dropRival(ref.workgroup());
+					if (rival != null) {
+						this.node.control(Control.SUPERSEDED, rival, List.of(ref));
+					}
+					if (task.isCancelling()) {
+						this.sender.cancelAt(key, instance);
+					}
+				}
+				case RIVAL, TOO_LATE -> {
+				}
+			}
+		}
+	}
+
+	/**
+	 * An instance that was asked does not know these tasks.
+	 * @param instance the instance
+	 * @param tasks the tasks
+	 */
+	void onUnknown(String instance, List<TaskRef> tasks) {
+		for (TaskRef ref : tasks) {
+			PendingTask task = task(ref.key());
+			if (task != null) {
+				this.recovery.lost(task, instance, ref.workgroup(), ref.dispatch());
+			}
+		}
+	}
+
+	/**
+	 * An instance has given these tasks back to the queue.
+	 * @param instance the instance
+	 * @param tasks the tasks
+	 */
+	void onReleased(String instance, List<TaskRef> tasks) {
+		long now = this.node.timers().nanoTime();
+		for (TaskRef ref : tasks) {
+			PendingTask task = task(ref.key());
+			if (task != null) {
+				task.notHeld(instance, ref.workgroup(), ref.dispatch(), now);
+			}
+		}
+	}
+
+	private @Nullable PendingTask task(TaskKey key) {
+		return (this.calls.find(key) instanceof PendingTask task) ? task : null;
+	}
+
+	private static TaskRef ref(TaskAnswer answer) {
+		return TaskRef.of(answer.key(), answer.workgroup(), answer.dispatch());
+	}
+
+}

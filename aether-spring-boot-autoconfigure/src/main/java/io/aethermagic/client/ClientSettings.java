@@ -1,0 +1,53 @@
+package io.aethermagic.client;
+
+import java.time.Duration;
+
+/**
+ * What a caller keeps to ({@code aether.client.*}).
+ *
+ * @param timeout the deadline of a call that sets none
+ * @param maxPending how many calls may be out at a time
+ * @param sendTimeout how long {@code perform} blocks at that bound before the handle
+ * fails with {@code rejected}
+ * @param maxUnaccepted how many calls, on a transport without REDELIVERY, may be sent and
+ * not yet accepted
+ * @param noWorker what to do where nobody is there
+ * @param waitWhileDisconnected whether calls made without a connection wait for one
+ * ({@code true}) or fail at once
+ * @param lease the lease that is counted with before a worker has declared its own; sets
+ * the acceptance window (a third of it) and how long an unanswered cancel waits
+ * @param maxDispatches after how many lapsed leases a task is given up
+ */
+public record ClientSettings(Duration timeout, int maxPending, Duration sendTimeout, int maxUnaccepted,
+		NoWorker noWorker, boolean waitWhileDisconnected, Duration lease, int maxDispatches) {
+
+	/** The defaults of {@code aether.client.*} on a transport with a broker. */
+	public static final ClientSettings DEFAULTS = new ClientSettings(Duration.ofMinutes(5), 10_000,
+			Duration.ofSeconds(10), 500, NoWorker.WAIT, true, Duration.ofSeconds(30), 5);
+
+	/**
+	 * Create settings.
+	 * @throws IllegalArgumentException if a duration or a number is not positive
+	 */
+	public ClientSettings {
+		positive("aether.client.timeout", timeout);
+		positive("aether.client.send-timeout", sendTimeout);
+		positive("aether.worker.lease", lease);
+		positive("aether.client.max-pending", maxPending);
+		positive("aether.client.max-unaccepted", maxUnaccepted);
+		positive("aether.worker.max-dispatches", maxDispatches);
+	}
+
+	private static void positive(String property, Duration value) {
+		if (value.isNegative() || value.isZero()) {
+			throw new IllegalArgumentException(property + " is " + value + ": it must be above zero");
+		}
+	}
+
+	private static void positive(String property, int value) {
+		if (value <= 0) {
+			throw new IllegalArgumentException(property + " is " + value + ": it must be above zero");
+		}
+	}
+
+}

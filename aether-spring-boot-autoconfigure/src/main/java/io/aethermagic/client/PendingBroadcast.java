@@ -1,0 +1,193 @@
+package io.aethermagic.client;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.node.Incident;
+import io.aethermagic.node.Incidents;
+import io.aethermagic.task.AetherException;
+import io.aethermagic.task.DataException;
+import io.aethermagic.task.TaskEvent;
+import io.aethermagic.task.TaskFailedException;
+import io.aethermagic.task.TaskKey;
+import io.aethermagic.task.TaskState;
+import io.aethermagic.transport.Receipt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broadcast that gathers answers. It has no lease and is never sent again.
+ *
+ * @param <T> the type of a result
+ */
+final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
+
+	private final CompletableFuture<List<Answer<T>>> end = new CompletableFuture<>();
+
+	private final List<Answer<T>> answers = new ArrayList<>();
+
+	private final List<Consumer<Answer<T>>> listeners = new ArrayList<>(0);
+
+	private final Type type;
+
+	private final int wanted;
+
+	private final Executor callbacks;
+
+	private final Incidents incidents;
+
+	private TaskState state = TaskState.PENDING;
+
+	/** Keeps the calls of listeners in order. */
+	private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
+
+	PendingBroadcast(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, boolean counted,
+			@Nullable TaskScope scope, Consumer<TaskKey> cancel, Type type, int wanted, Executor callbacks,
+			Incidents incidents) {
+		super(key, perform, priority, deadlineNanos, counted, scope, () -> cancel.accept(key));
+		this.type = type;
+		this.wanted = wanted;
+		this.callbacks = callbacks;
+		this.incidents = incidents;
+	}
+
+	@Override
+	synchronized TaskState state() {
+		return this.state;
+	}
+
+	@Override
+	synchronized void sending(long now) {
+		if (!this.state.isEnded()) {
+			this.state = TaskState.SENT;
+		}
+	}
+
+	@Override
+	void routed(Receipt receipt) {
+		if (receipt == Receipt.UNROUTED) {
+			end(new TaskEvent.Expired());
+		}
+	}
+
+	@Override
+	synchronized void notSent() {
+		if (this.state == TaskState.SENT) {
+			this.state = TaskState.PENDING;
+		}
+	}
+
+	/**
+	 * Take in an answer.
+	 * @param answer a completion, or a failure of any kind
+	 * @return whether it was the last one wanted
+	 */
+	boolean answered(TaskAnswer answer) {
+		Answer<T> read = read(answer);
+		synchronized (this) {
+			if (this.state.isEnded() || this.answers.stream()
+				.anyMatch((known) -> known.instance().equals(read.instance())
+						&& known.workgroup().equals(read.workgroup()))) {
+				return false;
+			}
+			this.answers.add(read);
+			this.listeners.forEach((listener) -> tell(listener, read));
+			return this.answers.size() >= this.wanted;
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private Answer<T> read(TaskAnswer answer) {
+		if (answer.kind() != TaskAnswer.Kind.COMPLETED) {
+			TaskAnswer.Failure failure = answer.failure();
+			return new Answer<>(answer.instance(), answer.workgroup(), null,
+					new TaskFailedException(String.valueOf(failure.code()), String.valueOf(failure.message())));
+		}
+		try {
+			T value = (this.type == Void.class) ? null : (T) answer.data().as(this.type);
+			return new Answer<>(answer.instance(), answer.workgroup(), value, null);
+		}
+		catch (DataException ex) {
+			return new Answer<>(answer.instance(), answer.workgroup(), null,
+					new TaskFailedException("bad-result", String.valueOf(ex.getMessage())));
+		}
+	}
+
+	private void tell(Consumer<Answer<T>> listener, Answer<T> answer) {
+		this.told = this.told.thenRunAsync(() -> {
+			try {
+				listener.accept(answer);
+			}
+			catch (RuntimeException | Error ex) {
+				this.incidents.count(Incident.LISTENER_FAILED, () -> "A listener threw on " + answer, ex);
+			}
+		}, this.callbacks);
+	}
+
+	@Override
+	boolean end(TaskEvent.Ended ended) {
+		List<Answer<T>> all;
+		synchronized (this) {
+			if (this.state.isEnded()) {
+				return false;
+			}
+			this.state = ended.state();
+			all = List.copyOf(this.answers);
+		}
+		this.end.complete(all);
+		return true;
+	}
+
+	@Override
+	public String tid() {
+		return this.key.tid();
+	}
+
+	@Override
+	public synchronized List<Answer<T>> answers() {
+		return List.copyOf(this.answers);
+	}
+
+	@Override
+	public List<Answer<T>> get(Duration timeout) {
+		try {
+			return this.end.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			return answers();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AetherException("Interrupted while waiting for the answers to " + this.key, ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public CompletableFuture<List<Answer<T>>> completion() {
+		return this.end.thenApplyAsync((all) -> all, this.callbacks);
+	}
+
+	@Override
+	public synchronized BroadcastHandle<T> onAnswer(Consumer<Answer<T>> listener) {
+		this.answers.forEach((answer) -> tell(listener, answer));
+		this.listeners.add(listener);
+		return this;
+	}
+
+	@Override
+	public void cancel() {
+		this.cancelForScope.run();
+	}
+
+}

@@ -1,0 +1,258 @@
+package io.aethermagic.client;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import io.aethermagic.node.AetherNode;
+import io.aethermagic.node.Control;
+import io.aethermagic.node.Incident;
+import io.aethermagic.node.TaskRef;
+import io.aethermagic.task.TaskEvent;
+import io.aethermagic.task.TaskKey;
+import io.aethermagic.task.TaskState;
+import io.aethermagic.transport.Capability;
+import io.aethermagic.transport.DeadLetter;
+
+/**
+ * Asks holders on every transport, and hands tasks out again where the transport does not
+ * do that itself: there the caller recovers, and nobody else.
+ */
+final class TaskRecovery {
+
+	/**
+	 * How long after the acceptance window a caller still waits before it sends again.
+	 */
+	private static final long WINDOW_MARGIN_NANOS = 1_000_000_000L;
+
+	private final AetherNode node;
+
+	private final ClientSettings settings;
+
+	private final OpenCalls calls;
+
+	private final TaskSender sender;
+
+	private final TaskSender.Ender ender;
+
+	private final boolean recovers;
+
+	TaskRecovery(AetherNode node, ClientSettings settings, OpenCalls calls, TaskSender sender, TaskSender.Ender ender) {
+		this.node = node;
+		this.settings = settings;
+		this.calls = calls;
+		this.sender = sender;
+		this.ender = ender;
+		this.recovers = !node.can(Capability.REDELIVERY);
+	}
+
+	long defaultLeaseNanos() {
+		return this.settings.lease().toNanos();
+	}
+
+	/**
+	 * Look at one task, while there is a connection.
+	 * @param task the task
+	 * @param now the time
+	 */
+	void check(PendingTask task, long now) {
+		List<Dispatch> unaccepted = new ArrayList<>(0);
+		List<Dispatch> lapsed = new ArrayList<>(0);
+		List<Dispatch> silent = new ArrayList<>(0);
+		task.eachDispatch((dispatch) -> {
+			if (dispatch.holder == null) {
+				if (this.recovers && now - dispatch.sentNanos > dispatch.windowNanos + WINDOW_MARGIN_NANOS) {
+					dispatch.windowNanos = Math.min(2 * dispatch.windowNanos, defaultLeaseNanos());
+					dispatch.sentNanos = now;
+					unaccepted.add(dispatch);
+				}
+			}
+			else if (dispatch.leaseNanos > 0) {
+				long silence = now - dispatch.heardNanos;
+				if (this.recovers && silence > dispatch.leaseNanos) {
+					lapsed.add(dispatch);
+				}
+				else if (silence > dispatch.leaseNanos / 3 * 2
+						&& (dispatch.askedNanos == 0 || now - dispatch.askedNanos > dispatch.leaseNanos / 3)) {
+					dispatch.askedNanos = now;
+					silent.add(dispatch);
+				}
+			}
+		});
+		unaccepted.forEach((dispatch) -> this.sender.again(task, dispatch.workgroup, dispatch.number, null, 0,
+				dispatch.windowNanos));
+		silent.forEach((dispatch) -> ask(task.key, dispatch));
+		for (Dispatch dispatch : lapsed) {
+			String holder = dispatch.holder;
+			String workgroup = dispatch.workgroup;
+			if (holder != null && workgroup != null) {
+				lost(task, holder, workgroup, dispatch.number);
+			}
+		}
+	}
+
+	/**
+	 * A holder does not hold a task any more, and has said nothing of its end.
+	 * @param task the task
+	 * @param holder who held it
+	 * @param workgroup for which workgroup
+	 * @param number under which dispatch
+	 */
+	void lost(PendingTask task, String holder, String workgroup, int number) {
+		if (!this.recovers) {
+			return;
+		}
+		Dispatch dispatch = task.notHeld(holder, workgroup, number, this.node.timers().nanoTime());
+		if (dispatch == null) {
+			return;
+		}
+		if (dispatch.number >= this.settings.maxDispatches()) {
+			giveUp(task, workgroup, dispatch.number);
+			return;
+		}
+		task.handOutAgain(dispatch, this.sender.initialWindow());
+		this.node.incidents()
+			.count(Incident.REDISPATCHED_TASK, () -> task.key + " of workgroup " + workgroup
+					+ " was lost with instance " + holder + ": dispatch " + dispatch.number);
+		this.sender.again(task, workgroup, dispatch.number, null, 0, dispatch.windowNanos);
+	}
+
+	private void giveUp(PendingTask task, String workgroup, int dispatches) {
+		String cause = "The worker was lost in each of " + dispatches + " dispatches";
+		this.node.incidents().count(Incident.DEAD_LETTER, () -> task.key + ": " + cause);
+		DeadLetter letter = new DeadLetter(UUID.randomUUID().toString(), task.key.address(), workgroup, task.perform,
+				DeadLetter.WORKER_LOST, cause, dispatches, 0, this.node.timers().now());
+		this.node.transport().deadLetters().add(letter).whenComplete((kept, failure) -> {
+			if (failure != null) {
+				this.node.incidents().count(Incident.SEND_FAILED, () -> "Dead letter of " + task.key, failure);
+			}
+		});
+		this.ender.end(task, new TaskEvent.Failed(DeadLetter.WORKER_LOST, cause));
+	}
+
+	/**
+	 * Ask the holder of one workgroup's copy.
+	 * @param task the task
+	 * @param workgroup the workgroup
+	 */
+	void askHolder(PendingTask task, String workgroup) {
+		task.eachDispatch((dispatch) -> {
+			if (workgroup.equals(dispatch.workgroup)) {
+				ask(task.key, dispatch);
+			}
+		});
+	}
+
+	private void ask(TaskKey key, Dispatch dispatch) {
+		String holder = dispatch.holder;
+		String workgroup = dispatch.workgroup;
+		if (holder != null && workgroup != null) {
+			this.node.control(Control.ASK, holder, List.of(TaskRef.of(key, workgroup, dispatch.number)));
+		}
+	}
+
+	/**
+	 * Ask an instance about our tasks that its heartbeat no longer lists.
+	 * @param instance the instance
+	 * @param listed what its heartbeat lists
+	 */
+	void askAboutUnlisted(String instance, List<TaskRef> listed) {
+		Set<TaskKey> keys = new HashSet<>();
+		listed.forEach((ref) -> keys.add(ref.key()));
+		ask((key, holder) -> holder.equals(instance) && !keys.contains(key));
+	}
+
+	/**
+	 * Ask an instance about all our tasks that it holds.
+	 * @param instance the instance
+	 */
+	void askAbout(String instance) {
+		ask((key, holder) -> holder.equals(instance));
+	}
+
+	/**
+	 * Start every lease and every window anew, and ask every holder: the connection was
+	 * gone for a while, and silence meant nothing.
+	 */
+	void reconnected() {
+		long now = this.node.timers().nanoTime();
+		eachTask((task) -> task.eachDispatch((dispatch) -> {
+			dispatch.sentNanos = now;
+			if (dispatch.holder != null) {
+				dispatch.heard(now);
+			}
+		}));
+		ask((key, holder) -> true);
+	}
+
+	/**
+	 * Send every task again, with its last holder: the hub has forgotten everything.
+	 */
+	void hubForgot() {
+		eachTask((task) -> {
+			List<Dispatch> known = new ArrayList<>(1);
+			if (task.state() != TaskState.PENDING) {
+				task.eachDispatch(known::add);
+			}
+			for (Dispatch dispatch : known) {
+				this.sender.again(task, dispatch.workgroup, dispatch.number, dispatch.holder, dispatch.leaseNanos,
+						defaultLeaseNanos());
+			}
+		});
+	}
+
+	/**
+	 * An instance has stopped: what it held is not held any more.
+	 * @param instance the instance
+	 */
+	void offline(String instance) {
+		eachTask((task) -> {
+			List<Dispatch> held = new ArrayList<>(0);
+			task.eachDispatch((dispatch) -> {
+				if (instance.equals(dispatch.holder)) {
+					held.add(dispatch);
+				}
+			});
+			for (Dispatch dispatch : held) {
+				String workgroup = dispatch.workgroup;
+				if (workgroup != null) {
+					lost(task, instance, workgroup, dispatch.number);
+				}
+			}
+		});
+	}
+
+	private void ask(Held filter) {
+		Map<String, List<TaskRef>> questions = new HashMap<>();
+		eachTask((task) -> task.eachDispatch((dispatch) -> {
+			String holder = dispatch.holder;
+			String workgroup = dispatch.workgroup;
+			if (holder != null && workgroup != null && filter.test(task.key, holder)) {
+				questions.computeIfAbsent(holder, (key) -> new ArrayList<>())
+					.add(TaskRef.of(task.key, workgroup, dispatch.number));
+			}
+		}));
+		questions.forEach((holder, tasks) -> this.node.control(Control.ASK, holder, tasks));
+	}
+
+	private void eachTask(Consumer<PendingTask> look) {
+		for (OpenCall call : this.calls.all()) {
+			if (call instanceof PendingTask task) {
+				look.accept(task);
+			}
+		}
+	}
+
+	@FunctionalInterface
+	private interface Held {
+
+		boolean test(TaskKey key, String holder);
+
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.aethermagic.client;
+
+import java.time.Duration;
+
+/**
+ * Something that tasks can belong to: they inherit what is left of its deadline, and are
+ * cancelled when it ends.
+ */
+public interface TaskScope {
+
+	/**
+	 * Return how long the scope has left.
+	 * @return the time left; zero when there is none
+	 */
+	Duration remaining();
+
+	/**
+	 * Note that a task belongs to the scope. If the scope has ended already, the task is
+	 * cancelled at once.
+	 * @param cancel cancels the task
+	 */
+	void opened(Runnable cancel);
+
+	/**
+	 * Note that a task has ended.
+	 * @param cancel what was given to {@link #opened}
+	 */
+	void closed(Runnable cancel);
+
+}
