@@ -1,0 +1,300 @@
+package io.aethermagic.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+
+import io.aethermagic.client.ScopedOperations;
+import io.aethermagic.message.Action;
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
+import io.aethermagic.message.MessageCodec;
+import io.aethermagic.node.AetherNode;
+import io.aethermagic.node.Control;
+import io.aethermagic.node.Inbound;
+import io.aethermagic.node.TaskRef;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.task.TaskKey;
+import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.Delivery;
+import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker on one transport: a container for each handler, the leases of what they have
+ * in hand, and the answers to callers who ask, cancel or have given a task to another.
+ * Safe for use by several threads; no method blocks.
+ */
+public final class AetherWorker {
+
+	/** How long an interrupted handler may take on stop before its task is released. */
+	private static final Duration INTERRUPTED_GRACE = Duration.ofSeconds(1);
+
+	private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
+
+	private final AetherNode node;
+
+	private final WorkerSettings settings;
+
+	private final WorkerExecutors executors;
+
+	private final RunningTasks running = new RunningTasks();
+
+	private final OutcomeMemory memory;
+
+	private final CancelledTasks cancelled;
+
+	private final WorkerAnswers answers;
+
+	private final TaskProcessor processor;
+
+	private final RunWatch watch;
+
+	private final List<TaskContainer> containers = new ArrayList<>();
+
+	private final Map<TaskAddress, Subscription> cancels = new LinkedHashMap<>();
+
+	private final CountDownLatch stopped = new CountDownLatch(1);
+
+	private @Nullable CompletableFuture<Void> stopping;
+
+	/**
+	 * Create a worker without handlers.
+	 * @param node the node, not started yet
+	 * @param settings what the worker keeps to
+	 * @param executors makes the threads of handlers
+	 * @param operations performs nested tasks
+	 */
+	public AetherWorker(AetherNode node, WorkerSettings settings, WorkerExecutors executors,
+			ScopedOperations operations) {
+		this.node = node;
+		this.settings = settings;
+		this.executors = executors;
+		this.memory = new OutcomeMemory(node.timers());
+		this.cancelled = new CancelledTasks(node.timers());
+		this.answers = new WorkerAnswers(node, settings.lease());
+		OutcomeSender outcomes = new OutcomeSender(node, this.answers, this.running, this.memory, settings.lease());
+		this.processor = new TaskProcessor(node, settings, operations, this.answers, this.running, this.memory,
+				this.cancelled, outcomes, new Retries(settings), this::wake);
+		this.watch = new RunWatch(node, settings, this.running, this.processor);
+		node.on(Control.ASK, this::onAsk);
+		node.on(Control.SUPERSEDED, this::onSuperseded);
+		node.on(Action.CANCEL, this::onCancel);
+	}
+
+	private void wake() {
+		this.watch.wake();
+	}
+
+	/**
+	 * Add a handler. To be called before {@link #start}.
+	 * @param definition the handler
+	 */
+	public void register(TaskHandlerDefinition definition) {
+		String prefix = "aether-" + definition.id() + "-";
+		this.containers.add(new TaskContainer(definition, this.node, this.settings.lease(),
+				this.executors.create(prefix, definition.concurrency()), this.processor));
+	}
+
+	/**
+	 * Listen: to cancels first, then to tasks. While there is a handler, the process
+	 * stays alive.
+	 */
+	public void start() {
+		for (TaskContainer container : this.containers) {
+			TaskAddress address = container.definition().address();
+			this.cancels.computeIfAbsent(address, this::listenToCancels);
+		}
+		for (TaskContainer container : this.containers) {
+			container.start();
+			announceIdle(container.definition());
+		}
+		if (!this.containers.isEmpty()) {
+			Thread keepAlive = new Thread(this::stayAlive, "aether-keep-alive");
+			keepAlive.setDaemon(false);
+			keepAlive.start();
+		}
+	}
+
+	private void stayAlive() {
+		try {
+			this.stopped.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private Subscription listenToCancels(TaskAddress address) {
+		Subscription subscription = this.node.transport()
+			.subscribe(new Channel.AddressTopic(address), SubscribeOptions.every(Action.CANCEL),
+					(delivery) -> onCancel(delivery, address));
+		subscription.request(Subscription.UNBOUNDED);
+		return subscription;
+	}
+
+	private void announceIdle(TaskHandlerDefinition definition) {
+		AetherMessage idle = this.node.message(Action.IDLE, "online", 100, MessageCodec.EMPTY, definition.address(),
+				definition.broadcast() ? "" : definition.workgroup(), "",
+				Map.of(Headers.INSTANCE, this.node.instance()));
+		this.node.send(new Channel.AddressTopic(definition.address()), idle, SendOptions.DEFAULT);
+	}
+
+	private void onCancel(Delivery delivery, TaskAddress address) {
+		Inbound inbound = this.node.read(delivery);
+		delivery.ack();
+		if (inbound != null) {
+			cancel(new TaskKey(address, inbound.message().tid()), inbound.sender());
+		}
+	}
+
+	private void onCancel(Inbound inbound) {
+		TaskAddress address = new TaskAddress(this.node.union(), inbound.payload().job(), inbound.payload().task(),
+				inbound.payload().context());
+		cancel(new TaskKey(address, inbound.message().tid()), inbound.sender());
+	}
+
+	private void cancel(TaskKey task, String sender) {
+		List<TaskRun> runs = this.running.find(task, sender);
+		if (runs.isEmpty()) {
+			this.cancelled.add(task, sender);
+		}
+		for (TaskRun run : runs) {
+			this.processor.stop(run, TaskRun.Stop.CANCELLED);
+		}
+		for (TaskContainer container : this.containers) {
+			if (container.definition().address().equals(task.address())) {
+				repeatOutcome(task, sender, container.definition().workgroup(), 0);
+			}
+		}
+	}
+
+	private void onAsk(String caller, List<TaskRef> tasks) {
+		Map<Control, List<TaskRef>> answers = new HashMap<>();
+		for (TaskRef ref : tasks) {
+			TaskRun run = this.running.find(new RunKey(ref.key(), ref.workgroup(), caller, 0));
+			if (run != null && !run.hasEnded()) {
+				answers.computeIfAbsent(Control.RUNNING, (key) -> new ArrayList<>()).add(run.ref());
+			}
+			else if (!repeatOutcome(ref.key(), caller, ref.workgroup(), ref.dispatch())) {
+				answers.computeIfAbsent(Control.UNKNOWN, (key) -> new ArrayList<>()).add(ref);
+			}
+		}
+		answers.forEach((control, refs) -> this.node.control(control, caller, refs));
+	}
+
+	private boolean repeatOutcome(TaskKey task, String caller, String workgroup, int dispatch) {
+		AetherMessage outcome = this.memory.find(new RunKey(task, workgroup, caller, 0));
+		if (outcome == null) {
+			return false;
+		}
+		this.answers.outcomeAgain(caller, outcome, dispatch);
+		return true;
+	}
+
+	private void onSuperseded(String caller, List<TaskRef> tasks) {
+		for (TaskRef ref : tasks) {
+			TaskRun run = this.running.find(new RunKey(ref.key(), ref.workgroup(), caller, 0));
+			if (run != null && run.dispatch() <= ref.dispatch()) {
+				this.processor.lost(run);
+			}
+		}
+	}
+
+	/**
+	 * Stop: intake first; what was not started goes back; running tasks get the drain
+	 * time while heartbeats go on, then are interrupted and released.
+	 * @return a stage that completes when nothing is in hand any more; the same for each
+	 * call
+	 */
+	public synchronized CompletionStage<Void> stop() {
+		if (this.stopping == null) {
+			CompletableFuture<Void> stopping = new CompletableFuture<>();
+			this.stopping = stopping;
+			long until = this.node.timers().nanoTime() + this.settings.drainTimeout().toNanos();
+			CompletableFuture
+				.allOf(this.containers.stream()
+					.map((container) -> container.stopIntake().toCompletableFuture())
+					.toArray(CompletableFuture[]::new))
+				.whenComplete((closed, failure) -> drain(until, false));
+		}
+		return this.stopping;
+	}
+
+	private void drain(long untilNanos, boolean interrupted) {
+		for (TaskRun run : this.running.all()) {
+			if (run.isWaiting()) {
+				this.processor.stop(run, TaskRun.Stop.RELEASED);
+			}
+		}
+		long now = this.node.timers().nanoTime();
+		if (this.running.isEmpty() && this.containers.stream().allMatch((container) -> container.inHand() == 0)) {
+			finishStop();
+		}
+		else if (now - untilNanos < 0) {
+			this.node.timers().schedule(DRAIN_CHECK, () -> drain(untilNanos, interrupted));
+		}
+		else if (!interrupted) {
+			this.running.all().forEach((run) -> this.processor.stop(run, TaskRun.Stop.RELEASED));
+			drain(now + INTERRUPTED_GRACE.toNanos(), true);
+		}
+		else {
+			this.running.all().forEach(this.processor::release);
+			finishStop();
+		}
+	}
+
+	private void finishStop() {
+		this.cancels.values().forEach(Subscription::close);
+		this.containers.forEach(TaskContainer::close);
+		this.stopped.countDown();
+		CompletableFuture<Void> done;
+		synchronized (this) {
+			done = this.stopping;
+		}
+		if (done != null) {
+			done.complete(null);
+		}
+	}
+
+	/**
+	 * Return how many tasks are in the custody of this worker.
+	 * @return the number of tasks
+	 */
+	public int runningTasks() {
+		return this.running.size();
+	}
+
+	/**
+	 * Return how many handlers go on after their deadline and the interrupt.
+	 * @return the number of tasks
+	 */
+	public long stuckTasks() {
+		return this.running.all().stream().filter(TaskRun::isStuck).count();
+	}
+
+	/**
+	 * Return the handlers.
+	 * @return the definitions, in the order of their registration
+	 */
+	public List<TaskHandlerDefinition> handlers() {
+		return this.containers.stream().map(TaskContainer::definition).toList();
+	}
+
+	/**
+	 * Return the node that the worker is on.
+	 * @return the node
+	 */
+	public AetherNode node() {
+		return this.node;
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.aethermagic.worker;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.aethermagic.task.TaskKey;
+import io.aethermagic.transport.Timers;
+
+/**
+ * Tasks that were cancelled before they arrived here; they are not started when they do.
+ * Bounded in time and number: the oldest is forgotten first. Safe for use by several
+ * threads.
+ */
+final class CancelledTasks {
+
+	/** How many cancels are remembered. */
+	static final int MAX_CANCELS = 10_000;
+
+	/** How long a cancel is remembered. */
+	static final Duration KEPT = Duration.ofMinutes(10);
+
+	private final Map<Cancel, Long> cancels = new LinkedHashMap<>();
+
+	private final Timers timers;
+
+	private volatile boolean empty = true;
+
+	CancelledTasks(Timers timers) {
+		this.timers = timers;
+	}
+
+	synchronized void add(TaskKey task, String sender) {
+		long now = this.timers.nanoTime();
+		this.cancels.put(new Cancel(task, sender), now + KEPT.toNanos());
+		this.empty = false;
+		Iterator<Long> oldest = this.cancels.values().iterator();
+		while (oldest.hasNext()) {
+			long until = oldest.next();
+			if (this.cancels.size() <= MAX_CANCELS && now - until < 0) {
+				return;
+			}
+			oldest.remove();
+		}
+	}
+
+	boolean contains(TaskKey task, String sender) {
+		if (this.empty) {
+			return false;
+		}
+		synchronized (this) {
+			Long until = this.cancels.get(new Cancel(task, sender));
+			return until != null && this.timers.nanoTime() - until < 0;
+		}
+	}
+
+	private record Cancel(TaskKey task, String sender) {
+	}
+
+}

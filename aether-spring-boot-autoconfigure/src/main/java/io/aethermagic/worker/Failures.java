@@ -1,0 +1,49 @@
+package io.aethermagic.worker;
+
+import java.util.regex.Pattern;
+
+import io.aethermagic.task.TaskFailedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what a handler threw into what its caller is told: a code and a message, no stack
+ * trace and no class name.
+ */
+final class Failures {
+
+	private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z_][a-z0-9_]*\\.)+[A-Z][\\w$]*(?:\\.\\w+)*");
+
+	private static final int MAX_MESSAGE = 2_000;
+
+	private Failures() {
+	}
+
+	static Outcome outcome(Throwable failure) {
+		String code = (failure instanceof TaskFailedException failed) ? failed.code() : Outcome.FAILED;
+		return Outcome.failed(code, message(failure.getMessage()));
+	}
+
+	private static String message(@Nullable String message) {
+		if (message == null || message.isBlank()) {
+			return "The handler failed and gave no message";
+		}
+		String safe = CLASS_NAME.matcher(message).replaceAll("…");
+		return (safe.length() > MAX_MESSAGE) ? safe.substring(0, MAX_MESSAGE) + "…" : safe;
+	}
+
+	/**
+	 * Return what a dead letter says, which stays with the operator and may name classes.
+	 * @param failure what was thrown
+	 * @return the exception and those that caused it
+	 */
+	static String cause(Throwable failure) {
+		StringBuilder cause = new StringBuilder(failure.toString());
+		int depth = 0;
+		for (Throwable next = failure.getCause(); next != null && depth < 5; next = next.getCause()) {
+			cause.append("; caused by ").append(next);
+			depth++;
+		}
+		return cause.toString();
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.aethermagic.worker;
+
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a task ended at its worker.
+ *
+ * @param kind completed, failed, cancelled or expired
+ * @param data the result, or {@link Failure}
+ * @param code the code of an end that is no completion
+ */
+record Outcome(Kind kind, @Nullable Object data, @Nullable String code) {
+
+	/** The code of an exception that has none of its own. */
+	static final String FAILED = "failed";
+
+	enum Kind {
+
+		COMPLETED, FAILED, CANCELLED, EXPIRED;
+
+		private final String wireName = name().toLowerCase(Locale.ROOT);
+
+		String wireName() {
+			return this.wireName;
+		}
+
+	}
+
+	static Outcome completed(@Nullable Object data) {
+		return new Outcome(Kind.COMPLETED, data, null);
+	}
+
+	static Outcome failed(String code, String message) {
+		return new Outcome(Kind.FAILED, new Failure(code, message), code);
+	}
+
+	static Outcome cancelled() {
+		return new Outcome(Kind.CANCELLED, new Failure("cancelled", "The task was cancelled"), "cancelled");
+	}
+
+	static Outcome expired() {
+		return new Outcome(Kind.EXPIRED, new Failure("expired", "The task's time was up before its handler ended"),
+				"expired");
+	}
+
+	/**
+	 * The data of an end that is no completion (wire format, "Our headers").
+	 *
+	 * @param code a short code for programs
+	 * @param message a sentence for people
+	 */
+	record Failure(String code, String message) {
+	}
+
+}

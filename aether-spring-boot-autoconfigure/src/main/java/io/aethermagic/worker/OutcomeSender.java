@@ -1,0 +1,76 @@
+package io.aethermagic.worker;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.node.AetherNode;
+import io.aethermagic.node.Control;
+import io.aethermagic.node.Incident;
+import io.aethermagic.transport.Receipt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells outcomes: outcome first, confirmed by the broker or hub, {@code ack} second. One
+ * that nobody receives is repeated for one lease and then acknowledged; the lease is held
+ * until then.
+ */
+final class OutcomeSender {
+
+	private final AetherNode node;
+
+	private final WorkerAnswers answers;
+
+	private final RunningTasks running;
+
+	private final OutcomeMemory memory;
+
+	private final Duration lease;
+
+	OutcomeSender(AetherNode node, WorkerAnswers answers, RunningTasks running, OutcomeMemory memory, Duration lease) {
+		this.node = node;
+		this.answers = answers;
+		this.running = running;
+		this.memory = memory;
+		this.lease = lease;
+	}
+
+	void send(TaskRun run, Outcome outcome) {
+		AetherMessage message = this.answers.outcome(run, outcome);
+		this.memory.keep(run.key, message, TaskProcessor.isForeign(run.perform));
+		send(run, message, this.node.timers().nanoTime() + this.lease.toNanos());
+	}
+
+	private void send(TaskRun run, AetherMessage message, long untilNanos) {
+		this.answers.outcome(run.perform.message(), message, run.key.task(), run.dispatch())
+			.whenComplete((receipt, failure) -> sent(run, message, untilNanos, receipt, failure));
+	}
+
+	private void sent(TaskRun run, AetherMessage message, long untilNanos, @Nullable Receipt receipt,
+			@Nullable Throwable failure) {
+		boolean received = failure == null && receipt != Receipt.UNROUTED;
+		boolean inTime = this.node.timers().nanoTime() - untilNanos < 0;
+		if (!received && inTime && run.replyTo() != null) {
+			this.node.timers().schedule(this.lease.dividedBy(6), () -> send(run, message, untilNanos));
+			return;
+		}
+		if (!received) {
+			this.node.incidents().count(Incident.UNDELIVERED_OUTCOME, () -> run.key.task() + " to " + run.replyTo());
+		}
+		run.delivery().ack();
+		this.running.remove(run);
+	}
+
+	/**
+	 * Give a task back to the queue, and tell its caller.
+	 * @param run the run
+	 */
+	void release(TaskRun run) {
+		run.delivery().release();
+		String caller = run.replyTo();
+		if (caller != null) {
+			this.node.control(Control.RELEASED, caller, List.of(run.ref()));
+		}
+	}
+
+}

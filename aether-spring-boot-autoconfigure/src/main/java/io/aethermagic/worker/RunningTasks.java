@@ -1,0 +1,65 @@
+package io.aethermagic.worker;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.aethermagic.task.TaskKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs in custody of this worker: those that run, those that wait for a retry and
+ * those whose outcome is on its way. Safe for use by several threads.
+ */
+final class RunningTasks {
+
+	private final Map<RunKey, TaskRun> runs = new ConcurrentHashMap<>();
+
+	/**
+	 * Add a run.
+	 * @param run the run
+	 * @return the run that has its key already, or {@code null} if it was added
+	 */
+	@Nullable TaskRun add(TaskRun run) {
+		return this.runs.putIfAbsent(run.key, run);
+	}
+
+	void remove(TaskRun run) {
+		this.runs.remove(run.key, run);
+	}
+
+	@Nullable TaskRun find(RunKey key) {
+		return this.runs.get(key);
+	}
+
+	/**
+	 * Find the runs of one caller's task, of whatever workgroup.
+	 * @param task the task
+	 * @param sender the caller's instance id
+	 * @return the runs
+	 */
+	List<TaskRun> find(TaskKey task, String sender) {
+		List<TaskRun> found = new ArrayList<>(1);
+		for (TaskRun run : this.runs.values()) {
+			if (run.key.task().equals(task) && run.key.sender().equals(sender)) {
+				found.add(run);
+			}
+		}
+		return found;
+	}
+
+	Collection<TaskRun> all() {
+		return this.runs.values();
+	}
+
+	boolean isEmpty() {
+		return this.runs.isEmpty();
+	}
+
+	int size() {
+		return this.runs.size();
+	}
+
+}

@@ -1,0 +1,167 @@
+package io.aethermagic.worker;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+
+import io.aethermagic.node.AetherNode;
+import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.Delivery;
+import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscription of one handler, and its permits: it never has more tasks in hand than
+ * the handler's concurrency, and asks the transport for exactly as many as it has permits
+ * free. A retry that comes back without a permit takes the next one that is freed.
+ */
+final class TaskContainer {
+
+	private final TaskHandlerDefinition definition;
+
+	private final AetherNode node;
+
+	private final Duration lease;
+
+	private final Executor executor;
+
+	private final TaskProcessor processor;
+
+	/** Retries that are due and have no permit. */
+	private final ArrayDeque<Runnable> due = new ArrayDeque<>();
+
+	private @Nullable Subscription subscription;
+
+	private int inHand;
+
+	/** Permits that were taken back after the transport had been asked to fill them. */
+	private int overdrawn;
+
+	private volatile boolean stopping;
+
+	TaskContainer(TaskHandlerDefinition definition, AetherNode node, Duration lease, Executor executor,
+			TaskProcessor processor) {
+		this.definition = definition;
+		this.node = node;
+		this.lease = lease;
+		this.executor = executor;
+		this.processor = processor;
+	}
+
+	TaskHandlerDefinition definition() {
+		return this.definition;
+	}
+
+	Executor executor() {
+		return this.executor;
+	}
+
+	long nanoTime() {
+		return this.node.timers().nanoTime();
+	}
+
+	boolean isStopping() {
+		return this.stopping;
+	}
+
+	synchronized int inHand() {
+		return this.inHand;
+	}
+
+	void start() {
+		String workgroup = this.definition.broadcast() ? null : this.definition.workgroup();
+		Duration custody = this.definition.broadcast() ? Duration.ZERO : this.lease;
+		Subscription made = this.node.transport()
+			.subscribe(new Channel.TaskQueue(this.definition.address()), SubscribeOptions.tasks(workgroup, custody),
+					this::onDelivery);
+		synchronized (this) {
+			this.subscription = made;
+		}
+		made.request(this.definition.concurrency());
+	}
+
+	/**
+	 * Take no more tasks; what has come and was not started goes back.
+	 * @return a stage that completes when no more will come
+	 */
+	CompletionStage<Void> stopIntake() {
+		this.stopping = true;
+		Subscription made;
+		synchronized (this) {
+			made = this.subscription;
+		}
+		return (made != null) ? made.close() : CompletableFuture.completedStage(null);
+	}
+
+	void close() {
+		if (this.executor instanceof ExecutorService service) {
+			service.shutdown();
+		}
+	}
+
+	private void onDelivery(Delivery delivery) {
+		long arrived = nanoTime();
+		boolean over;
+		synchronized (this) {
+			over = this.inHand >= this.definition.concurrency() && this.overdrawn > 0;
+			if (over) {
+				this.overdrawn--;
+			}
+			else {
+				this.inHand++;
+			}
+		}
+		if (over) {
+			delivery.release();
+			return;
+		}
+		this.executor.execute(() -> this.processor.process(this, delivery, arrived));
+	}
+
+	/**
+	 * Give a permit back: to a retry that waits for one, or to the transport.
+	 */
+	void free() {
+		Runnable next;
+		Subscription made = null;
+		synchronized (this) {
+			next = this.due.poll();
+			if (next == null) {
+				this.inHand--;
+				if (this.overdrawn > 0) {
+					this.overdrawn--;
+				}
+				else {
+					made = this.subscription;
+				}
+			}
+		}
+		if (next != null) {
+			this.executor.execute(next);
+		}
+		else if (made != null && !this.stopping) {
+			made.request(1);
+		}
+	}
+
+	/**
+	 * Run something that has given its permit back and needs one again.
+	 * @param work what to run
+	 */
+	void resume(Runnable work) {
+		synchronized (this) {
+			if (this.inHand >= this.definition.concurrency()) {
+				this.due.add(work);
+				return;
+			}
+			this.inHand++;
+			this.overdrawn++;
+		}
+		this.executor.execute(work);
+	}
+
+}

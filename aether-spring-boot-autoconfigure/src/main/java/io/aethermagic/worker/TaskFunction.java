@@ -1,0 +1,23 @@
+package io.aethermagic.worker;
+
+import org.jspecify.annotations.Nullable;
+
+import io.aethermagic.task.TaskData;
+
+/**
+ * The work of a handler, whatever it is made of. Called by several threads at a time.
+ */
+@FunctionalInterface
+public interface TaskFunction {
+
+	/**
+	 * Do a task.
+	 * @param data what the caller sent
+	 * @param context the task
+	 * @return the result, a {@link java.util.concurrent.CompletionStage} of it, or
+	 * {@code null}
+	 * @throws Throwable what the handler throws, unwrapped
+	 */
+	@Nullable Object handle(TaskData data, TaskContext context) throws Throwable;
+
+}

@@ -1,0 +1,92 @@
+package io.aethermagic.worker;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
+import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
+import org.springframework.validation.BindingResult;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.ObjectError;
+import org.springframework.validation.Validator;
+
+import io.aethermagic.message.MessageCodec;
+import io.aethermagic.message.UnreadableDataException;
+import io.aethermagic.task.DataException;
+import io.aethermagic.task.TaskData;
+
+/**
+ * Resolves the payload parameter of one handler. Data that does not fit it, or that is
+ * not valid, is the caller's fault.
+ */
+final class TaskPayloadArgumentResolver extends PayloadMethodArgumentResolver {
+
+	private static final int MAX_ERRORS = 10;
+
+	private final PayloadParameter payload;
+
+	TaskPayloadArgumentResolver(PayloadParameter payload, @Nullable Validator validator) {
+		super(new TaskDataMessageConverter(payload.type()), validator);
+		this.payload = payload;
+	}
+
+	@Override
+	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) throws Exception {
+		if (isEmptyPayload(message.getPayload())) {
+			if (this.payload.nullable()) {
+				return null;
+			}
+			if (!this.payload.optional()) {
+				throw new BadRequestException("The task needs data, but its data is null");
+			}
+		}
+		try {
+			return super.resolveArgument(parameter, message);
+		}
+		catch (UnreadableDataException ex) {
+			throw new BadRequestException("The data does not fit: " + ex.problem(), ex);
+		}
+		catch (DataException ex) {
+			throw new BadRequestException("The data does not fit what this task takes", ex);
+		}
+		catch (MethodArgumentNotValidException ex) {
+			BindingResult result = ex.getBindingResult();
+			throw new BadRequestException("The data is not valid" + ((result != null) ? describe(result) : ""), ex);
+		}
+	}
+
+	@Override
+	protected boolean isEmptyPayload(@Nullable Object payload) {
+		return payload instanceof TaskData data && !this.payload.takesNull() && MessageCodec.isNull(data);
+	}
+
+	/**
+	 * The class is only compared with the data's own: a parameter of the type Object is
+	 * to have the value, not the data.
+	 */
+	@Override
+	protected Class<?> resolveTargetClass(MethodParameter parameter, Message<?> message) {
+		Class<?> type = this.payload.rawType();
+		return (type == Object.class) ? Void.class : type;
+	}
+
+	private static String describe(BindingResult result) {
+		return result.getAllErrors()
+			.stream()
+			.map(TaskPayloadArgumentResolver::describe)
+			.sorted()
+			.limit(MAX_ERRORS)
+			.collect(Collectors.joining("; ", ": ", ""));
+	}
+
+	private static String describe(ObjectError error) {
+		String message = error.getDefaultMessage();
+		String what = (message != null) ? message : String.valueOf(error.getCode()).toLowerCase(Locale.ROOT);
+		return (error instanceof FieldError field) ? field.getField() + " " + what : what;
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.aethermagic.worker;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+import io.aethermagic.message.Action;
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
+import io.aethermagic.message.MessageCodec;
+import io.aethermagic.node.AetherNode;
+import io.aethermagic.task.DataException;
+import io.aethermagic.task.TaskKey;
+import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.Receipt;
+import io.aethermagic.transport.SendOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker says to the caller of a task: to its inbox, or on the address's topic
+ * where the caller has none.
+ */
+final class WorkerAnswers {
+
+	private final AetherNode node;
+
+	private final String leaseMillis;
+
+	WorkerAnswers(AetherNode node, Duration lease) {
+		this.node = node;
+		this.leaseMillis = Long.toString(lease.toMillis());
+	}
+
+	CompletionStage<Receipt> accepted(TaskRun run) {
+		Map<String, String> headers = headers(run, run.dispatch());
+		headers.put(Headers.LEASE, run.container.definition().broadcast() ? "0" : this.leaseMillis);
+		return send(run, message(run, Action.STATUS, "progress", 0, MessageCodec.EMPTY, headers));
+	}
+
+	CompletionStage<Receipt> progress(TaskRun run, int attempt, int percent, Object data) {
+		Map<String, String> headers = headers(run, run.dispatch());
+		headers.put(Headers.ATTEMPT, Integer.toString(attempt));
+		return send(run, message(run, Action.STATUS, "progress", percent, data, headers));
+	}
+
+	/**
+	 * Make the message that tells an outcome. Data that cannot be written becomes a
+	 * failure, so that the caller is never left without an end.
+	 * @param run the run
+	 * @param outcome how it ended
+	 * @return the message
+	 */
+	AetherMessage outcome(TaskRun run, Outcome outcome) {
+		Map<String, String> headers = headers(run, run.dispatch());
+		headers.put(Headers.ATTEMPT, Integer.toString(run.attempt()));
+		headers.put(Headers.OUTCOME, outcome.kind().wireName());
+		if (outcome.code() != null) {
+			headers.put(Headers.CODE, outcome.code());
+		}
+		String status = (outcome.kind() == Outcome.Kind.COMPLETED) ? "succeed" : "failed";
+		try {
+			return message(run, Action.COMPLETE, status, 100, outcome.data(), headers);
+		}
+		catch (DataException ex) {
+			if (outcome.kind() != Outcome.Kind.COMPLETED) {
+				throw ex;
+			}
+			return outcome(run, Outcome.failed("bad-result", String.valueOf(ex.getMessage())));
+		}
+	}
+
+	/**
+	 * Tell an outcome, for the first time or once more.
+	 * @param perform the perform that it answers
+	 * @param outcome the outcome
+	 * @param key the task
+	 * @param dispatch the dispatch that the caller counts now
+	 * @return a stage with what became of it
+	 */
+	CompletionStage<Receipt> outcome(AetherMessage perform, AetherMessage outcome, TaskKey key, int dispatch) {
+		Map<String, String> headers = new HashMap<>(outcome.headers());
+		headers.put(Headers.DISPATCH, Integer.toString(dispatch));
+		return this.node.send(channel(perform, key), new AetherMessage(this.node.newId(), outcome.tid(),
+				outcome.action(), outcome.replyTo(), headers, outcome.payload()), SendOptions.DEFAULT);
+	}
+
+	/**
+	 * Tell an outcome once more to a caller that asks.
+	 * @param caller the caller's instance id
+	 * @param outcome the outcome
+	 * @param dispatch the dispatch that the caller asks about; 0 for that of the outcome
+	 */
+	void outcomeAgain(String caller, AetherMessage outcome, int dispatch) {
+		Map<String, String> headers = new HashMap<>(outcome.headers());
+		if (dispatch != 0) {
+			headers.put(Headers.DISPATCH, Integer.toString(dispatch));
+		}
+		this.node.send(new Channel.Inbox(caller), new AetherMessage(this.node.newId(), outcome.tid(), outcome.action(),
+				outcome.replyTo(), headers, outcome.payload()), SendOptions.DEFAULT);
+	}
+
+	CompletionStage<Receipt> send(TaskRun run, AetherMessage message) {
+		return this.node.send(channel(run.perform.message(), run.key.task()), message, SendOptions.DEFAULT);
+	}
+
+	private AetherMessage message(TaskRun run, Action action, String status, int progress, @Nullable Object data,
+			Map<String, String> headers) {
+		TaskKey key = run.key.task();
+		return this.node.message(action, status, progress, data, key.address(), run.key.workgroup(), key.tid(),
+				headers);
+	}
+
+	private Map<String, String> headers(TaskRun run, int dispatch) {
+		Map<String, String> headers = new HashMap<>();
+		headers.put(Headers.DISPATCH, Integer.toString(dispatch));
+		headers.put(Headers.INSTANCE, this.node.instance());
+		headers.put(Headers.WORKGROUP, run.key.workgroup());
+		return headers;
+	}
+
+	private static Channel channel(AetherMessage perform, TaskKey key) {
+		return (perform.replyTo() != null) ? new Channel.Inbox(perform.replyTo())
+				: new Channel.AddressTopic(key.address());
+	}
+
+}

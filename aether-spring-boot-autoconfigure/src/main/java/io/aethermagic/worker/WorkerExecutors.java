@@ -1,0 +1,38 @@
+package io.aethermagic.worker;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes the executor that a handler's tasks run on. What it makes takes at least as many
+ * tasks at a time as it was asked for; more than that it is never given to run at once.
+ */
+@FunctionalInterface
+public interface WorkerExecutors {
+
+	/** Platform threads, as many as the concurrency, that end when idle. */
+	WorkerExecutors PLATFORM_THREADS = (prefix, concurrency) -> {
+		AtomicInteger number = new AtomicInteger();
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(concurrency, concurrency, 30, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), (work) -> {
+					Thread thread = new Thread(work, prefix + number.incrementAndGet());
+					thread.setDaemon(true);
+					return thread;
+				});
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	};
+
+	/**
+	 * Make an executor. One that is {@link AutoCloseable} or an
+	 * {@link java.util.concurrent.ExecutorService} is closed with the worker.
+	 * @param threadNamePrefix what its threads' names begin with
+	 * @param concurrency how many tasks run at a time
+	 * @return the executor
+	 */
+	Executor create(String threadNamePrefix, int concurrency);
+
+}

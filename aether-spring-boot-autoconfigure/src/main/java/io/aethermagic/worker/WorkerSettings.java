@@ -1,0 +1,68 @@
+package io.aethermagic.worker;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.retry.RetryPolicy;
+
+/**
+ * What a worker keeps to ({@code aether.worker.*}).
+ *
+ * @param lease how long after its last heartbeat a task counts as lost; a heartbeat is
+ * sent every third of it
+ * @param drainTimeout how long running tasks may take on stop before they are interrupted
+ * and released
+ * @param maxDispatches after how many lapsed leases a task is given up
+ * @param clockTolerance by how much clocks of two machines may differ, where the broker
+ * does not measure how long it held a message
+ * @param retry when and how often a handler that threw is run again; {@code null} for
+ * never
+ * @param retryHold a back-off longer than this gives the permit back
+ * @param retryMaxHeld how many tasks may wait without a permit; beyond that a failure is
+ * final
+ */
+public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispatches, Duration clockTolerance,
+		@Nullable RetryPolicy retry, Duration retryHold, int retryMaxHeld) {
+
+	/** The defaults of {@code aether.worker.*}. */
+	public static final WorkerSettings DEFAULTS = new WorkerSettings(Duration.ofSeconds(30), Duration.ofSeconds(25), 5,
+			Duration.ofSeconds(5), null, Duration.ofSeconds(2), 1_000);
+
+	/**
+	 * Create settings.
+	 * @throws IllegalArgumentException if the lease is shorter than 30 ms, a duration is
+	 * negative, or {@code maxDispatches} is not positive
+	 */
+	public WorkerSettings {
+		if (lease.toMillis() < 30) {
+			throw new IllegalArgumentException("aether.worker.lease is " + lease + ": it must be at least 30ms");
+		}
+		notNegative("aether.worker.drain-timeout", drainTimeout);
+		notNegative("aether.clock-tolerance", clockTolerance);
+		notNegative("aether.worker.retry.hold", retryHold);
+		if (maxDispatches < 1) {
+			throw new IllegalArgumentException(
+					"aether.worker.max-dispatches is " + maxDispatches + ": it must be above zero");
+		}
+		if (retryMaxHeld < 0) {
+			throw new IllegalArgumentException(
+					"aether.worker.retry.max-held is " + retryMaxHeld + ": it must not be negative");
+		}
+	}
+
+	private static void notNegative(String property, Duration value) {
+		if (value.isNegative()) {
+			throw new IllegalArgumentException(property + " is " + value + ": it must not be negative");
+		}
+	}
+
+	/**
+	 * Return how often heartbeats are sent.
+	 * @return a third of the lease
+	 */
+	Duration heartbeat() {
+		return this.lease.dividedBy(3);
+	}
+
+}
