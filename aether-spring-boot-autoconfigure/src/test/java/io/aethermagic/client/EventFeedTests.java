@@ -1,0 +1,70 @@
+package io.aethermagic.client;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.aethermagic.task.TaskData;
+import io.aethermagic.task.TaskEvent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+class EventFeedTests {
+
+	private final TaskData data = mock(TaskData.class);
+
+	private final List<TaskEvent> seen = new ArrayList<>();
+
+	private final EventFeed feed = new EventFeed(Runnable::run, (feed, event) -> this.seen.add(event));
+
+	@Test
+	void nothingIsToldThatWasNotAskedFor() {
+		this.feed.offer(progress(1));
+		this.feed.offer(progress(2));
+		assertThat(this.seen).isEmpty();
+		this.feed.request(1);
+		assertThat(this.seen).containsExactly(progress(1));
+	}
+
+	@Test
+	void aFullFeedKeepsTheNewestProgressAndEveryOtherEvent() {
+		TaskEvent accepted = new TaskEvent.Accepted("i", "w", 1);
+		this.feed.offer(accepted);
+		for (int percent = 0; percent < 200; percent++) {
+			this.feed.offer(progress(percent));
+		}
+		TaskEvent end = new TaskEvent.Completed(this.data);
+		this.feed.offer(end);
+		this.feed.request(Long.MAX_VALUE);
+		assertThat(this.seen).hasSize(EventFeed.CAPACITY + 1).startsWith(accepted).endsWith(progress(199), end);
+	}
+
+	@Test
+	void aListenerThatAddsEventsIsNotCalledWithinItself() {
+		List<String> order = new ArrayList<>();
+		EventFeed recursive = new EventFeed(Runnable::run, (feed, event) -> {
+			order.add("begin");
+			if (order.size() == 1) {
+				feed.offer(progress(2));
+			}
+			order.add("end");
+		});
+		recursive.request(10);
+		recursive.offer(progress(1));
+		assertThat(order).containsExactly("begin", "end", "begin", "end");
+	}
+
+	@Test
+	void aClosedFeedIsSilent() {
+		this.feed.request(10);
+		this.feed.close();
+		this.feed.offer(progress(1));
+		assertThat(this.seen).isEmpty();
+	}
+
+	private TaskEvent progress(int percent) {
+		return new TaskEvent.Progress(percent, this.data, 1, 1);
+	}
+
+}
