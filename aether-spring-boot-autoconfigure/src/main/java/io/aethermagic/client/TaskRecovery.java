@@ -157,14 +157,17 @@ final class TaskRecovery {
 	}
 
 	/**
-	 * Ask an instance about our tasks that its heartbeat no longer lists.
+	 * Ask an instance about our tasks that its heartbeat no longer lists. One that was
+	 * heard of a moment ago crossed the heartbeat on its way.
 	 * @param instance the instance
 	 * @param listed what its heartbeat lists
 	 */
 	void askAboutUnlisted(String instance, List<TaskRef> listed) {
 		Set<TaskKey> keys = new HashSet<>();
 		listed.forEach((ref) -> keys.add(ref.key()));
-		ask((key, holder) -> holder.equals(instance) && !keys.contains(key));
+		long now = this.node.timers().nanoTime();
+		ask((key, dispatch) -> instance.equals(dispatch.holder) && !keys.contains(key)
+				&& now - dispatch.heardNanos > defaultLeaseNanos() / 6);
 	}
 
 	/**
@@ -172,7 +175,7 @@ final class TaskRecovery {
 	 * @param instance the instance
 	 */
 	void askAbout(String instance) {
-		ask((key, holder) -> holder.equals(instance));
+		ask((key, dispatch) -> instance.equals(dispatch.holder));
 	}
 
 	/**
@@ -187,7 +190,7 @@ final class TaskRecovery {
 				dispatch.heard(now);
 			}
 		}));
-		ask((key, holder) -> true);
+		ask((key, dispatch) -> true);
 	}
 
 	/**
@@ -232,7 +235,7 @@ final class TaskRecovery {
 		eachTask((task) -> task.eachDispatch((dispatch) -> {
 			String holder = dispatch.holder;
 			String workgroup = dispatch.workgroup;
-			if (holder != null && workgroup != null && filter.test(task.key, holder)) {
+			if (holder != null && workgroup != null && filter.test(task.key, dispatch)) {
 				questions.computeIfAbsent(holder, (key) -> new ArrayList<>())
 					.add(TaskRef.of(task.key, workgroup, dispatch.number));
 			}
@@ -251,7 +254,7 @@ final class TaskRecovery {
 	@FunctionalInterface
 	private interface Held {
 
-		boolean test(TaskKey key, String holder);
+		boolean test(TaskKey key, Dispatch dispatch);
 
 	}
 

@@ -228,6 +228,9 @@ final class TaskProcessor {
 	 * @param run the run
 	 */
 	void lost(TaskRun run) {
+		if (run.hasEnded()) {
+			return;
+		}
 		this.node.incidents()
 			.count(Incident.LOST_TASK,
 					() -> run.key.task() + " was given to another worker, dispatch " + run.dispatch() + " stops here");
