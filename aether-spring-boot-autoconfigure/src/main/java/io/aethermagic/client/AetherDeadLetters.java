@@ -71,7 +71,7 @@ public class AetherDeadLetters {
 
 	private <T> TaskHandle<T> replay(@Nullable String transport, DeadLetter letter, Class<T> type) {
 		TaskClient client = this.template.client(transport);
-		Payload payload = client.node().codec().decode(letter.message().payload());
+		Payload payload = client.node().codec().decode(letter.message());
 		TaskAddress address = letter.address();
 		DefaultTaskCall call = new DefaultTaskCall(this.template, null, address.job(), address.task());
 		call.context(address.context()).transport(client.node().name());

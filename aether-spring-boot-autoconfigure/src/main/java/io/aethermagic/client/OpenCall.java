@@ -4,7 +4,6 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskKey;
 import io.aethermagic.task.TaskState;
-import io.aethermagic.transport.Receipt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,12 +65,6 @@ abstract class OpenCall {
 	 * @param now the time
 	 */
 	abstract void sending(long now);
-
-	/**
-	 * Note what became of the first send.
-	 * @param receipt what the transport said
-	 */
-	abstract void routed(Receipt receipt);
 
 	/**
 	 * Note that a send did not reach the transport and has to be made again.

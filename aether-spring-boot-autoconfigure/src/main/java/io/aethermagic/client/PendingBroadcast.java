@@ -20,7 +20,6 @@ import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskFailedException;
 import io.aethermagic.task.TaskKey;
 import io.aethermagic.task.TaskState;
-import io.aethermagic.transport.Receipt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,13 +67,6 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 	synchronized void sending(long now) {
 		if (!this.state.isEnded()) {
 			this.state = TaskState.SENT;
-		}
-	}
-
-	@Override
-	void routed(Receipt receipt) {
-		if (receipt == Receipt.UNROUTED) {
-			end(new TaskEvent.Expired());
 		}
 	}
 

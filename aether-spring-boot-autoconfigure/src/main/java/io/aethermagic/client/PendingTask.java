@@ -11,7 +11,6 @@ import io.aethermagic.node.Incidents;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskKey;
 import io.aethermagic.task.TaskState;
-import io.aethermagic.transport.Receipt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,11 +82,6 @@ final class PendingTask extends OpenCall {
 			this.state = TaskState.SENT;
 			this.dispatches.get(0).sent(now);
 		}
-	}
-
-	@Override
-	void routed(Receipt receipt) {
-		// SENT was noted before the transport could answer
 	}
 
 	@Override

@@ -111,6 +111,10 @@ final class TaskRecovery {
 		if (dispatch == null) {
 			return;
 		}
+		if (task.isCancelling()) {
+			this.ender.end(task, new TaskEvent.Cancelled("unconfirmed"));
+			return;
+		}
 		if (dispatch.number >= this.settings.maxDispatches()) {
 			giveUp(task, workgroup, dispatch.number);
 			return;

@@ -187,13 +187,12 @@ final class TaskSender {
 			call.notSent();
 			this.backlog.add(call);
 		}
-		else if (receipt == Receipt.UNROUTED && this.settings.noWorker() == NoWorker.FAIL
-				&& call instanceof PendingTask) {
+		else if (receipt == Receipt.UNROUTED && call instanceof PendingBroadcast) {
+			this.ender.end(call, new TaskEvent.Completed(MessageCodec.EMPTY));
+		}
+		else if (receipt == Receipt.UNROUTED && this.settings.noWorker() == NoWorker.FAIL) {
 			this.ender.end(call, new TaskEvent.Failed(NoWorkerException.CODE,
 					"No worker listens at " + call.key.address() + ". " + this.noWorkerHint));
-		}
-		else if (receipt != null) {
-			call.routed(receipt);
 		}
 	}
 
@@ -236,8 +235,7 @@ final class TaskSender {
 			headers.put(Headers.INSTANCE, holder);
 			headers.put(Headers.LEASE, Long.toString(leaseNanos / 1_000_000));
 		}
-		return new AetherMessage(this.node.newId(), first.tid(), first.action(), first.replyTo(), headers,
-				first.payload());
+		return first.again(this.node.newId(), headers);
 	}
 
 	private @Nullable Duration expiry(OpenCall call, long windowNanos, long now) {

@@ -54,6 +54,18 @@ final class TaskWatch {
 	}
 
 	private void look() {
+		try {
+			lookAtAll();
+		}
+		finally {
+			this.scheduled.set(false);
+			if (!this.calls.isEmpty()) {
+				wake();
+			}
+		}
+	}
+
+	private void lookAtAll() {
 		boolean connected = this.node.transport().state().connected();
 		if (connected) {
 			this.sender.flush();
@@ -71,10 +83,6 @@ final class TaskWatch {
 					this.recovery.check(task, now);
 				}
 			}
-		}
-		this.scheduled.set(false);
-		if (!this.calls.isEmpty()) {
-			wake();
 		}
 	}
 

@@ -99,6 +99,10 @@ final class JsonData implements TaskData {
 		return this.bytes[i] == '{';
 	}
 
+	int length() {
+		return this.length;
+	}
+
 	void writeTo(ByteArrayBuilder out) {
 		out.write(this.bytes, this.offset, this.length);
 	}

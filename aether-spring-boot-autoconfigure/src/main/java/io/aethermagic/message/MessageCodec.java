@@ -1,6 +1,7 @@
 package io.aethermagic.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
@@ -33,6 +34,9 @@ public final class MessageCodec {
 
 	private static final TaskData NULL = JsonData.of(JsonMapper.shared(), "null");
 
+	/** More than the ten other keys take beside the data, in bytes. */
+	private static final int LARGEST_ENVELOPE = 4_000;
+
 	private static final SerializedString ACTION = new SerializedString("action");
 
 	private static final SerializedString STATUS = new SerializedString("status");
@@ -59,9 +63,9 @@ public final class MessageCodec {
 
 	private final PayloadReader reader;
 
-	private final SerializedString host;
+	private final String host;
 
-	private final SerializedString client;
+	private final String client;
 
 	private final int maxBytes;
 
@@ -85,9 +89,38 @@ public final class MessageCodec {
 			.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
 			.build();
 		this.reader = new PayloadReader(factory, this.mapper, maxBytes);
-		this.host = new SerializedString(host);
-		this.client = new SerializedString(client);
+		this.host = host;
+		this.client = client;
 		this.maxBytes = maxBytes;
+	}
+
+	/**
+	 * Make a message. Its data is written at once; the other keys when a transport asks
+	 * for the bytes.
+	 * @param id the message's id
+	 * @param replyTo whose inbox takes the answers, or {@code null}
+	 * @param headers what travels outside the payload
+	 * @param action what the message says
+	 * @param status the wire's word for it
+	 * @param progress 0 to 100
+	 * @param data any value that the mapper writes; {@link TaskData} is taken as it is
+	 * @param address the task's address; {@code null} leaves job, task and context empty
+	 * @param workgroup the workgroup, or empty
+	 * @param tid the task's identifier, or empty
+	 * @return the message
+	 * @throws DataException if the data cannot be written as JSON, or the payload is
+	 * larger than the codec's limit
+	 */
+	public AetherMessage message(String id, @Nullable String replyTo, Map<String, String> headers, Action action,
+			String status, int progress, @Nullable Object data, @Nullable TaskAddress address, String workgroup,
+			String tid) {
+		Payload payload = payload(action, status, progress, data, address, workgroup, tid);
+		AetherMessage message = new AetherMessage(id, tid, action, replyTo, headers,
+				new AetherMessage.Body(this, payload));
+		if (message.size() + LARGEST_ENVELOPE > this.maxBytes) {
+			checkSize(message.payload());
+		}
+		return message;
 	}
 
 	/**
@@ -105,14 +138,32 @@ public final class MessageCodec {
 	 */
 	public byte[] encode(Action action, String status, int progress, @Nullable Object data,
 			@Nullable TaskAddress address, String workgroup, String tid) {
+		return checkSize(encode(payload(action, status, progress, data, address, workgroup, tid)));
+	}
+
+	private Payload payload(Action action, String status, int progress, @Nullable Object data,
+			@Nullable TaskAddress address, String workgroup, String tid) {
+		if (address == null) {
+			return new Payload(action, status, progress, data(data), this.host, this.client, "", workgroup, "", "",
+					tid);
+		}
+		return new Payload(action, status, progress, data(data), this.host, this.client, address.job(), workgroup,
+				address.task(), address.context(), tid);
+	}
+
+	private byte[] checkSize(byte[] bytes) {
+		if (bytes.length > this.maxBytes) {
+			throw new DataException("The message has " + bytes.length + " bytes, more than the limit of "
+					+ this.maxBytes + " bytes: send less, or raise the property aether.max-message-size everywhere",
+					null);
+		}
+		return bytes;
+	}
+
+	byte[] encode(Payload payload) {
 		BufferRecycler recycler = this.mapper.tokenStreamFactory()._getBufferRecycler();
 		try (ByteArrayBuilder out = new ByteArrayBuilder(recycler)) {
-			write(out, action, status, progress, data, address, workgroup, tid);
-			int size = out.size();
-			if (size > this.maxBytes) {
-				throw new DataException("The message has " + size + " bytes, more than the limit of " + this.maxBytes
-						+ " bytes: send less, or raise the property aether.max-message-size everywhere", null);
-			}
+			write(out, payload);
 			return out.getClearAndRelease();
 		}
 		finally {
@@ -120,45 +171,47 @@ public final class MessageCodec {
 		}
 	}
 
-	private void write(ByteArrayBuilder out, Action action, String status, int progress, @Nullable Object data,
-			@Nullable TaskAddress address, String workgroup, String tid) {
+	private void write(ByteArrayBuilder out, Payload payload) {
 		try (JsonGenerator json = this.mapper.createGenerator(out, JsonEncoding.UTF8)) {
 			json.writeStartObject();
-			json.writeName(ACTION).writeString(action.wireName());
-			json.writeName(STATUS).writeString(status);
-			json.writeName(PROGRESS).writeNumber(progress);
+			json.writeName(ACTION).writeString(payload.action().wireName());
+			json.writeName(STATUS).writeString(payload.status());
+			json.writeName(PROGRESS).writeNumber(payload.progress());
 			json.writeName(DATA);
-			writeData(json, out, data);
-			json.writeName(HOST).writeString(this.host);
-			json.writeName(CLIENT).writeString(this.client);
-			json.writeName(JOB).writeString((address != null) ? address.job() : "");
-			json.writeName(WORKGROUP).writeString(workgroup);
-			json.writeName(TASK).writeString((address != null) ? address.task() : "");
-			json.writeName(CONTEXT).writeString((address != null) ? address.context() : "");
-			json.writeName(TID).writeString(tid);
-			json.writeEndObject();
-		}
-	}
-
-	private void writeData(JsonGenerator json, ByteArrayBuilder out, @Nullable Object data) {
-		if (data == null) {
-			json.writeNull();
-		}
-		else if (data instanceof JsonData known) {
 			// An empty raw value writes the separator; the bytes then go around the
 			// generator.
 			json.writeRawValue("");
 			json.flush();
+			writeData(out, payload.data());
+			json.writeName(HOST).writeString(payload.host());
+			json.writeName(CLIENT).writeString(payload.client());
+			json.writeName(JOB).writeString(payload.job());
+			json.writeName(WORKGROUP).writeString(payload.workgroup());
+			json.writeName(TASK).writeString(payload.task());
+			json.writeName(CONTEXT).writeString(payload.context());
+			json.writeName(TID).writeString(payload.tid());
+			json.writeEndObject();
+		}
+	}
+
+	private static void writeData(ByteArrayBuilder out, TaskData data) {
+		if (data instanceof JsonData known) {
 			known.writeTo(out);
 		}
 		else {
-			try {
-				this.mapper.writeValue(json, data);
-			}
-			catch (RuntimeException | StackOverflowError ex) {
-				throw unwritable(data, ex);
-			}
+			out.write(data.json());
 		}
+	}
+
+	/**
+	 * Read a message: what was made in this process is not parsed again.
+	 * @param message the message
+	 * @return what it says
+	 * @throws MalformedMessageException if its payload is no message
+	 */
+	public Payload decode(AetherMessage message) {
+		Payload known = message.body().payload();
+		return (known != null) ? known : decode(message.payload());
 	}
 
 	/**

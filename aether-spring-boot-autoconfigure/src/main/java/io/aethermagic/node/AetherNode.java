@@ -111,8 +111,12 @@ public final class AetherNode {
 		this.transport.subscribe(presence(), SubscribeOptions.every(Action.ONLINE, Action.OFFLINE), this::onInbox)
 			.request(Subscription.UNBOUNDED);
 		LastWill will = new LastWill(presence(), presence(Action.OFFLINE, "disconnected"));
-		return this.transport.start(this.instance, will)
-			.thenAccept((connected) -> announce(Action.ONLINE, "connected"));
+		this.transport.onState((state) -> {
+			if (state.connected()) {
+				announce(Action.ONLINE, "connected");
+			}
+		});
+		return this.transport.start(this.instance, will);
 	}
 
 	/**
@@ -133,8 +137,8 @@ public final class AetherNode {
 	}
 
 	private AetherMessage presence(Action action, String status) {
-		byte[] payload = this.codec.encode(action, status, 100, MessageCodec.EMPTY, null, "", "");
-		return new AetherMessage(this.ids.next(), "", action, null, Map.of(Headers.INSTANCE, this.instance), payload);
+		return this.codec.message(this.ids.next(), null, Map.of(Headers.INSTANCE, this.instance), action, status, 100,
+				MessageCodec.EMPTY, null, "", "");
 	}
 
 	/**
@@ -153,8 +157,8 @@ public final class AetherNode {
 	 */
 	public AetherMessage message(Action action, String status, int progress, @Nullable Object data, TaskAddress address,
 			String workgroup, String tid, Map<String, String> headers) {
-		byte[] payload = this.codec.encode(action, status, progress, data, address, workgroup, tid);
-		return new AetherMessage(this.ids.next(), tid, action, this.instance, headers, payload);
+		return this.codec.message(this.ids.next(), this.instance, headers, action, status, progress, data, address,
+				workgroup, tid);
 	}
 
 	/**
@@ -188,11 +192,10 @@ public final class AetherNode {
 	 * @return a stage that completes as {@link AetherTransport#send} says
 	 */
 	public CompletionStage<Receipt> control(Control control, String to, List<TaskRef> tasks) {
-		byte[] payload = this.codec.encode(Action.STATUS, CONTROL_STATUS, 0, tasks, null, "", "");
 		Map<String, String> headers = Map.of(Headers.CONTROL, control.wireName(), Headers.INSTANCE, this.instance);
-		return send(new Channel.Inbox(to),
-				new AetherMessage(this.ids.next(), "", Action.STATUS, this.instance, headers, payload),
-				SendOptions.DEFAULT);
+		AetherMessage message = this.codec.message(this.ids.next(), this.instance, headers, Action.STATUS,
+				CONTROL_STATUS, 0, tasks, null, "", "");
+		return send(new Channel.Inbox(to), message, SendOptions.DEFAULT);
 	}
 
 	/**
@@ -203,7 +206,7 @@ public final class AetherNode {
 	public @Nullable Inbound read(Delivery delivery) {
 		AetherMessage message = delivery.message();
 		try {
-			return new Inbound(message, this.codec.decode(message.payload()));
+			return new Inbound(message, this.codec.decode(message));
 		}
 		catch (MalformedMessageException ex) {
 			this.incidents.count(Incident.MALFORMED_MESSAGE, () -> message + ": " + ex.getMessage());

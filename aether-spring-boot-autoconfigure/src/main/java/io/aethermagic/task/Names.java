@@ -67,15 +67,19 @@ public final class Names {
 	 */
 	public static void checkTotal(TaskAddress address, String workgroup) {
 		check("workgroup", workgroup);
-		String all = address.union() + address.job() + address.task() + address.context() + workgroup;
-		if (all.length() * 3 <= MAX_TOTAL_BYTES) {
-			return;
-		}
-		int bytes = all.getBytes(StandardCharsets.UTF_8).length;
+		int bytes = utf8Length(address.union(), address.job(), address.task(), address.context(), workgroup);
 		if (bytes > MAX_TOTAL_BYTES) {
 			throw new InvalidNameException("workgroup", workgroup, "together with the address '" + address + "' has "
 					+ bytes + " UTF-8 bytes: shorten the names to at most " + MAX_TOTAL_BYTES + " in all");
 		}
+	}
+
+	static int utf8Length(String... names) {
+		int bytes = 0;
+		for (String name : names) {
+			bytes += name.getBytes(StandardCharsets.UTF_8).length;
+		}
+		return bytes;
 	}
 
 	private static String describe(char c) {

@@ -34,6 +34,15 @@ public record TaskAddress(String union, String job, String task, String context)
 		if (Names.RESERVED_JOB.equals(job)) {
 			throw new InvalidNameException("job", job, "is reserved for Aether itself: choose another");
 		}
+		// at most three bytes for each character: only long names need to be counted
+		int characters = union.length() + job.length() + task.length() + context.length();
+		if (characters * 3 > Names.MAX_TOTAL_BYTES) {
+			int bytes = Names.utf8Length(union, job, task, context);
+			if (bytes > Names.MAX_TOTAL_BYTES) {
+				throw new InvalidNameException("task", task, "together with union, job and context has " + bytes
+						+ " UTF-8 bytes: shorten the names to at most " + Names.MAX_TOTAL_BYTES + " in all");
+			}
+		}
 	}
 
 	/**

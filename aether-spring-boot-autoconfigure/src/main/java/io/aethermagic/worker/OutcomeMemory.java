@@ -42,7 +42,7 @@ final class OutcomeMemory {
 		long now = this.timers.nanoTime();
 		remove(key);
 		this.outcomes.put(key, new Kept(outcome, now + (foreign ? FOREIGN_KEPT : KEPT).toNanos()));
-		this.bytes += outcome.payload().length;
+		this.bytes += outcome.size();
 		Iterator<Kept> oldest = this.outcomes.values().iterator();
 		while (oldest.hasNext()) {
 			Kept kept = oldest.next();
@@ -51,7 +51,7 @@ final class OutcomeMemory {
 				return;
 			}
 			oldest.remove();
-			this.bytes -= kept.outcome.payload().length;
+			this.bytes -= kept.outcome.size();
 		}
 	}
 
@@ -70,7 +70,7 @@ final class OutcomeMemory {
 	private void remove(RunKey key) {
 		Kept kept = this.outcomes.remove(key);
 		if (kept != null) {
-			this.bytes -= kept.outcome.payload().length;
+			this.bytes -= kept.outcome.size();
 		}
 	}
 

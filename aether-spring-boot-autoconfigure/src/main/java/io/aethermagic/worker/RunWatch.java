@@ -55,6 +55,18 @@ final class RunWatch {
 	}
 
 	private void look() {
+		try {
+			lookAtAll();
+		}
+		finally {
+			this.scheduled.set(false);
+			if (!this.running.isEmpty()) {
+				wake();
+			}
+		}
+	}
+
+	private void lookAtAll() {
 		long now = this.node.timers().nanoTime();
 		long stuckAfter = this.settings.heartbeat().toNanos();
 		for (TaskRun run : this.running.all()) {
@@ -71,10 +83,6 @@ final class RunWatch {
 		if (now - this.heartbeatAtNanos >= 0) {
 			this.heartbeatAtNanos = now + this.settings.heartbeat().toNanos();
 			heartbeat();
-		}
-		this.scheduled.set(false);
-		if (!this.running.isEmpty()) {
-			wake();
 		}
 	}
 

@@ -340,8 +340,8 @@ final class TaskProcessor {
 		}
 		else if (decision instanceof Retries.Exhausted) {
 			Outcome outcome = Failures.outcome(failure);
-			deadLetter(run, String.valueOf(outcome.code()), Failures.cause(failure), run.dispatch());
-			finish(run, outcome);
+			deadLetter(run, String.valueOf(outcome.code()), Failures.cause(failure), run.dispatch())
+				.thenRun(() -> finish(run, outcome));
 		}
 		else {
 			finish(run, Failures.outcome(failure));
@@ -377,8 +377,12 @@ final class TaskProcessor {
 		if (!run.end()) {
 			return;
 		}
-		this.outcomes.send(run, outcome);
-		free(run);
+		try {
+			this.outcomes.send(run, outcome);
+		}
+		finally {
+			free(run);
+		}
 	}
 
 	/**
@@ -405,18 +409,21 @@ final class TaskProcessor {
 
 	private void giveUp(TaskRun run, int dispatches) {
 		String cause = "The worker was lost in each of " + dispatches + " dispatches";
-		deadLetter(run, DeadLetter.WORKER_LOST, cause, dispatches);
-		this.outcomes.send(run, Outcome.failed(DeadLetter.WORKER_LOST, cause));
+		deadLetter(run, DeadLetter.WORKER_LOST, cause, dispatches)
+			.thenRun(() -> this.outcomes.send(run, Outcome.failed(DeadLetter.WORKER_LOST, cause)));
 	}
 
-	private void deadLetter(TaskRun run, String code, String cause, int dispatches) {
+	/**
+	 * Keep a dead letter.
+	 * @return a stage that completes normally when it is kept, or could not be
+	 */
+	private CompletionStage<Void> deadLetter(TaskRun run, String code, String cause, int dispatches) {
 		this.node.incidents().count(Incident.DEAD_LETTER, () -> run.key.task() + ": " + cause);
 		DeadLetter letter = new DeadLetter(this.node.newId(), run.key.task().address(), run.key.workgroup(),
 				run.perform.message(), code, cause, dispatches, run.attempt(), this.node.timers().now());
-		this.node.transport().deadLetters().add(letter).whenComplete((kept, failure) -> {
-			if (failure != null) {
-				this.node.incidents().count(Incident.SEND_FAILED, () -> "Dead letter of " + run.key.task(), failure);
-			}
+		return this.node.transport().deadLetters().add(letter).exceptionally((failure) -> {
+			this.node.incidents().count(Incident.SEND_FAILED, () -> "Dead letter of " + run.key.task(), failure);
+			return null;
 		});
 	}
 

@@ -81,8 +81,7 @@ final class WorkerAnswers {
 	CompletionStage<Receipt> outcome(AetherMessage perform, AetherMessage outcome, TaskKey key, int dispatch) {
 		Map<String, String> headers = new HashMap<>(outcome.headers());
 		headers.put(Headers.DISPATCH, Integer.toString(dispatch));
-		return this.node.send(channel(perform, key), new AetherMessage(this.node.newId(), outcome.tid(),
-				outcome.action(), outcome.replyTo(), headers, outcome.payload()), SendOptions.DEFAULT);
+		return this.node.send(channel(perform, key), outcome.again(this.node.newId(), headers), SendOptions.DEFAULT);
 	}
 
 	/**

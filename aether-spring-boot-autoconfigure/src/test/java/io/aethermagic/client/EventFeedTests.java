@@ -3,16 +3,17 @@ package io.aethermagic.client;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.aethermagic.message.MessageCodec;
 import io.aethermagic.task.TaskData;
 import io.aethermagic.task.TaskEvent;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
 
 class EventFeedTests {
 
-	private final TaskData data = mock(TaskData.class);
+	private final TaskData data = new MessageCodec(JsonMapper.builder().build(), "host", "client", 1_000).data("some");
 
 	private final List<TaskEvent> seen = new ArrayList<>();
 
