@@ -111,7 +111,7 @@ public final class AetherMessage {
 
 	/**
 	 * Return about how large the payload is, without encoding it for that.
-	 * @return bytes
+	 * @return bytes; the same for the life of the message
 	 */
 	public int size() {
 		return this.body.size();
@@ -159,12 +159,10 @@ public final class AetherMessage {
 		}
 
 		int size() {
-			byte[] known = this.bytes;
-			if (known != null) {
-				return known.length;
+			if (this.payload != null) {
+				return (this.payload.data() instanceof JsonData data) ? data.length() + ENVELOPE : ENVELOPE;
 			}
-			return (this.payload != null && this.payload.data() instanceof JsonData data) ? data.length() + ENVELOPE
-					: ENVELOPE;
+			return bytes().length;
 		}
 
 		byte[] bytes() {

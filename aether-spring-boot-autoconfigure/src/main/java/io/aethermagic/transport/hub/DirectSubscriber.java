@@ -1,0 +1,161 @@
+package io.aethermagic.transport.hub;
+
+import io.aethermagic.message.Action;
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.TransportException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscription that gets every message of its channel, without custody: an inbox, a
+ * topic, or a task queue without a workgroup. One thread at a time hands over, so the
+ * order is kept. Guarded by itself; no listener is called while it is held.
+ */
+final class DirectSubscriber implements SessionSubscription, Runnable {
+
+	final HubSession session;
+
+	final Channel channel;
+
+	private final Hub hub;
+
+	private final long subscription;
+
+	private final SubscribeOptions options;
+
+	private final MessageBuffer buffer = new MessageBuffer();
+
+	private long demand;
+
+	private boolean draining;
+
+	private boolean closed;
+
+	DirectSubscriber(HubSession session, long subscription, Channel channel, SubscribeOptions options) {
+		this.session = session;
+		this.hub = session.hub;
+		this.subscription = subscription;
+		this.channel = channel;
+		this.options = options;
+	}
+
+	boolean wants(Action action) {
+		return this.options.actions().contains(action);
+	}
+
+	/**
+	 * Take a message of a topic or a broadcast. When the subscriber asked for no more and
+	 * its buffer is full, or the hub is full, the message is dropped for this subscriber
+	 * alone, and counted.
+	 */
+	void offer(AetherMessage message, SendOptions options, long now, Outbox outbox) {
+		PassingMessage passing = this.hub.passing(message, options, now);
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			boolean room = this.buffer.size() - this.demand < this.hub.settings().subscriberBuffer();
+			if (room && this.hub.passing.acquire(1, passing.bytes()) == null) {
+				add(passing, outbox);
+				return;
+			}
+		}
+		this.hub.counters.dropped.increment();
+	}
+
+	/**
+	 * Take a message of an inbox, or say why not.
+	 */
+	@Nullable TransportException take(PassingMessage passing, Outbox outbox) {
+		TransportException full = this.hub.passing.acquire(1, passing.bytes());
+		if (full == null) {
+			synchronized (this) {
+				add(passing, outbox);
+			}
+		}
+		return full;
+	}
+
+	/**
+	 * Take messages that are counted in the bound already.
+	 */
+	synchronized void inherit(MessageBuffer kept, Outbox outbox) {
+		PassingMessage passing = kept.poll();
+		while (passing != null) {
+			add(passing, outbox);
+			passing = kept.poll();
+		}
+	}
+
+	private void add(PassingMessage passing, Outbox outbox) {
+		this.buffer.add(passing);
+		wake(outbox);
+	}
+
+	private void wake(Outbox outbox) {
+		if (!this.draining && this.demand > 0 && !this.buffer.isEmpty()) {
+			this.draining = true;
+			outbox.add(this);
+		}
+	}
+
+	@Override
+	public synchronized void request(long n, Outbox outbox) {
+		this.demand = SessionSubscription.add(this.demand, n);
+		wake(outbox);
+	}
+
+	@Override
+	public void run() {
+		HubDelivery next = next();
+		while (next != null) {
+			try {
+				this.session.deliver(next);
+			}
+			catch (Throwable ex) {
+				this.hub.listenerFailed(ex);
+			}
+			next = next();
+		}
+	}
+
+	private synchronized @Nullable HubDelivery next() {
+		PassingMessage passing = (this.demand > 0) ? this.buffer.poll() : null;
+		long now = (passing != null) ? this.hub.now() : 0;
+		while (passing != null) {
+			this.hub.passing.release(1, passing.bytes());
+			if (!passing.isExpired(now)) {
+				this.demand -= (this.demand == Long.MAX_VALUE) ? 0 : 1;
+				return new HubDelivery(this.subscription, 0, passing.message(), 1, now - passing.takenAt());
+			}
+			this.hub.counters.expired.increment();
+			passing = this.buffer.poll();
+		}
+		this.draining = false;
+		return null;
+	}
+
+	@Override
+	public void remove(boolean comesBack) {
+		this.hub.channels.remove(this, comesBack);
+	}
+
+	/**
+	 * Deliver nothing more.
+	 * @return what was not delivered, still counted in the bound
+	 */
+	synchronized MessageBuffer close() {
+		MessageBuffer rest = new MessageBuffer();
+		PassingMessage passing = this.buffer.poll();
+		while (passing != null) {
+			rest.add(passing);
+			passing = this.buffer.poll();
+		}
+		this.closed = true;
+		this.demand = 0;
+		return rest;
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.aethermagic.transport.hub;
+
+/**
+ * What a hub says to one connected instance. In one process this is the transport itself;
+ * with a wire between it is the server's end of the connection, which writes. Called on
+ * threads of senders and timers, by several at once; neither blocks nor throws.
+ */
+public interface HubClient {
+
+	/**
+	 * Take a delivery. For one subscription to an inbox, a topic or a broadcast the calls
+	 * come one after the other, in order.
+	 * @param delivery the delivery
+	 */
+	void onDelivery(HubDelivery delivery);
+
+	/**
+	 * Learn that the session is over without having asked for it: the connection was
+	 * lost, another connection of the same instance took its place, or the hub closes.
+	 * Nothing is delivered afterwards.
+	 */
+	void onClosed();
+
+}

@@ -1,0 +1,66 @@
+package io.aethermagic.transport.hub;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a hub knows of one instance, across its sessions.
+ */
+final class HubInstance {
+
+	final String id;
+
+	/** What it holds, by delivery. Changed under the lock of the task's queue. */
+	final ConcurrentHashMap<Long, TaskEntry> held = new ConcurrentHashMap<>();
+
+	/** What is kept back for it. Changed under the lock of the task's queue. */
+	final Set<TaskEntry> parked = ConcurrentHashMap.newKeySet();
+
+	volatile @Nullable HubSession session;
+
+	private volatile boolean lost;
+
+	private volatile long lostAt;
+
+	HubInstance(String id) {
+		this.id = id;
+	}
+
+	void attached(HubSession session) {
+		this.session = session;
+		this.lost = false;
+	}
+
+	void detached(boolean lost, long now) {
+		this.lostAt = now;
+		this.lost = lost;
+		this.session = null;
+	}
+
+	/**
+	 * Whether all is known that the instance held before.
+	 */
+	boolean hasClaimed() {
+		HubSession session = this.session;
+		return session != null && session.hasClaimed();
+	}
+
+	/**
+	 * Whether an inbox that it has not subscribed to is worth keeping messages for.
+	 */
+	boolean isExpected(long now, long grace) {
+		HubSession session = this.session;
+		return (session != null) ? !session.hasClaimed() : isLost(now, grace);
+	}
+
+	boolean isUnused(long now, long grace) {
+		return this.session == null && this.held.isEmpty() && this.parked.isEmpty() && !isLost(now, grace);
+	}
+
+	private boolean isLost(long now, long grace) {
+		return this.lost && now - this.lostAt < grace;
+	}
+
+}

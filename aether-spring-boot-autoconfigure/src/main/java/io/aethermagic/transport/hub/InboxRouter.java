@@ -1,0 +1,138 @@
+package io.aethermagic.transport.hub;
+
+import java.util.concurrent.CompletionStage;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.Receipt;
+import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.TransportException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inbox of one instance: its subscriber, or what is kept until it comes back. The
+ * newest subscriber takes it over. Guarded by itself; no listener is called while it is
+ * held.
+ */
+final class InboxRouter {
+
+	private final Hub hub;
+
+	private final String instance;
+
+	private final MessageBuffer kept = new MessageBuffer();
+
+	private @Nullable DirectSubscriber subscriber;
+
+	private boolean retired;
+
+	InboxRouter(Hub hub, String instance) {
+		this.hub = hub;
+		this.instance = instance;
+	}
+
+	/**
+	 * Deliver a message, or keep it.
+	 * @return the receipt, or {@code null} if this router is no longer the instance's
+	 */
+	synchronized @Nullable CompletionStage<Receipt> send(AetherMessage message, SendOptions options, long now,
+			Outbox outbox) {
+		if (this.retired) {
+			return null;
+		}
+		DirectSubscriber subscriber = this.subscriber;
+		if (subscriber == null) {
+			return keep(this.hub.passing(message, options, now), now);
+		}
+		if (!subscriber.wants(message.action())) {
+			return Stages.UNROUTED;
+		}
+		TransportException full = subscriber.take(this.hub.passing(message, options, now), outbox);
+		return (full != null) ? Stages.failed(full) : Stages.ROUTED;
+	}
+
+	private CompletionStage<Receipt> keep(PassingMessage passing, long now) {
+		if (!this.hub.instances.isExpected(this.instance, now)) {
+			return Stages.UNROUTED;
+		}
+		int most = this.hub.settings().inboxKeep();
+		if (this.kept.size() >= most) {
+			this.hub.counters.refused.increment();
+			return Stages.failed(new TransportException(
+					"The inbox of " + this.instance + ", which is not there now, is full: the hub keeps at most " + most
+							+ " messages for it; raise aether.hub.inbox-keep",
+					null));
+		}
+		TransportException full = this.hub.passing.acquire(1, passing.bytes());
+		if (full != null) {
+			return Stages.failed(full);
+		}
+		this.kept.add(passing);
+		this.hub.sweeper.watch();
+		return Stages.ROUTED;
+	}
+
+	/**
+	 * Make someone the subscriber, who gets what was kept.
+	 * @return whether it was done; not if this router is no longer the instance's
+	 */
+	synchronized boolean subscribe(DirectSubscriber next, Outbox outbox) {
+		if (this.retired) {
+			return false;
+		}
+		DirectSubscriber before = this.subscriber;
+		this.subscriber = next;
+		if (before != null) {
+			next.inherit(before.close(), outbox);
+		}
+		next.inherit(this.kept, outbox);
+		return true;
+	}
+
+	/**
+	 * Forget the subscriber, if it still is this one.
+	 * @param comesBack whether its instance may come back for what it did not get
+	 */
+	synchronized void unsubscribe(DirectSubscriber subscriber, boolean comesBack) {
+		if (this.subscriber != subscriber) {
+			return;
+		}
+		this.subscriber = null;
+		MessageBuffer rest = subscriber.close();
+		int most = comesBack ? this.hub.settings().inboxKeep() : 0;
+		PassingMessage passing = rest.poll();
+		while (passing != null) {
+			if (this.kept.size() < most) {
+				this.kept.add(passing);
+			}
+			else {
+				drop(passing);
+			}
+			passing = rest.poll();
+		}
+		this.hub.sweeper.watch();
+	}
+
+	/**
+	 * Drop what is kept for an instance that does not come back, and retire.
+	 * @return whether something is still kept
+	 */
+	synchronized boolean sweep(long now) {
+		if (this.subscriber != null || this.hub.instances.isExpected(this.instance, now)) {
+			return this.subscriber == null;
+		}
+		PassingMessage passing = this.kept.poll();
+		while (passing != null) {
+			drop(passing);
+			passing = this.kept.poll();
+		}
+		this.retired = true;
+		this.hub.channels.retire(this.instance, this);
+		return false;
+	}
+
+	private void drop(PassingMessage passing) {
+		this.hub.passing.release(1, passing.bytes());
+		this.hub.counters.unclaimed.increment();
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.aethermagic.transport.hub;
+
+import java.util.ArrayDeque;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages in order, control ahead of data. Used under the lock of its owner.
+ */
+final class MessageBuffer {
+
+	private final ArrayDeque<PassingMessage> control = new ArrayDeque<>(0);
+
+	private final ArrayDeque<PassingMessage> data = new ArrayDeque<>();
+
+	int size() {
+		return this.control.size() + this.data.size();
+	}
+
+	boolean isEmpty() {
+		return this.control.isEmpty() && this.data.isEmpty();
+	}
+
+	void add(PassingMessage message) {
+		(message.isControl() ? this.control : this.data).addLast(message);
+	}
+
+	@Nullable PassingMessage poll() {
+		PassingMessage message = this.control.poll();
+		return (message != null) ? message : this.data.poll();
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.aethermagic.transport.hub;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Action;
+import io.aethermagic.message.Headers;
+
+/**
+ * A message on its way through an inbox, a topic or a broadcast.
+ *
+ * @param message the message
+ * @param takenAt when the hub took it, in nanoseconds
+ * @param expires whether it expires
+ * @param expiresAt when it expires, in nanoseconds
+ * @param bytes what it counts in the bound
+ */
+record PassingMessage(AetherMessage message, long takenAt, boolean expires, long expiresAt, long bytes) {
+
+	boolean isExpired(long now) {
+		return this.expires && now - this.expiresAt >= 0;
+	}
+
+	/**
+	 * Whether it goes ahead of data.
+	 */
+	boolean isControl() {
+		return this.message.action() == Action.CANCEL || this.message.headers().containsKey(Headers.CONTROL);
+	}
+
+}

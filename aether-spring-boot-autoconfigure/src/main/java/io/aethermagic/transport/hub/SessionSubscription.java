@@ -1,0 +1,25 @@
+package io.aethermagic.transport.hub;
+
+/**
+ * A subscription of one session. No method is called while a lock is held that
+ * {@link #request} could need; listeners are reached through the thread's {@link Outbox}.
+ */
+interface SessionSubscription {
+
+	/**
+	 * Take more demand, and put into the outbox what can be delivered now.
+	 */
+	void request(long n, Outbox outbox);
+
+	/**
+	 * Deliver nothing more.
+	 * @param comesBack whether the same instance may come back for what it did not get
+	 */
+	void remove(boolean comesBack);
+
+	static long add(long demand, long n) {
+		long sum = demand + n;
+		return (sum < 0) ? Long.MAX_VALUE : sum;
+	}
+
+}

@@ -1,0 +1,239 @@
+package io.aethermagic.transport.hub;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import io.aethermagic.transport.Custody;
+import io.aethermagic.transport.TransportException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds which task: the steps of custody, claims, and all the ways on which tasks
+ * come back. Every change is made under the lock of the task's queue.
+ */
+final class TaskCustody {
+
+	/** A step that an instance takes with a delivery. */
+	enum Step {
+
+		ACCEPT, EXTEND, ACK, RELEASE
+
+	}
+
+	private final Hub hub;
+
+	private final boolean redelivery;
+
+	TaskCustody(Hub hub, boolean redelivery) {
+		this.hub = hub;
+		this.redelivery = redelivery;
+	}
+
+	Custody step(HubInstance instance, long delivery, Step step, Outbox outbox) {
+		TaskEntry entry = instance.held.get(delivery);
+		if (entry == null) {
+			return this.redelivery ? Custody.LOST : Custody.HELD;
+		}
+		GroupQueue group = group(entry);
+		synchronized (group.queue) {
+			if (!entry.isHeld() || entry.holder != instance || entry.delivery != delivery) {
+				return this.redelivery ? Custody.LOST : Custody.HELD;
+			}
+			long now = this.hub.now();
+			switch (step) {
+				case ACCEPT, EXTEND -> hold(entry, instance, step, now);
+				case ACK -> end(entry, group, instance, now);
+				case RELEASE -> {
+					giveBack(entry, group, instance);
+					group.match(now, outbox);
+				}
+			}
+			return Custody.HELD;
+		}
+	}
+
+	private void hold(TaskEntry entry, HubInstance instance, Step step, long now) {
+		if (step == Step.ACCEPT && !this.redelivery) {
+			instance.held.remove(entry.delivery);
+			group(entry).forget(entry);
+			return;
+		}
+		if (step == Step.ACCEPT && entry.state == TaskEntry.State.DELIVERED) {
+			entry.state = TaskEntry.State.ACCEPTED;
+		}
+		entry.startLease(now);
+	}
+
+	private void end(TaskEntry entry, GroupQueue group, HubInstance instance, long now) {
+		instance.held.remove(entry.delivery);
+		if (entry.isUnknown()) {
+			group.end(entry, now);
+		}
+		else {
+			group.forget(entry);
+		}
+	}
+
+	private void giveBack(TaskEntry entry, GroupQueue group, HubInstance instance) {
+		instance.held.remove(entry.delivery);
+		if (entry.isUnknown()) {
+			group.forget(entry);
+		}
+		else {
+			group.requeue(entry, true);
+		}
+	}
+
+	/**
+	 * Note a claim on a task in its group.
+	 * @return whether the claim stands, {@code null} if the router is no longer the
+	 * address's
+	 * @throws TransportException if the hub is full
+	 */
+	@Nullable Custody claim(TaskQueueRouter queue, HubInstance instance, HubClaim claim, Outbox outbox) {
+		synchronized (queue) {
+			if (queue.isRetired()) {
+				return null;
+			}
+			long now = this.hub.now();
+			GroupQueue group = queue.known(claim.workgroup(), outbox);
+			TaskEntry entry = group.find(claim.tid());
+			if (entry == null) {
+				TransportException full = this.hub.tasks.acquire(1, 0);
+				if (full != null) {
+					throw full;
+				}
+				entry = TaskEntry.claimed(claim, now);
+				group.add(entry);
+			}
+			else if (entry.isHeld() || entry.state == TaskEntry.State.ENDED) {
+				boolean same = entry.holder == instance && entry.delivery == claim.delivery();
+				return same ? Custody.HELD : Custody.LOST;
+			}
+			else {
+				this.hub.instances.unpark(entry);
+				if (entry.state == TaskEntry.State.QUEUED) {
+					group.unqueue(entry);
+				}
+				entry.state = TaskEntry.State.ACCEPTED;
+				entry.count = Math.max(entry.count, claim.count());
+			}
+			entry.holder = instance;
+			entry.delivery = claim.delivery();
+			entry.lease = this.hub.lease(claim.lease());
+			entry.startLease(now);
+			instance.held.put(entry.delivery, entry);
+			group.match(now, outbox);
+			group.lease = group.hasMembers() ? group.lease : entry.lease;
+			this.hub.sweeper.lease(entry.lease);
+			return Custody.HELD;
+		}
+	}
+
+	/**
+	 * Give back, uncounted, what a session took and did not accept. Without redelivery it
+	 * is lost.
+	 */
+	void lost(HubSession session, Outbox outbox) {
+		giveBack(session.instance, (entry) -> true,
+				(entry) -> entry.session == session && entry.state == TaskEntry.State.DELIVERED, false, outbox);
+	}
+
+	/**
+	 * Release all that an instance holds.
+	 */
+	void releaseAll(HubInstance instance, Outbox outbox) {
+		giveBack(instance, (entry) -> true, TaskEntry::isHeld, true, outbox);
+	}
+
+	/**
+	 * Give what has lapsed to others.
+	 * @return whether anything is still held, or kept back
+	 */
+	boolean sweep(HubInstance instance, long now, Outbox outbox) {
+		if (!this.redelivery) {
+			return false;
+		}
+		giveBack(instance, (entry) -> entry.isLapsed(now), (entry) -> {
+			boolean lapsed = entry.isHeld() && entry.isLapsed(now);
+			if (lapsed) {
+				entry.count++;
+				this.hub.counters.lapsed.increment();
+			}
+			return lapsed;
+		}, true, outbox);
+		hand(instance, (entry) -> entry.isLapsed(now), outbox);
+		return !instance.held.isEmpty() || !instance.parked.isEmpty();
+	}
+
+	/**
+	 * Let everybody have what was kept back for an instance.
+	 */
+	void hand(HubInstance instance, Predicate<TaskEntry> which, Outbox outbox) {
+		for (TaskEntry entry : instance.parked) {
+			if (!which.test(entry)) {
+				continue;
+			}
+			GroupQueue group = group(entry);
+			synchronized (group.queue) {
+				if (entry.state == TaskEntry.State.PARKED && which.test(entry)) {
+					instance.parked.remove(entry);
+					group.requeue(entry, false);
+					group.match(this.hub.now(), outbox);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Give back what is chosen: {@code maybe} chooses without the lock and so without
+	 * certainty, {@code which} with it.
+	 */
+	private void giveBack(HubInstance instance, Predicate<TaskEntry> maybe, Predicate<TaskEntry> which, boolean keep,
+			Outbox outbox) {
+		List<Map.Entry<Long, TaskEntry>> chosen = new ArrayList<>();
+		for (Map.Entry<Long, TaskEntry> held : instance.held.entrySet()) {
+			if (maybe.test(held.getValue())) {
+				chosen.add(held);
+			}
+		}
+		// The latest first, each to the front: so they stand in line as they did before.
+		chosen.sort(Map.Entry.<Long, TaskEntry>comparingByKey().reversed());
+		Set<GroupQueue> changed = new LinkedHashSet<>();
+		for (Map.Entry<Long, TaskEntry> held : chosen) {
+			TaskEntry entry = held.getValue();
+			GroupQueue group = group(entry);
+			synchronized (group.queue) {
+				if (entry.holder == instance && entry.delivery == held.getKey() && which.test(entry)) {
+					giveBackOne(entry, group, instance, keep);
+					changed.add(group);
+				}
+			}
+		}
+		for (GroupQueue group : changed) {
+			synchronized (group.queue) {
+				group.match(this.hub.now(), outbox);
+			}
+		}
+	}
+
+	private void giveBackOne(TaskEntry entry, GroupQueue group, HubInstance instance, boolean keep) {
+		if (keep || this.redelivery) {
+			giveBack(entry, group, instance);
+		}
+		else {
+			instance.held.remove(entry.delivery);
+			group.forget(entry);
+		}
+	}
+
+	private static GroupQueue group(TaskEntry entry) {
+		return Objects.requireNonNull(entry.group, "A task that is held is in a group");
+	}
+
+}

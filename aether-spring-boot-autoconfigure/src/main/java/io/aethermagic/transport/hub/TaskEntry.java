@@ -1,0 +1,122 @@
+package io.aethermagic.transport.hub;
+
+import java.util.Map;
+
+import io.aethermagic.message.Action;
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.SendOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group's copy of a task. All fields but {@link #lapsesAt} are read and written under
+ * the lock of the task's queue.
+ */
+final class TaskEntry {
+
+	/**
+	 * What stands for the message of a task that was claimed before it was sent again.
+	 */
+	private static final AetherMessage UNKNOWN = new AetherMessage("", "", Action.PERFORM, null, Map.of(), new byte[0]);
+
+	enum State {
+
+		/** In the line of its group. */
+		QUEUED,
+
+		/** Kept back for the instance that had it, until that one has made its claims. */
+		PARKED,
+
+		/** With a member, who has not accepted yet. */
+		DELIVERED,
+
+		/** In custody. */
+		ACCEPTED,
+
+		/** In custody by a claim; the hub has not seen the message. */
+		CLAIMED,
+
+		/** Acknowledged after a claim, before the message was sent again. */
+		ENDED,
+
+		/** No longer the hub's. */
+		GONE
+
+	}
+
+	AetherMessage message;
+
+	final String tid;
+
+	final int priority;
+
+	final long takenAt;
+
+	final boolean expires;
+
+	final long expiresAt;
+
+	long bytes;
+
+	int count = 1;
+
+	State state = State.QUEUED;
+
+	@Nullable GroupQueue group;
+
+	@Nullable HubInstance holder;
+
+	@Nullable HubSession session;
+
+	long delivery;
+
+	long lease;
+
+	/** When the lease, or the time of being parked or remembered, is over. */
+	volatile long lapsesAt;
+
+	TaskEntry(AetherMessage message, SendOptions options, long bytes, long now) {
+		this.message = message;
+		this.tid = message.tid();
+		this.priority = options.priority();
+		this.takenAt = now;
+		this.expires = options.expiry() != null;
+		this.expiresAt = (options.expiry() != null) ? now + options.expiry().toNanos() : 0;
+		this.bytes = bytes;
+	}
+
+	private TaskEntry(HubClaim claim, long now) {
+		this.message = UNKNOWN;
+		this.tid = claim.tid();
+		this.priority = SendOptions.DEFAULT_PRIORITY;
+		this.takenAt = now;
+		this.expires = false;
+		this.expiresAt = 0;
+		this.count = claim.count();
+		this.state = State.CLAIMED;
+	}
+
+	static TaskEntry claimed(HubClaim claim, long now) {
+		return new TaskEntry(claim, now);
+	}
+
+	boolean isUnknown() {
+		return this.message == UNKNOWN;
+	}
+
+	boolean isHeld() {
+		return this.state == State.DELIVERED || this.state == State.ACCEPTED || this.state == State.CLAIMED;
+	}
+
+	boolean isExpired(long now) {
+		return this.expires && now - this.expiresAt >= 0;
+	}
+
+	boolean isLapsed(long now) {
+		return now - this.lapsesAt >= 0;
+	}
+
+	void startLease(long now) {
+		this.lapsesAt = now + this.lease;
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.aethermagic.transport.hub;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line by priority: the highest first, and within one priority in order. Used under the
+ * lock of the task's queue.
+ */
+final class TaskLine {
+
+	private static final int LEVELS = 10;
+
+	private final List<@Nullable ArrayDeque<TaskEntry>> levels = new ArrayList<>(Collections.nCopies(LEVELS, null));
+
+	/** One bit for each level that is not empty. */
+	private int used;
+
+	/** How many of the line have an expiry. */
+	private int expiring;
+
+	boolean isEmpty() {
+		return this.used == 0;
+	}
+
+	boolean hasExpiring() {
+		return this.expiring > 0;
+	}
+
+	void addLast(TaskEntry entry) {
+		level(entry.priority).addLast(entry);
+		added(entry);
+	}
+
+	void addFirst(TaskEntry entry) {
+		level(entry.priority).addFirst(entry);
+		added(entry);
+	}
+
+	@Nullable TaskEntry poll() {
+		if (this.used == 0) {
+			return null;
+		}
+		int highest = 31 - Integer.numberOfLeadingZeros(this.used);
+		ArrayDeque<TaskEntry> level = level(highest);
+		TaskEntry entry = level.removeFirst();
+		removed(entry, level);
+		return entry;
+	}
+
+	void remove(TaskEntry entry) {
+		ArrayDeque<TaskEntry> level = level(entry.priority);
+		if (level.remove(entry)) {
+			removed(entry, level);
+		}
+	}
+
+	/**
+	 * Take out all that a test says yes to.
+	 */
+	List<TaskEntry> removeAll(Predicate<TaskEntry> test) {
+		List<TaskEntry> taken = new ArrayList<>();
+		for (ArrayDeque<TaskEntry> level : this.levels) {
+			if (level != null && level.removeIf((entry) -> test.test(entry) && taken.add(entry)) && level.isEmpty()) {
+				this.used &= ~(1 << taken.get(taken.size() - 1).priority);
+			}
+		}
+		taken.forEach((entry) -> this.expiring -= entry.expires ? 1 : 0);
+		return taken;
+	}
+
+	private void added(TaskEntry entry) {
+		this.used |= 1 << entry.priority;
+		this.expiring += entry.expires ? 1 : 0;
+	}
+
+	private void removed(TaskEntry entry, ArrayDeque<TaskEntry> level) {
+		if (level.isEmpty()) {
+			this.used &= ~(1 << entry.priority);
+		}
+		this.expiring -= entry.expires ? 1 : 0;
+	}
+
+	private ArrayDeque<TaskEntry> level(int priority) {
+		ArrayDeque<TaskEntry> level = this.levels.get(priority);
+		if (level == null) {
+			level = new ArrayDeque<>();
+			this.levels.set(priority, level);
+		}
+		return level;
+	}
+
+}
