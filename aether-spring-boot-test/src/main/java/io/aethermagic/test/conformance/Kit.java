@@ -1,0 +1,160 @@
+package io.aethermagic.test.conformance;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+import io.aethermagic.client.TaskHandle;
+import io.aethermagic.task.TaskState;
+import io.aethermagic.test.TestInstance;
+import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.Capability;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * What the promises' tests work with: instances on the fixture of the test, and the
+ * passing of its time.
+ */
+public final class Kit implements AutoCloseable {
+
+	private final TransportFixture fixture;
+
+	private final List<TestInstance> instances = new ArrayList<>();
+
+	Kit(TransportFixture fixture) {
+		this.fixture = fixture;
+	}
+
+	/**
+	 * Begin to make an instance on a new connection.
+	 * @return a builder, to be finished by {@link #start}
+	 */
+	public TestInstance.Builder instance() {
+		return instance(this.fixture.connect());
+	}
+
+	/**
+	 * Begin to make an instance on a connection of the test's own.
+	 * @param transport the connection
+	 * @return a builder, to be finished by {@link #start}
+	 */
+	public TestInstance.Builder instance(AetherTransport transport) {
+		return TestInstance.on(transport, this.fixture.timers(), lease());
+	}
+
+	/**
+	 * Start an instance that is closed with the test.
+	 * @param builder the builder
+	 * @return the instance, connected
+	 */
+	public TestInstance start(TestInstance.Builder builder) {
+		TestInstance instance = builder.start();
+		this.instances.add(instance);
+		until("the instance is connected", () -> instance.transport().state().connected());
+		return instance;
+	}
+
+	/**
+	 * Start an instance without handlers.
+	 * @return the instance, connected
+	 */
+	public TestInstance caller() {
+		return start(instance());
+	}
+
+	/**
+	 * Cut an instance off, as a pulled cable or a kill -9 does: nothing comes from it any
+	 * more.
+	 * @param instance the instance
+	 */
+	public void cut(TestInstance instance) {
+		this.fixture.cut(instance.transport());
+	}
+
+	/**
+	 * Let an instance that was cut off come back.
+	 * @param instance the instance
+	 */
+	public void restore(TestInstance instance) {
+		this.fixture.restore(instance.transport());
+	}
+
+	/**
+	 * Kill the broker or hub and start it again.
+	 */
+	public void restartBroker() {
+		this.fixture.restart();
+	}
+
+	/**
+	 * Return the lease.
+	 * @return the lease
+	 */
+	public Duration lease() {
+		return this.fixture.lease();
+	}
+
+	/**
+	 * Return the fixture.
+	 * @return the fixture
+	 */
+	public TransportFixture fixture() {
+		return this.fixture;
+	}
+
+	/**
+	 * Let time pass until something is so.
+	 * @param what what is waited for
+	 * @param condition whether it is so
+	 */
+	public void until(String what, BooleanSupplier condition) {
+		this.fixture.passUntil(what, condition);
+	}
+
+	/**
+	 * Let time pass during which something has to stay so.
+	 * @param duration how much
+	 * @param what what has to stay so
+	 * @param condition whether it is so
+	 */
+	public void during(Duration duration, String what, BooleanSupplier condition) {
+		this.fixture.passWhile(duration, what, condition);
+	}
+
+	/**
+	 * Wait for a handle's state.
+	 * @param handle the handle
+	 * @param state the state
+	 */
+	public void until(TaskHandle<?> handle, TaskState state) {
+		until(handle + " is " + state + " (it is " + handle.state() + ")", () -> handle.state() == state);
+	}
+
+	/**
+	 * Wait for a handle's end and return its result.
+	 * @param <T> the type of the result
+	 * @param handle the handle
+	 * @return the result
+	 */
+	public <T> T result(TaskHandle<T> handle) {
+		until(handle + " has ended", () -> handle.state().isEnded());
+		return handle.get(Duration.ofSeconds(1));
+	}
+
+	/**
+	 * Go on with a test only on transports that can do something.
+	 * @param instance an instance
+	 * @param capability what is needed
+	 */
+	public void needs(TestInstance instance, Capability capability) {
+		Assumptions.assumeTrue(instance.node().can(capability), () -> "the transport does not have " + capability);
+	}
+
+	@Override
+	public void close() {
+		this.instances.forEach(TestInstance::close);
+		this.fixture.close();
+	}
+
+}

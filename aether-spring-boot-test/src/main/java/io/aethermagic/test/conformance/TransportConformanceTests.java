@@ -1,0 +1,44 @@
+package io.aethermagic.test.conformance;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every promise of the design, to be run over a transport: extend it, and supply a
+ * {@link TransportFixture}. What a transport need not do because it lacks a capability is
+ * skipped by that capability's name.
+ */
+@Timeout(120)
+public abstract class TransportConformanceTests implements Promise401OneWorker {
+
+	private @Nullable Kit kit;
+
+	/**
+	 * Connect to a broker or hub that has nothing in it.
+	 * @return the fixture of one test
+	 */
+	protected abstract TransportFixture fixture();
+
+	@BeforeEach
+	void open() {
+		this.kit = new Kit(fixture());
+	}
+
+	@AfterEach
+	void close() {
+		if (this.kit != null) {
+			this.kit.close();
+		}
+	}
+
+	@Override
+	public Kit kit() {
+		if (this.kit == null) {
+			throw new IllegalStateException("The kit is there during a test only");
+		}
+		return this.kit;
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.aethermagic.test.conformance;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.Timers;
+
+/**
+ * What a transport's author supplies to the kit: connections to one broker or hub, the
+ * means to hurt them, and the passing of time. One fixture is used for one test.
+ */
+public interface TransportFixture extends AutoCloseable {
+
+	/**
+	 * Make a connection of a new instance; the kit starts it.
+	 * @return the connection
+	 */
+	AetherTransport connect();
+
+	/**
+	 * Cut a connection without a goodbye, as a pulled cable does, and keep it from coming
+	 * back.
+	 * @param transport a connection of this fixture
+	 */
+	void cut(AetherTransport transport);
+
+	/**
+	 * Let a connection that was cut come back.
+	 * @param transport a connection of this fixture
+	 */
+	void restore(AetherTransport transport);
+
+	/**
+	 * Kill the broker or hub, so that it loses what it only has in memory, and start it
+	 * again.
+	 */
+	void restart();
+
+	/**
+	 * Return the time that instances go by.
+	 * @return the timers
+	 */
+	Timers timers();
+
+	/**
+	 * Return the lease that the kit's tests are to use: long enough to be kept, short
+	 * enough to be waited for.
+	 * @return the lease
+	 */
+	Duration lease();
+
+	/**
+	 * Let time pass until something is so; fail if it does not come to be within ten
+	 * leases or ten seconds, whichever is longer.
+	 * @param what what is waited for, for the message
+	 * @param condition whether it is so
+	 */
+	void passUntil(String what, BooleanSupplier condition);
+
+	/**
+	 * Let time pass during which something has to stay so.
+	 * @param duration how much
+	 * @param what what has to stay so, for the message
+	 * @param condition whether it is so
+	 */
+	void passWhile(Duration duration, String what, BooleanSupplier condition);
+
+	/**
+	 * Take everything down.
+	 */
+	@Override
+	void close();
+
+}
