@@ -1,11 +1,115 @@
 package io.aethermagic.autoconfigure;
 
+import java.util.List;
+
+import io.aethermagic.message.MessageCodec;
+import io.aethermagic.node.Incidents;
+import io.aethermagic.transport.SystemTimers;
+import io.aethermagic.transport.Timers;
+import io.aethermagic.transport.hub.Hub;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration of Aether.
+ * Auto-configuration of Aether. Every bean backs off when the application has one of its
+ * own.
  */
-@AutoConfiguration
+@AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
+@ConditionalOnBooleanProperty(name = "aether.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(AetherProperties.class)
+@Import({ AetherClientConfiguration.class, AetherWorkerConfiguration.class })
 public final class AetherAutoConfiguration {
+
+	/**
+	 * How many threads run what is due: two, so that one slow callback delays nothing.
+	 */
+	private static final int TIMER_THREADS = 2;
+
+	@Bean
+	StopTimes aetherStopTimes(ObjectProvider<LifecycleProperties> lifecycle) {
+		return StopTimes.of(lifecycle.getIfAvailable());
+	}
+
+	@Bean
+	SettingsMapper aetherSettings(AetherProperties properties, StopTimes stopTimes) {
+		return new SettingsMapper(properties, stopTimes);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AetherInstance aetherInstance() {
+		return AetherInstance.random();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Timers.class)
+	SystemTimers aetherTimers() {
+		return new SystemTimers("aether-timer-", TIMER_THREADS, true);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Incidents aetherIncidents(Timers timers) {
+		return new Incidents(timers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MessageCodec aetherMessageCodec(ObjectProvider<JsonMapper> mapper, AetherInstance instance,
+			SettingsMapper settings) {
+		return new MessageCodec(mapper.getIfAvailable(JsonMapper::shared), instance.host(), instance.id(),
+				settings.maxMessageSize());
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	Hub aetherHub(SettingsMapper settings, Timers timers) {
+		return new Hub(settings.hub(), timers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "aetherLocalTransportFactory")
+	LocalTransportFactory aetherLocalTransportFactory(ObjectProvider<Hub> hub) {
+		return new LocalTransportFactory(hub::getObject);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AetherTransports aetherTransports(AetherProperties properties, SettingsMapper settings,
+			ObjectProvider<AetherTransportFactory> factories, ObjectProvider<AetherTransportCustomizer> customizers,
+			AetherInstance instance, MessageCodec codec, Timers timers, Incidents incidents) {
+		List<AetherTransportFactory> types = factories.orderedStream().toList();
+		TransportsBuilder builder = new TransportsBuilder(types, customizers.orderedStream().toList());
+		AetherTransports transports = builder.build(TransportSelection.of(properties),
+				new AetherTransportSettings(settings.union(), settings.lease(), settings.maxMessageSize(), timers),
+				instance, codec, incidents);
+		TransportsBuilder.require("The property aether.require", transports.defaultTransport().node(),
+				properties.getRequire());
+		return transports;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AetherLifecycle aetherLifecycle(AetherTransports transports, AetherClients clients, AetherWorkers workers,
+			Timers timers, StopTimes stopTimes) {
+		return new AetherLifecycle(transports, clients, workers, timers, stopTimes.limit());
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter aetherLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(AetherLifecycle.class, AetherHandlers.class);
+	}
 
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * in hand, and the answers to callers who ask, cancel or have given a task to another.
  * Safe for use by several threads; no method blocks.
  */
-public final class AetherWorker {
+public final class AetherWorker implements AutoCloseable {
 
 	/** How long an interrupted handler may take on stop before its task is released. */
 	private static final Duration INTERRUPTED_GRACE = Duration.ofSeconds(1);
@@ -250,6 +250,17 @@ public final class AetherWorker {
 			this.running.all().forEach(this.processor::release);
 			finishStop();
 		}
+	}
+
+	/**
+	 * End at once what {@link #stop} has not ended yet: what is in hand goes back to the
+	 * queue, and the process no longer stays alive.
+	 */
+	@Override
+	public void close() {
+		stop();
+		this.running.all().forEach(this.processor::release);
+		finishStop();
 	}
 
 	private void finishStop() {

@@ -13,6 +13,8 @@ import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The subscription of one handler, and its permits: it never has more tasks in hand than
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * free. A retry that comes back without a permit takes the next one that is freed.
  */
 final class TaskContainer {
+
+	private static final Logger logger = LoggerFactory.getLogger(TaskContainer.class);
 
 	private final TaskHandlerDefinition definition;
 
@@ -100,6 +104,14 @@ final class TaskContainer {
 	void close() {
 		if (this.executor instanceof ExecutorService service) {
 			service.shutdown();
+		}
+		else if (this.executor instanceof AutoCloseable closeable) {
+			try {
+				closeable.close();
+			}
+			catch (Exception ex) {
+				logger.warn("The executor of handler {} could not be closed", this.definition.id(), ex);
+			}
 		}
 	}
 

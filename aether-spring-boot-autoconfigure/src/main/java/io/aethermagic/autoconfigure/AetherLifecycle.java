@@ -1,0 +1,211 @@
+package io.aethermagic.autoconfigure;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import io.aethermagic.client.TaskClient;
+import io.aethermagic.node.AetherNode;
+import io.aethermagic.transport.Timers;
+import io.aethermagic.worker.AetherWorker;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts and stops Aether with the application context.
+ * <p>
+ * Spring starts lower phases first and stops higher phases first. The web server takes
+ * requests from phase {@code DEFAULT_PHASE - 2048} on, and ends them in phase
+ * {@code DEFAULT_PHASE - 1024}; requests perform tasks. So Aether's phase is below both:
+ * it is there before the first request, and it stops taking tasks after the last one.
+ * Message listeners, whose phases are higher still, are treated in the same way.
+ * Executors and schedulers of the application ({@code DEFAULT_PHASE / 2}), which handlers
+ * may use, are stopped after Aether.
+ * <p>
+ * Starting does not wait for a broker. Stopping does not block, and takes no longer than
+ * the shutdown phase: workers stop first, on all transports together, because what they
+ * still run may perform nested tasks on any of them; then the clients; then the
+ * connections close. What has been stopped is not started again.
+ */
+public class AetherLifecycle implements SmartLifecycle, DisposableBean {
+
+	/** The phase: below those of the web server, above that of executors. */
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 3072;
+
+	/** How long {@link #destroy()} waits for workers that the phase was too short for. */
+	private static final Duration DESTROY_LIMIT = Duration.ofSeconds(2);
+
+	private static final Logger logger = LoggerFactory.getLogger(AetherLifecycle.class);
+
+	private final Collection<AetherTransports.Configured> transports;
+
+	private final AetherClients clients;
+
+	private final AetherWorkers workers;
+
+	private final Timers timers;
+
+	private final Duration limit;
+
+	private volatile CompletableFuture<Void> workersStopped = CompletableFuture.completedFuture(null);
+
+	private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+
+	/**
+	 * Create a lifecycle.
+	 * @param transports what is started
+	 * @param clients the callers on them
+	 * @param workers the workers on them
+	 * @param timers the time
+	 * @param limit after how long stopping is given up
+	 */
+	public AetherLifecycle(AetherTransports transports, AetherClients clients, AetherWorkers workers, Timers timers,
+			Duration limit) {
+		this.transports = transports.all();
+		this.clients = clients;
+		this.workers = workers;
+		this.timers = timers;
+		this.limit = limit;
+	}
+
+	/**
+	 * Connect, listen to tasks, and let calls out. Returns at once, connected or not.
+	 * @throws IllegalStateException if it has been stopped before
+	 */
+	@Override
+	public void start() {
+		if (!this.state.compareAndSet(State.NEW, State.STARTED)) {
+			if (this.state.get() == State.STARTED) {
+				return;
+			}
+			throw new IllegalStateException(
+					"Aether was stopped in this application context and cannot be started in it again: "
+							+ "create a new context");
+		}
+		for (AetherTransports.Configured transport : this.transports) {
+			AetherNode node = transport.node();
+			node.start().whenComplete((connected, failure) -> started(transport, failure));
+			worker(transport).start();
+			client(transport).start();
+		}
+	}
+
+	private void started(AetherTransports.Configured transport, @Nullable Throwable failure) {
+		if (failure == null) {
+			logger.info("Transport '{}' is connected", transport.name());
+		}
+		else if (isRunning()) {
+			logger.error("Transport '{}' could not be started", transport.name(), failure);
+		}
+	}
+
+	@Override
+	public void stop() {
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		stop(() -> stopped.complete(null));
+		await(stopped, this.limit.plus(DESTROY_LIMIT));
+	}
+
+	/**
+	 * Wait a little for handlers that were interrupted when the phase was over already.
+	 * What gives their tasks back, and lets the process end, needs beans that are
+	 * destroyed next.
+	 */
+	@Override
+	public void destroy() {
+		await(this.workersStopped, DESTROY_LIMIT);
+		this.transports.forEach((transport) -> worker(transport).close());
+	}
+
+	private static void await(CompletableFuture<Void> future, Duration limit) {
+		try {
+			future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.warn("Aether has not stopped in time", ex);
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		State before = this.state.getAndSet(State.STOPPED);
+		if (before != State.STARTED) {
+			callback.run();
+			return;
+		}
+		this.workersStopped = all((transport) -> worker(transport).stop());
+		CompletableFuture<Void> stopped = this.workersStopped
+			.thenRun(() -> this.transports.forEach((transport) -> client(transport).stop()))
+			.thenCompose((done) -> all((transport) -> transport.node().stop()));
+		Timers.Timer late = this.timers.schedule(this.limit,
+				() -> stopped.completeExceptionally(new TimeoutException("Not stopped within " + this.limit)));
+		stopped.whenComplete((done, failure) -> {
+			late.cancel();
+			if (failure != null) {
+				logger.warn("Aether has not stopped as it should", failure);
+				this.transports.forEach((transport) -> client(transport).stop());
+			}
+			callback.run();
+		});
+	}
+
+	/**
+	 * Do something on all transports at once.
+	 * @param step what to do; a failure does not keep the others from it
+	 * @return a future that completes when it is done on all
+	 */
+	private CompletableFuture<Void> all(Function<AetherTransports.Configured, CompletionStage<Void>> step) {
+		return CompletableFuture
+			.allOf(this.transports.stream().map((transport) -> step.apply(transport).exceptionally((failure) -> {
+				logger.warn("Transport '{}' has not stopped as it should", transport.name(), failure);
+				return null;
+			})).map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
+	}
+
+	private AetherWorker worker(AetherTransports.Configured transport) {
+		return this.workers.get(transport.name());
+	}
+
+	private TaskClient client(AetherTransports.Configured transport) {
+		return this.clients.get(transport.name());
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.state.get() == State.STARTED;
+	}
+
+	/**
+	 * Return whether it stops when an unused context is paused.
+	 * @return {@code false}: tasks of others wait for this instance
+	 */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	private enum State {
+
+		NEW, STARTED, STOPPED
+
+	}
+
+}

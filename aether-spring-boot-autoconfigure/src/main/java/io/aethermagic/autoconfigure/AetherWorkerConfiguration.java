@@ -1,0 +1,76 @@
+package io.aethermagic.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.aethermagic.client.AetherTemplate;
+import io.aethermagic.client.CallbackExecutor;
+import io.aethermagic.worker.AetherWorker;
+import io.aethermagic.worker.TaskHandlerScanner;
+import io.aethermagic.worker.WorkerExecutors;
+import io.aethermagic.worker.WorkerSettings;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/**
+ * What does tasks.
+ */
+@Configuration(proxyBeanMethods = false)
+class AetherWorkerConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnThreading(Threading.VIRTUAL)
+	WorkerExecutors aetherVirtualThreadWorkerExecutors() {
+		return (threadNamePrefix, concurrency) -> {
+			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(threadNamePrefix);
+			executor.setVirtualThreads(true);
+			return executor;
+		};
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnThreading(Threading.PLATFORM)
+	WorkerExecutors aetherWorkerExecutors() {
+		return WorkerExecutors.PLATFORM_THREADS;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AetherWorkers aetherWorkers(AetherTransports transports, SettingsMapper mapper,
+			ObjectProvider<WorkerSettingsCustomizer> customizers, WorkerExecutors executors,
+			ObjectProvider<AetherTemplate> template, AetherClients clients, CallbackExecutor callbacks) {
+		AetherTemplate operations = template.getIfAvailable(
+				() -> new AetherTemplate(clients.byTransport(), transports.defaultTransport().name(), callbacks));
+		List<AetherWorker> workers = new ArrayList<>();
+		for (AetherTransports.Configured transport : transports.all()) {
+			WorkerSettings settings = mapper.worker();
+			for (WorkerSettingsCustomizer customizer : customizers.orderedStream().toList()) {
+				settings = customizer.customize(transport.name(), settings);
+			}
+			workers.add(new AetherWorker(transport.node(), settings, executors, operations));
+		}
+		return new AetherWorkers(workers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TaskHandlerScanner aetherTaskHandlerScanner(ConfigurableListableBeanFactory beanFactory, SettingsMapper settings) {
+		return new TaskHandlerScanner(beanFactory, settings.handlerDefaults(), PayloadValidator.find(beanFactory));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AetherHandlers aetherHandlers(TaskHandlerScanner scanner, AetherTransports transports, AetherWorkers workers) {
+		return new AetherHandlers(scanner, transports, workers);
+	}
+
+}

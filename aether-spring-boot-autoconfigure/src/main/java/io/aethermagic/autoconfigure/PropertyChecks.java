@@ -1,0 +1,93 @@
+package io.aethermagic.autoconfigure;
+
+import java.time.Duration;
+
+import io.aethermagic.task.InvalidNameException;
+import io.aethermagic.task.Names;
+
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Checks values of properties, and says of a bad one which it is and how to mend it.
+ */
+final class PropertyChecks {
+
+	private PropertyChecks() {
+	}
+
+	static String name(String property, String kind, String value) {
+		try {
+			return Names.check(kind, value);
+		}
+		catch (InvalidNameException ex) {
+			throw badName(property, value, ex);
+		}
+	}
+
+	static InvalidAetherPropertyException badName(String property, String value, InvalidNameException ex) {
+		return new InvalidAetherPropertyException(property, value, String.valueOf(ex.getMessage()),
+				"Set " + property + " to a name that keeps to these rules");
+	}
+
+	static int positive(String property, int value) {
+		return atLeast(property, value, 1);
+	}
+
+	static int notNegative(String property, int value) {
+		return atLeast(property, value, 0);
+	}
+
+	private static int atLeast(String property, int value, int least) {
+		if (value < least) {
+			throw new InvalidAetherPropertyException(property, value, "It is too small",
+					"Set " + property + " to " + least + " or more");
+		}
+		return value;
+	}
+
+	static Duration positive(String property, Duration value) {
+		return atLeast(property, value, Duration.ofMillis(1));
+	}
+
+	static Duration notNegative(String property, Duration value) {
+		return atLeast(property, value, Duration.ZERO);
+	}
+
+	static Duration atLeast(String property, Duration value, Duration least) {
+		if (value.compareTo(least) < 0) {
+			throw new InvalidAetherPropertyException(property, text(value), "It is too short",
+					"Set " + property + " to " + text(least) + " or more");
+		}
+		return value;
+	}
+
+	static String text(Duration duration) {
+		return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+	}
+
+	static int bytes(String property, DataSize value) {
+		if (value.toBytes() < 1024 || value.toBytes() > Integer.MAX_VALUE) {
+			throw new InvalidAetherPropertyException(property, value, "It is outside 1KB to 2047MB",
+					"Set " + property + " to a size in that range");
+		}
+		return (int) value.toBytes();
+	}
+
+	static Class<? extends Throwable> exception(String property, String className, ClassLoader classLoader) {
+		String action = "Set " + property + " to full names of exception classes, java.io.IOException for example";
+		try {
+			Class<?> type = ClassUtils.forName(className.strip(), classLoader);
+			if (Throwable.class.isAssignableFrom(type)) {
+				return type.asSubclass(Throwable.class);
+			}
+			throw new InvalidAetherPropertyException(property, className, "That class is no exception", action);
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			throw new InvalidAetherPropertyException(property, className, "There is no such class on the class path",
+					StringUtils.capitalize(action));
+		}
+	}
+
+}

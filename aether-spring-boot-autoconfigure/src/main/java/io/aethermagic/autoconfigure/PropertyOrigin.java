@@ -1,0 +1,37 @@
+package io.aethermagic.autoconfigure;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.Environment;
+
+/**
+ * Says where a property was set, for failure analyses.
+ */
+final class PropertyOrigin {
+
+	private PropertyOrigin() {
+	}
+
+	/**
+	 * Describe where a property was set.
+	 * @param environment where the properties are
+	 * @param property the property's name
+	 * @return words that follow the property's name; empty if it was set nowhere
+	 */
+	static String describe(Environment environment, String property) {
+		if (!ConfigurationPropertyName.isValid(property)) {
+			return "";
+		}
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			ConfigurationProperty found = source.getConfigurationProperty(name);
+			if (found != null) {
+				return (found.getOrigin() != null) ? " (set in " + found.getOrigin() + ")" : "";
+			}
+		}
+		return "";
+	}
+
+}

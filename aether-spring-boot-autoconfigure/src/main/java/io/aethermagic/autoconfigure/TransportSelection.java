@@ -1,0 +1,74 @@
+package io.aethermagic.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+import io.aethermagic.task.InvalidNameException;
+import io.aethermagic.task.Names;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which transports the properties ask for.
+ *
+ * @param transports the transports; the default one comes first
+ */
+record TransportSelection(List<Selected> transports) {
+
+	private static final String PROPERTY = "aether.transport";
+
+	static TransportSelection of(AetherProperties properties) {
+		Map<String, AetherProperties.Transport> configured = properties.getTransports();
+		String defaultName = defaultName(properties.getTransport(), configured);
+		List<Selected> transports = new ArrayList<>();
+		if (!configured.containsKey(defaultName)) {
+			transports.add(selected(defaultName, null, PROPERTY));
+		}
+		configured.forEach((name, transport) -> {
+			Selected selected = selected(name, transport.getType(), "aether.transports." + name + ".type");
+			transports.add(name.equals(defaultName) ? 0 : transports.size(), selected);
+		});
+		return new TransportSelection(List.copyOf(transports));
+	}
+
+	private static String defaultName(@Nullable String name, Map<String, AetherProperties.Transport> configured) {
+		if (name != null) {
+			return name;
+		}
+		if (configured.isEmpty()) {
+			return BuiltInTransport.LOCAL.type();
+		}
+		if (configured.size() == 1) {
+			return configured.keySet().iterator().next();
+		}
+		throw new InvalidAetherPropertyException(PROPERTY, "",
+				"There are several transports, " + new TreeSet<>(configured.keySet())
+						+ ", and nothing says which of them handlers and calls use that name none",
+				"Set " + PROPERTY + " to one of these names");
+	}
+
+	private static Selected selected(String name, @Nullable String type, String property) {
+		try {
+			return new Selected(Names.check("transport", name), (type != null) ? type : name, property);
+		}
+		catch (InvalidNameException ex) {
+			throw PropertyChecks.badName(property, name, ex);
+		}
+	}
+
+	Selected defaultTransport() {
+		return this.transports.get(0);
+	}
+
+	/**
+	 * A transport that the properties ask for.
+	 *
+	 * @param name its name
+	 * @param type its type
+	 * @param property the property that says so
+	 */
+	record Selected(String name, String type, String property) {
+	}
+
+}

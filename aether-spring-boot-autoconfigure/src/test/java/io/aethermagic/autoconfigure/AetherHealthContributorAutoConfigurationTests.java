@@ -1,0 +1,144 @@
+package io.aethermagic.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import io.aethermagic.annotation.AetherTaskHandler;
+import io.aethermagic.client.AetherOperations;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link AetherHealthContributorAutoConfiguration} and its indicators.
+ */
+class AetherHealthContributorAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class, AetherAutoConfiguration.class,
+				AetherHealthContributorAutoConfiguration.class));
+
+	@Test
+	void upWithDetails() {
+		this.runner.withUserConfiguration(Stuck.class).run((context) -> {
+			Health health = health(context, "local");
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails())
+				.contains(entry("type", "local"), entry("instance", context.getBean(AetherInstance.class).id()),
+						entry("connected", true), entry("running", 0), entry("stuck", 0L), entry("openCalls", 0))
+				.containsKey("heard")
+				.doesNotContainKey("incidents");
+			assertThat(health.getDetails().get("handlers")).asInstanceOf(InstanceOfAssertFactories.LIST)
+				.singleElement()
+				.isEqualTo(Map.of("id", "stuck", "address", "default/j/stuck/x", "workgroup", "workgroup"));
+		});
+	}
+
+	@Test
+	void downWhenThereIsNoConnection() {
+		this.runner.run((context) -> {
+			assertThat(health(context, "local").getStatus()).isEqualTo(Status.UP);
+			context.getBean(AetherLifecycle.class).stop();
+			Health health = health(context, "local");
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails()).contains(entry("connected", false));
+		});
+	}
+
+	@Test
+	void downOnlyWhenEveryPermitIsStuck() {
+		this.runner.withUserConfiguration(Stuck.class)
+			.withPropertyValues("aether.worker.lease=90ms", "aether.worker.drain-timeout=0s")
+			.run((context) -> {
+				AetherOperations aether = context.getBean(AetherOperations.class);
+				Stuck stuck = context.getBean(Stuck.class);
+				aether.task("j", "stuck").timeout(Duration.ofMillis(50)).send(null);
+				await()
+					.untilAsserted(() -> assertThat(health(context, "local").getDetails()).containsEntry("stuck", 1L));
+				Health health = health(context, "local");
+				assertThat(health.getStatus()).isEqualTo(Status.UP);
+				assertThat(health.getDetails().get("incidents")).asInstanceOf(InstanceOfAssertFactories.MAP)
+					.containsEntry("stuck-handler", 1L);
+				aether.task("j", "stuck").timeout(Duration.ofMillis(50)).send(null);
+				await().untilAsserted(() -> assertThat(health(context, "local").getStatus()).isEqualTo(Status.DOWN));
+				stuck.end.countDown();
+				await().untilAsserted(() -> assertThat(health(context, "local").getStatus()).isEqualTo(Status.UP));
+			});
+	}
+
+	@Test
+	void oneForEachTransport() {
+		this.runner.withPropertyValues("aether.transports.other.type=local", "aether.transport=local")
+			.run((context) -> {
+				List<String> names = context.getBean(CompositeHealthContributor.class)
+					.stream()
+					.map((entry) -> entry.name())
+					.toList();
+				assertThat(names).containsExactlyInAnyOrder("local", "other");
+			});
+	}
+
+	@Test
+	void canBeSwitchedOff() {
+		this.runner.withPropertyValues("management.health.aether.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(HealthContributor.class));
+		this.runner.withPropertyValues("aether.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(HealthContributor.class));
+	}
+
+	@Test
+	void backsOff() {
+		HealthIndicator own = Health.up()::build;
+		this.runner.withBean("aetherHealthIndicator", HealthIndicator.class, () -> own)
+			.run((context) -> assertThat(context).getBean(HealthContributor.class).isSameAs(own));
+	}
+
+	@Test
+	void isNotThereWithoutTheLibrary() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("aetherHealthContributor"));
+	}
+
+	private static Health health(ApplicationContext context, String transport) {
+		CompositeHealthContributor contributor = context.getBean("aetherHealthContributor",
+				CompositeHealthContributor.class);
+		HealthIndicator indicator = (HealthIndicator) contributor.getContributor(transport);
+		assertThat(indicator).isNotNull();
+		return indicator.health();
+	}
+
+	static class Stuck {
+
+		private final CountDownLatch end = new CountDownLatch(1);
+
+		@AetherTaskHandler(job = "j", task = "stuck", id = "stuck", concurrency = "2")
+		void stuck() {
+			while (this.end.getCount() > 0) {
+				try {
+					this.end.await();
+				}
+				catch (InterruptedException ex) {
+					// It does not listen.
+				}
+			}
+		}
+
+	}
+
+}

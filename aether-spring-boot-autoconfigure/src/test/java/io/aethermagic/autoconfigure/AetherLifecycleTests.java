@@ -1,0 +1,287 @@
+package io.aethermagic.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.aethermagic.annotation.AetherTaskHandler;
+import io.aethermagic.client.AetherOperations;
+import io.aethermagic.client.TaskClient;
+import io.aethermagic.client.TaskHandle;
+import io.aethermagic.task.TaskEvent;
+import io.aethermagic.task.TaskState;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link AetherLifecycle}, in real applications.
+ */
+class AetherLifecycleTests {
+
+	private static final Duration SOON = Duration.ofSeconds(10);
+
+	/** The phases of Spring Boot's web server, which is not on the class path here. */
+	private static final int WEB_SERVER_START_STOP = SmartLifecycle.DEFAULT_PHASE - 2048;
+
+	private static final int EXECUTORS = SmartLifecycle.DEFAULT_PHASE / 2;
+
+	@Test
+	void isThereBeforeTheWebServerAndStopsBeforeExecutors() {
+		assertThat(AetherLifecycle.PHASE).isLessThan(WEB_SERVER_START_STOP).isGreaterThan(EXECUTORS);
+	}
+
+	@Test
+	void closeLetsRunningTasksEnd() throws InterruptedException {
+		ConfigurableApplicationContext context = run(Gate.class);
+		Gate gate = context.getBean(Gate.class);
+		TaskHandle<String> handle = context.getBean(AetherOperations.class).perform("gate", "pass", null, String.class);
+		assertThat(gate.entered.await(10, TimeUnit.SECONDS)).isTrue();
+		Thread closer = new Thread(context::close);
+		closer.start();
+		await().until(() -> !context.getBean(AetherLifecycle.class).isRunning());
+		assertThat(handle.state().isEnded()).isFalse();
+		gate.open.countDown();
+		assertThat(handle.get(SOON)).isEqualTo("passed");
+		closer.join(SOON.toMillis());
+		assertThat(closer.isAlive()).isFalse();
+	}
+
+	@Test
+	void closeFailsOpenHandlesAndInterruptsWhatDoesNotEndInTime() throws InterruptedException {
+		ConfigurableApplicationContext context = run(Gate.class, "--aether.worker.drain-timeout=50ms");
+		Gate gate = context.getBean(Gate.class);
+		TaskHandle<String> handle = context.getBean(AetherOperations.class).perform("gate", "pass", null, String.class);
+		assertThat(gate.entered.await(10, TimeUnit.SECONDS)).isTrue();
+		context.close();
+		assertThat(gate.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(handle.end()).isInstanceOfSatisfying(TaskEvent.Failed.class,
+				(failed) -> assertThat(failed.code()).isEqualTo(TaskClient.STOPPED));
+	}
+
+	@Test
+	void closeFailsHandlesThatWaitForAWorker() {
+		ConfigurableApplicationContext context = run(Nothing.class, "--aether.client.no-worker=wait");
+		TaskHandle<String> handle = context.getBean(AetherOperations.class).perform("no", "body", null, String.class);
+		await().until(() -> handle.state() == TaskState.SENT);
+		context.close();
+		assertThat(handle.end()).isInstanceOfSatisfying(TaskEvent.Failed.class,
+				(failed) -> assertThat(failed.code()).isEqualTo(TaskClient.STOPPED));
+	}
+
+	@Test
+	void closeLeavesAHandlerBehindThatWillNotEnd() throws InterruptedException {
+		ConfigurableApplicationContext context = run(Stubborn.class,
+				"--spring.lifecycle.timeout-per-shutdown-phase=500ms");
+		Stubborn stubborn = context.getBean(Stubborn.class);
+		context.getBean(AetherOperations.class).send("stubborn", "stay", null);
+		assertThat(stubborn.entered.await(10, TimeUnit.SECONDS)).isTrue();
+		context.close();
+		assertThat(stubborn.open.getCount()).isOne();
+		await().until(() -> keepAliveThreads() == 0);
+		stubborn.open.countDown();
+	}
+
+	@Test
+	void handlersKeepTheProcessAliveUntilClosed() {
+		await().until(() -> keepAliveThreads() == 0);
+		ConfigurableApplicationContext context = run(Gate.class);
+		assertThat(keepAliveThreads()).isPositive();
+		context.close();
+		await().until(() -> keepAliveThreads() == 0);
+	}
+
+	@Test
+	void withoutHandlersTheProcessMayEnd() {
+		await().until(() -> keepAliveThreads() == 0);
+		try (ConfigurableApplicationContext context = run(Nothing.class)) {
+			assertThat(context.getBean(AetherLifecycle.class).isRunning()).isTrue();
+			assertThat(keepAliveThreads()).isZero();
+		}
+	}
+
+	@Test
+	void startThatFailsLaterStopsAether() {
+		assertThatException().isThrownBy(() -> run(FailsLater.class));
+		await().until(() -> keepAliveThreads() == 0);
+	}
+
+	@Test
+	void lazyInitializationHidesNothing() {
+		try (ConfigurableApplicationContext context = run(LazyGate.class, "--spring.main.lazy-initialization=true")) {
+			assertThat(context.getBeanFactory().containsSingleton("aetherLifecycle")).isTrue();
+			assertThat(context.getBeanFactory().containsSingleton("lazyHandler")).isFalse();
+			assertThat(keepAliveThreads()).isPositive();
+			AetherOperations aether = context.getBean(AetherOperations.class);
+			assertThat(aether.perform("lazy", "name", null, String.class).get(SOON)).isEqualTo("lazy");
+			assertThat(context.getBeanFactory().containsSingleton("lazyHandler")).isTrue();
+		}
+	}
+
+	@Test
+	void mistakesInHandlersFailTheStartInSpiteOfLazyInitialization() {
+		assertThatException().isThrownBy(() -> run(WrongTransport.class, "--spring.main.lazy-initialization=true"))
+			.isInstanceOf(UnknownTransportException.class);
+	}
+
+	@Test
+	void isNotStartedAgain() {
+		try (ConfigurableApplicationContext context = run(Nothing.class)) {
+			AetherLifecycle lifecycle = context.getBean(AetherLifecycle.class);
+			lifecycle.start();
+			assertThat(lifecycle.isRunning()).isTrue();
+			lifecycle.stop();
+			assertThat(lifecycle.isRunning()).isFalse();
+			assertThatIllegalStateException().isThrownBy(lifecycle::start).withMessageContaining("new context");
+		}
+	}
+
+	@Test
+	void pausingLeavesItRunning() {
+		try (ConfigurableApplicationContext context = run(LazyGate.class)) {
+			context.pause();
+			assertThat(context.getBean(AetherLifecycle.class).isRunning()).isTrue();
+			context.restart();
+			assertThat(context.getBean(AetherOperations.class).perform("lazy", "name", null, String.class).get(SOON))
+				.isEqualTo("lazy");
+		}
+	}
+
+	private static ConfigurableApplicationContext run(Class<?> source, String... arguments) {
+		SpringApplication application = new SpringApplication(source);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		return application.run(arguments);
+	}
+
+	private static long keepAliveThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.isAlive() && !thread.isDaemon() && thread.getName().equals("aether-keep-alive"))
+			.count();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Nothing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Gate {
+
+		private final CountDownLatch entered = new CountDownLatch(1);
+
+		private final CountDownLatch open = new CountDownLatch(1);
+
+		private final CountDownLatch interrupted = new CountDownLatch(1);
+
+		@AetherTaskHandler(job = "gate", task = "pass")
+		String pass() throws InterruptedException {
+			this.entered.countDown();
+			try {
+				this.open.await();
+				return "passed";
+			}
+			catch (InterruptedException ex) {
+				this.interrupted.countDown();
+				throw ex;
+			}
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Stubborn {
+
+		private final CountDownLatch entered = new CountDownLatch(1);
+
+		private final CountDownLatch open = new CountDownLatch(1);
+
+		@AetherTaskHandler(job = "stubborn", task = "stay")
+		void stay() {
+			this.entered.countDown();
+			while (this.open.getCount() > 0) {
+				try {
+					this.open.await();
+				}
+				catch (InterruptedException ex) {
+					// It will not go.
+				}
+			}
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Gate.class)
+	static class FailsLater {
+
+		@Bean
+		SmartLifecycle failing() {
+			return new SmartLifecycle() {
+
+				@Override
+				public void start() {
+					throw new IllegalStateException("The port is taken");
+				}
+
+				@Override
+				public void stop() {
+				}
+
+				@Override
+				public boolean isRunning() {
+					return false;
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class LazyGate {
+
+		@Bean
+		LazyHandler lazyHandler() {
+			return new LazyHandler();
+		}
+
+	}
+
+	static class LazyHandler {
+
+		@AetherTaskHandler(job = "lazy", task = "name")
+		String name() {
+			return "lazy";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WrongTransport {
+
+		@AetherTaskHandler(job = "j", task = "t", transport = "none")
+		void handle() {
+		}
+
+	}
+
+}
