@@ -28,7 +28,7 @@ class Advice {
 		return switch (code) {
 			case "no-worker" -> transport.equals("local")
 					? "aether.transport is local, which reaches no other process, and this one has no handler. Set "
-							+ "--aether.transport=mqtt for example, here and for the worker."
+							+ "--logging.level.io.aethermagic=debug for example, here and for the worker."
 					: "Start a worker: " + WORKER + " --aether.transport=" + transport + ". If one is running, its "
 							+ "aether.union (here: " + union
 							+ "), aether.transport and the transport's address must be "

@@ -34,7 +34,7 @@ record Options(@Nullable Path folder, Path out, int width, Duration timeout) {
 			  --timeout=TIME  how long one picture may take, 30s or 5m for example (default: 1m)
 			  --help          print this text
 
-			Properties of Aether and of Spring Boot can be set too: --aether.transport=mqtt for example.
+			Properties of Aether and of Spring Boot can be set too: --logging.level.io.aethermagic=debug for example.
 			Exit code: 0 if all pictures are done, 1 if some failed, 2 if the command line is wrong.""";
 
 	private static final Set<String> NAMES = Set.of("width", "out", "timeout", "help", "debug", "trace");

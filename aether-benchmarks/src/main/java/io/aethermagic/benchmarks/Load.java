@@ -1,0 +1,71 @@
+package io.aethermagic.benchmarks;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a number of exchanges in flight for a while and measures what comes of it.
+ */
+final class Load {
+
+	private static final int MAX_SAMPLES = 2_000_000;
+
+	private final Exchange exchange;
+
+	private final int inFlight;
+
+	Load(Exchange exchange, int inFlight) {
+		this.exchange = exchange;
+		this.inFlight = inFlight;
+	}
+
+	/**
+	 * What was measured.
+	 *
+	 * @param perSecond exchanges per second
+	 * @param p50Micros the median time of one exchange, in microseconds
+	 * @param p99Micros the time that 99 percent of the exchanges stay below, in
+	 * microseconds
+	 */
+	record Figures(double perSecond, double p50Micros, double p99Micros) {
+	}
+
+	Figures run(Duration duration) throws InterruptedException {
+		long[] samples = new long[MAX_SAMPLES];
+		AtomicInteger count = new AtomicInteger();
+		AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+		Semaphore slots = new Semaphore(this.inFlight);
+		long begin = System.nanoTime();
+		long end = begin + duration.toNanos();
+		while (System.nanoTime() < end && failed.get() == null) {
+			slots.acquire();
+			long sent = System.nanoTime();
+			this.exchange.start().whenComplete((answer, failure) -> {
+				int index = count.getAndIncrement();
+				if (index < MAX_SAMPLES) {
+					samples[index] = System.nanoTime() - sent;
+				}
+				if (failure != null) {
+					failed.set(failure);
+				}
+				slots.release();
+			});
+		}
+		slots.acquire(this.inFlight);
+		long nanos = System.nanoTime() - begin;
+		Throwable failure = failed.get();
+		if (failure != null) {
+			throw new IllegalStateException("An exchange failed, so the figures mean nothing", failure);
+		}
+		int measured = Math.min(count.get(), MAX_SAMPLES);
+		long[] sorted = Arrays.copyOf(samples, measured);
+		Arrays.sort(sorted);
+		return new Figures(count.get() * 1e9 / nanos, sorted[measured / 2] / 1e3, sorted[measured * 99 / 100] / 1e3);
+	}
+
+}
