@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * skipped by that capability's name.
  */
 @Timeout(120)
-public abstract class TransportConformanceTests implements Promise401OneWorker {
+public abstract class TransportConformanceTests
+		implements Promise401OneWorker, Promise402AtLeastOnce, Promise403OneEnd, Promise404NoDoubleWork {
 
 	private @Nullable Kit kit;
 

@@ -1,0 +1,113 @@
+package io.aethermagic.test.conformance;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.SystemTimers;
+import io.aethermagic.transport.Timers;
+import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.HubSettings;
+import io.aethermagic.transport.local.HubReference;
+import io.aethermagic.transport.local.LocalTransport;
+import org.awaitility.Awaitility;
+
+/**
+ * A hub in this process, in real time. Each connection has its own way to the hub, that
+ * can be cut; a restart puts another incarnation of the hub in the place of the one
+ * before.
+ */
+public final class LocalFixture implements TransportFixture {
+
+	private static final Duration LEASE = Duration.ofMillis(1_200);
+
+	/** How long instances may still use the time after the test, to end their threads. */
+	private static final Duration AFTERMATH = Duration.ofSeconds(8);
+
+	private final SystemTimers timers = new SystemTimers("kit-timers-", 2, true);
+
+	private final Map<AetherTransport, HubReference> ways = new ConcurrentHashMap<>();
+
+	private volatile Hub hub = newHub();
+
+	private Hub newHub() {
+		return new Hub(HubSettings.DEFAULT.withGraceLease(LEASE), this.timers);
+	}
+
+	@Override
+	public AetherTransport connect() {
+		HubReference way = new HubReference(this.hub);
+		LocalTransport transport = new LocalTransport(way, this.timers);
+		this.ways.put(transport, way);
+		return transport;
+	}
+
+	@Override
+	public void cut(AetherTransport transport) {
+		way(transport).cut();
+	}
+
+	@Override
+	public void restore(AetherTransport transport) {
+		way(transport).restore();
+	}
+
+	private HubReference way(AetherTransport transport) {
+		HubReference way = this.ways.get(transport);
+		if (way == null) {
+			throw new IllegalArgumentException(transport + " is no connection of this fixture");
+		}
+		return way;
+	}
+
+	@Override
+	public void restart() {
+		this.hub.close();
+		Hub next = newHub();
+		this.hub = next;
+		this.ways.values().forEach((way) -> way.moveTo(next));
+	}
+
+	@Override
+	public Timers timers() {
+		return this.timers;
+	}
+
+	@Override
+	public Duration lease() {
+		return LEASE;
+	}
+
+	@Override
+	public void passUntil(String what, BooleanSupplier condition) {
+		Awaitility.await(what)
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(5, TimeUnit.MILLISECONDS)
+			.atMost(LEASE.multipliedBy(10))
+			.until(condition::getAsBoolean);
+	}
+
+	@Override
+	public void passWhile(Duration duration, String what, BooleanSupplier condition) {
+		long end = System.nanoTime() + duration.toNanos();
+		Awaitility.await(what)
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(5, TimeUnit.MILLISECONDS)
+			.atMost(duration.plus(LEASE.multipliedBy(10)))
+			.failFast("It did not stay so: " + what, () -> !condition.getAsBoolean())
+			.until(() -> System.nanoTime() - end >= 0);
+	}
+
+	@Override
+	public void close() {
+		this.ways.keySet().forEach(AetherTransport::stop);
+		this.hub.close();
+		this.timers.schedule(AFTERMATH, this.timers::close);
+	}
+
+}
