@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Timeout(120)
 public abstract class TransportConformanceTests
-		implements Promise401OneWorker, Promise402AtLeastOnce, Promise403OneEnd, Promise404NoDoubleWork {
+		implements Promise401OneWorker, Promise402AtLeastOnce, Promise403OneEnd, Promise404NoDoubleWork,
+		Promise405FailingHandlers, Promise405Retry, Promise406Deadline, Promise406Nested, Promise407Cancel {
 
 	private @Nullable Kit kit;
 
