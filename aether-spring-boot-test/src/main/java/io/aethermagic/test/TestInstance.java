@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import io.aethermagic.client.AetherDeadLetters;
 import io.aethermagic.client.AetherTemplate;
@@ -256,6 +257,9 @@ public final class TestInstance implements AutoCloseable {
 
 		private int retryMaxHeld = 1_000;
 
+		private Consumer<TestInstance> beforeStart = (instance) -> {
+		};
+
 		private Builder(AetherTransport transport, Timers timers, Duration lease) {
 			this.transport = transport;
 			this.timers = timers;
@@ -413,6 +417,16 @@ public final class TestInstance implements AutoCloseable {
 			return this;
 		}
 
+		/**
+		 * Do something with the instance before it is started.
+		 * @param action what to do
+		 * @return this builder
+		 */
+		public Builder beforeStart(Consumer<TestInstance> action) {
+			this.beforeStart = action;
+			return this;
+		}
+
 		private ClientSettings clientSettings() {
 			return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted,
 					this.noWorker, this.waitWhileDisconnected, this.lease, this.maxDispatches);
@@ -428,7 +442,9 @@ public final class TestInstance implements AutoCloseable {
 		 * @return the instance
 		 */
 		public TestInstance start() {
-			return new TestInstance(this).start();
+			TestInstance instance = new TestInstance(this);
+			this.beforeStart.accept(instance);
+			return instance.start();
 		}
 
 	}

@@ -33,6 +33,7 @@ interface Promise406Deadline extends Promise {
 		AtomicBoolean token = new AtomicBoolean();
 		AtomicBoolean interrupt = new AtomicBoolean();
 		CountDownLatch told = new CountDownLatch(1);
+		CountDownLatch gate = new CountDownLatch(1);
 		TestInstance worker = kit().start(kit().instance().handler("call-deadline", (data, task) -> {
 			task.onCancel(told::countDown);
 			try {
@@ -42,6 +43,7 @@ interface Promise406Deadline extends Promise {
 				interrupt.set(true);
 				token.set(task.cancelled());
 			}
+			gate.await(1, TimeUnit.MINUTES);
 			return "too late";
 		}));
 		TestInstance caller = kit().caller();
@@ -53,6 +55,7 @@ interface Promise406Deadline extends Promise {
 		kit().until("the handler was interrupted", interrupt::get);
 		assertThat(token).isTrue();
 		assertThat(told.getCount()).isZero();
+		gate.countDown();
 		kit().until("nothing is left behind",
 				() -> worker.worker().runningTasks() == 0 && caller.client().openCalls() == 0);
 		assertThat(handle.state()).isEqualTo(TaskState.EXPIRED);
@@ -62,14 +65,20 @@ interface Promise406Deadline extends Promise {
 	@DisplayName("4.6 the client's timeout is the deadline of a call that sets none")
 	default void theClientsTimeoutIsTheDefault() {
 		AtomicInteger runs = new AtomicInteger();
+		CountDownLatch gate = new CountDownLatch(1);
 		kit().start(kit().instance().handler("default-deadline", (data, task) -> {
 			runs.incrementAndGet();
-			return new CountDownLatch(1).await(1, TimeUnit.MINUTES);
+			while (gate.getCount() > 0) {
+				Thread.interrupted();
+				gate.await(1, TimeUnit.MINUTES);
+			}
+			return "too late";
 		}));
 		TestInstance caller = kit().start(kit().instance().timeout(kit().lease().dividedBy(2)));
 		TaskHandle<String> handle = caller.perform("default-deadline", null, String.class);
 		kit().until(handle, TaskState.EXPIRED);
 		assertThat(runs).hasValue(1);
+		gate.countDown();
 	}
 
 	@Test

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * skipped by that capability's name.
  */
 @Timeout(120)
-public abstract class TransportConformanceTests
-		implements Promise401OneWorker, Promise402AtLeastOnce, Promise403OneEnd, Promise404NoDoubleWork,
-		Promise405FailingHandlers, Promise405Retry, Promise406Deadline, Promise406Nested, Promise407Cancel {
+public abstract class TransportConformanceTests implements Promise401OneWorker, Promise402AtLeastOnce, Promise403OneEnd,
+		Promise404NoDoubleWork, Promise405FailingHandlers, Promise405Retry, Promise406Deadline, Promise406Nested,
+		Promise407Cancel, Promise408BackPressure, Promise409NobodyThere, Promise410GracefulStop, Promise411Reconnect {
 
 	private @Nullable Kit kit;
 
