@@ -12,6 +12,7 @@ import io.aethermagic.node.Control;
 import io.aethermagic.node.Incident;
 import io.aethermagic.node.TaskRef;
 import io.aethermagic.transport.Custody;
+import io.aethermagic.transport.Delivery;
 
 /**
  * Looks at every run each {@value #PERIOD_MILLIS} ms while there is one: for its
@@ -92,8 +93,9 @@ final class RunWatch {
 			if (run.isStuck() || run.container.definition().broadcast()) {
 				continue;
 			}
-			run.delivery().extend().whenComplete((custody, failure) -> {
-				if (custody == Custody.LOST) {
+			Delivery delivery = run.delivery();
+			delivery.extend().whenComplete((custody, failure) -> {
+				if (custody == Custody.LOST && run.delivery() == delivery) {
 					this.processor.lost(run);
 				}
 			});

@@ -18,12 +18,14 @@ final class RunningTasks {
 	private final Map<RunKey, TaskRun> runs = new ConcurrentHashMap<>();
 
 	/**
-	 * Add a run.
+	 * Add a run. It takes the place of one that is to leave without a word: that one will
+	 * not answer for it.
 	 * @param run the run
 	 * @return the run that has its key already, or {@code null} if it was added
 	 */
 	@Nullable TaskRun add(TaskRun run) {
-		return this.runs.putIfAbsent(run.key, run);
+		TaskRun present = this.runs.merge(run.key, run, (before, added) -> before.isLeaving() ? added : before);
+		return (present == run) ? null : present;
 	}
 
 	void remove(TaskRun run) {

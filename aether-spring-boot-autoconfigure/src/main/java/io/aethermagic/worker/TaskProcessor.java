@@ -194,13 +194,19 @@ final class TaskProcessor {
 	}
 
 	/**
-	 * A task came again that is in hand here: adopt a higher dispatch, and say once more
-	 * that it is.
+	 * A task came again that is in hand here: say once more that it is, and go on under
+	 * the newer delivery. The one before may be of a connection or a hub that is gone; if
+	 * it is not, it is done with.
 	 */
 	private void again(TaskRun run, Delivery delivery, int dispatch) {
 		this.node.incidents().count(Incident.DUPLICATE_TASK, delivery.message()::toString);
+		Delivery before = run.delivery();
+		boolean sameDispatch = dispatch == run.dispatch();
 		if (run.adopt(delivery, dispatch)) {
 			accept(run);
+			if (sameDispatch) {
+				before.ack();
+			}
 		}
 		else {
 			this.answers.accepted(run);

@@ -106,6 +106,13 @@ final class TaskRun implements TaskScope {
 		return this.ended;
 	}
 
+	/**
+	 * Tell whether the run ends without an outcome, so that the task is somebody else's.
+	 */
+	synchronized boolean isLeaving() {
+		return this.stop == Stop.LOST || this.stop == Stop.RELEASED;
+	}
+
 	TaskRef ref() {
 		return TaskRef.of(this.key.task(), this.key.workgroup(), dispatch());
 	}
@@ -115,13 +122,13 @@ final class TaskRun implements TaskScope {
 	}
 
 	/**
-	 * Go on under a higher dispatch.
+	 * Go on under a delivery that came later, of the same dispatch or a higher one.
 	 * @param delivery the new delivery
 	 * @param dispatch its dispatch
-	 * @return {@code false} if the dispatch is not higher
+	 * @return {@code false} if the dispatch is lower, or the run has ended
 	 */
 	synchronized boolean adopt(Delivery delivery, int dispatch) {
-		if (dispatch <= this.dispatch || this.ended) {
+		if (dispatch < this.dispatch || this.ended) {
 			return false;
 		}
 		this.dispatch = dispatch;
