@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.Headers;
+import io.aethermagic.node.Control;
 import io.aethermagic.node.Inbound;
 import io.aethermagic.node.Incident;
 import io.aethermagic.test.TestInstance;
@@ -117,6 +118,42 @@ interface Promise404NoDoubleWork extends Promise {
 		caller.performForeign("together", "1", "b");
 		assertThat(caller.await(2, "1", Action.COMPLETE))
 			.allMatch((outcome) -> outcome.payload().data().as(Boolean.class));
+	}
+
+	@Test
+	@DisplayName("4.4 a superseded run leaves no memory: the task is started when it comes again, even before the run is over")
+	default void aSupersededRunLeavesNoMemory() {
+		CountDownLatch gate = new CountDownLatch(1);
+		AtomicInteger runs = new AtomicInteger();
+		TestInstance worker = kit().start(kit().instance().handler("superseded", (data, task) -> {
+			int run = runs.incrementAndGet();
+			while (run == 1 && gate.getCount() > 0) {
+				Thread.interrupted();
+				awaitQuietly(gate);
+			}
+			return run;
+		}));
+		RawPeer caller = RawPeer.connect(kit());
+		caller.perform("superseded", "t1", "x");
+		kit().until("it runs", () -> runs.get() == 1);
+		caller.control(Control.SUPERSEDED, worker.id(), "superseded", "t1", 1);
+		kit().until("the run is told to stop", () -> worker.count(Incident.LOST_TASK) == 1);
+		caller.perform("superseded", "t1", "x");
+		List<Inbound> outcomes = caller.await(1, "t1", Action.COMPLETE);
+		assertThat(outcomes.get(0).payload().data().as(Integer.class)).isEqualTo(2);
+		gate.countDown();
+		kit().during(kit().lease().dividedBy(4), "the superseded run says nothing",
+				() -> caller.received("t1", Action.COMPLETE).size() == 1);
+		kit().until("nothing is left behind", () -> worker.worker().runningTasks() == 0);
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await(1, TimeUnit.MINUTES);
+		}
+		catch (InterruptedException ex) {
+			// the handler of the test does not listen
+		}
 	}
 
 	@Test

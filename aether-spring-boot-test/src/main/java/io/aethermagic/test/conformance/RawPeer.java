@@ -14,8 +14,11 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.message.MalformedMessageException;
 import io.aethermagic.message.MessageCodec;
+import io.aethermagic.node.Control;
 import io.aethermagic.node.Inbound;
+import io.aethermagic.node.TaskRef;
 import io.aethermagic.task.TaskAddress;
+import io.aethermagic.task.TaskKey;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
@@ -183,6 +186,21 @@ final class RawPeer {
 	void end(Inbound perform, String outcome, Object data) {
 		answer(perform, Action.COMPLETE, outcome.equals("completed") ? "succeed" : "failed", 100, data,
 				Map.of(Headers.OUTCOME, outcome));
+	}
+
+	/**
+	 * Say something about a task to an instance's inbox.
+	 * @param control what
+	 * @param to the instance id
+	 * @param task the operation
+	 * @param tid the task's identifier
+	 * @param dispatch the dispatch that is meant
+	 */
+	void control(Control control, String to, String task, String tid, int dispatch) {
+		TaskRef ref = TaskRef.of(new TaskKey(TestInstance.address(task), tid), TaskAddress.DEFAULT_WORKGROUP, dispatch);
+		byte[] payload = this.codec.encode(Action.STATUS, "control", 0, List.of(ref), null, "", "");
+		send(new Channel.Inbox(to), Action.STATUS, "",
+				Map.of(Headers.CONTROL, control.wireName(), Headers.INSTANCE, this.id), payload);
 	}
 
 	private void answer(Inbound perform, Action action, String status, int percent, Object data,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 @Timeout(120)
 public abstract class TransportConformanceTests implements Promise401OneWorker, Promise402AtLeastOnce, Promise403OneEnd,
 		Promise404NoDoubleWork, Promise405FailingHandlers, Promise405Retry, Promise406Deadline, Promise406Nested,
-		Promise407Cancel, Promise408BackPressure, Promise409NobodyThere, Promise410GracefulStop, Promise411Reconnect {
+		Promise407Cancel, Promise408BackPressure, Promise409NobodyThere, Promise410GracefulStop, Promise411Reconnect,
+		Promise412BadInput, Promise412BadHandlers {
 
 	private @Nullable Kit kit;
 
