@@ -124,6 +124,9 @@ public final class AetherNode {
 	 * @return a stage that completes when the connection is closed
 	 */
 	public CompletionStage<Void> stop() {
+		if (!this.transport.state().connected()) {
+			return this.transport.stop();
+		}
 		return announce(Action.OFFLINE, STOPPED).handle((said, failure) -> said)
 			.thenCompose((said) -> this.transport.stop());
 	}

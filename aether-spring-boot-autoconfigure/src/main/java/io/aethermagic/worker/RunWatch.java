@@ -81,7 +81,7 @@ final class RunWatch {
 							+ " ignores the interrupt of task " + run.key.task() + " and keeps its permit");
 			}
 		}
-		if (now - this.heartbeatAtNanos >= 0) {
+		if (now - this.heartbeatAtNanos >= 0 && this.node.transport().state().connected()) {
 			this.heartbeatAtNanos = now + this.settings.heartbeat().toNanos();
 			heartbeat();
 		}
