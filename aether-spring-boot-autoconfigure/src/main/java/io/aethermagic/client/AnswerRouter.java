@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerRouter {
 
+	private static final long DEADLINE_MARGIN_NANOS = 1_000_000_000L;
+
 	private final AetherNode node;
 
 	private final OpenCalls calls;
@@ -56,14 +58,14 @@ final class AnswerRouter {
 		long now = this.node.timers().nanoTime();
 		switch (answer.kind()) {
 			case ACCEPTED -> act(task, answer, task.accepted(answer, now));
-			case PROGRESS -> act(task, answer, task.progress(answer, now));
+			case PROGRESS -> act(task, answer, task.progress(answer, this.recovery.defaultLeaseNanos(), now));
 			case COMPLETED -> this.ender.end(task, new TaskEvent.Completed(answer.data()));
-			case FAILED, EXPIRED -> {
-				if (!dropSuperseded(task, answer)) {
-					TaskEvent.Failed failed = task.failed(answer);
-					if (failed != null) {
-						this.ender.end(task, failed);
-					}
+			case FAILED -> failed(task, answer);
+			case EXPIRED -> {
+				// the worker may see the call's own deadline a little earlier: it is said
+				// here
+				if (task.deadlineNanos - now > DEADLINE_MARGIN_NANOS) {
+					failed(task, answer);
 				}
 			}
 			case CANCELLED -> {
@@ -71,6 +73,15 @@ final class AnswerRouter {
 					String code = answer.code();
 					this.ender.end(task, new TaskEvent.Cancelled((code != null) ? code : "cancelled"));
 				}
+			}
+		}
+	}
+
+	private void failed(PendingTask task, TaskAnswer answer) {
+		if (!dropSuperseded(task, answer)) {
+			TaskEvent.Failed failed = task.failed(answer);
+			if (failed != null) {
+				this.ender.end(task, failed);
 			}
 		}
 	}
@@ -83,7 +94,7 @@ final class AnswerRouter {
 					this.sender.cancelAt(task.key, answer.instance());
 				}
 			}
-			case KNOWN -> {
+			case KNOWN, UNHELD -> {
 			}
 			case SUPERSEDED -> {
 				countSuperseded(answer);
@@ -125,7 +136,7 @@ final class AnswerRouter {
 	 */
 	void onHeartbeat(String instance, List<TaskRef> held) {
 		onRunning(instance, held);
-		this.recovery.askAboutUnlisted(instance, held);
+		this.recovery.unlisted(instance, held);
 	}
 
 	/**
@@ -158,7 +169,7 @@ final class AnswerRouter {
 						this.sender.cancelAt(key, instance);
 					}
 				}
-				case RIVAL, TOO_LATE -> {
+				case RIVAL, UNHELD, TOO_LATE -> {
 				}
 			}
 		}
@@ -187,7 +198,7 @@ final class AnswerRouter {
 		long now = this.node.timers().nanoTime();
 		for (TaskRef ref : tasks) {
 			PendingTask task = task(ref.key());
-			if (task != null) {
+			if (task != null && !task.promoteRival(instance, ref.workgroup(), ref.dispatch(), now)) {
 				task.notHeld(instance, ref.workgroup(), ref.dispatch(), now);
 			}
 		}

@@ -38,6 +38,12 @@ final class Dispatch {
 	/** When the holder was last asked; 0 if not since it was last heard. */
 	long askedNanos;
 
+	/** Whether the holder's heartbeat did not list the task. */
+	boolean unlisted;
+
+	/** Since when it does not. */
+	long unlistedNanos;
+
 	/** The attempt that the last progress was of. */
 	int attempt;
 
@@ -70,6 +76,7 @@ final class Dispatch {
 	void heard(long now) {
 		this.heardNanos = now;
 		this.askedNanos = 0;
+		this.unlisted = false;
 	}
 
 	void sent(long now) {

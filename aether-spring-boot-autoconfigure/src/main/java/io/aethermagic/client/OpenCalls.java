@@ -100,7 +100,7 @@ final class OpenCalls {
 			if (deadline == null) {
 				return false;
 			}
-			if (now - deadline > 0) {
+			if (now - deadline >= 0) {
 				this.closed.remove(key);
 				return false;
 			}

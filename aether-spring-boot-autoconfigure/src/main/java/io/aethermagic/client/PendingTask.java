@@ -36,6 +36,12 @@ final class PendingTask extends OpenCall {
 		/** Another instance accepted the same dispatch first: ask that one. */
 		RIVAL,
 
+		/**
+		 * It is of an earlier dispatch, but nobody has accepted the present one: its
+		 * sender may still adopt that.
+		 */
+		UNHELD,
+
 		/** The task has ended. */
 		TOO_LATE
 
@@ -155,11 +161,11 @@ final class PendingTask extends OpenCall {
 		}
 		if (number == dispatch.number && dispatch.holder != null) {
 			if (dispatch.holder.equals(answer.instance())) {
+				dispatch.leaseNanos = answer.leaseMillis() * 1_000_000;
 				dispatch.heard(now);
 				return Verdict.KNOWN;
 			}
-			dispatch.rival = answer.instance();
-			return Verdict.RIVAL;
+			return rival(dispatch, answer.instance());
 		}
 		hold(dispatch, answer.instance(), number, answer.leaseMillis() * 1_000_000, now);
 		return Verdict.TAKEN;
@@ -174,19 +180,37 @@ final class PendingTask extends OpenCall {
 			.publish(new TaskEvent.Accepted(instance, (dispatch.workgroup != null) ? dispatch.workgroup : "", number));
 	}
 
-	synchronized Verdict progress(TaskAnswer answer, long now) {
+	private static Verdict rival(Dispatch dispatch, String instance) {
+		if (instance.equals(dispatch.rival)) {
+			return Verdict.KNOWN;
+		}
+		dispatch.rival = instance;
+		return Verdict.RIVAL;
+	}
+
+	/**
+	 * Take in progress.
+	 * @param answer the progress
+	 * @param leaseNanos the lease to count with if its Accepted was lost
+	 * @param now the time
+	 * @return what is to be done
+	 */
+	synchronized Verdict progress(TaskAnswer answer, long leaseNanos, long now) {
 		if (this.state.isEnded()) {
 			return Verdict.TOO_LATE;
 		}
 		Dispatch dispatch = dispatch(answer.workgroup());
 		int number = (answer.dispatch() != 0) ? answer.dispatch() : dispatch.number;
-		if (number < dispatch.number || (number == dispatch.number && dispatch.holder != null
-				&& !dispatch.holder.equals(answer.instance()))) {
+		if (number < dispatch.number) {
 			return Verdict.SUPERSEDED;
 		}
 		if (number > dispatch.number || dispatch.holder == null) {
-			// its Accepted was lost; a lease is counted once a heartbeat declares one
-			hold(dispatch, answer.instance(), number, 0, now);
+			// its Accepted was lost; a peer that names no dispatch has no lease to
+			// declare
+			hold(dispatch, answer.instance(), number, (answer.dispatch() != 0) ? leaseNanos : 0, now);
+		}
+		else if (!answer.instance().equals(dispatch.holder)) {
+			return rival(dispatch, answer.instance());
 		}
 		dispatch.heard(now);
 		if (answer.attempt() < dispatch.attempt
@@ -244,7 +268,7 @@ final class PendingTask extends OpenCall {
 		}
 		Dispatch dispatch = dispatch(workgroup);
 		if (number < dispatch.number) {
-			return Verdict.SUPERSEDED;
+			return (dispatch.holder != null) ? Verdict.SUPERSEDED : Verdict.UNHELD;
 		}
 		if (number > dispatch.number || dispatch.holder == null) {
 			hold(dispatch, instance, number, leaseNanos, now);
@@ -270,7 +294,25 @@ final class PendingTask extends OpenCall {
 	}
 
 	/**
-	 * Take in that an instance does not hold a copy any more. A rival takes its place.
+	 * Let a rival take the place of a holder that does not hold its copy any more.
+	 * @param instance the holder
+	 * @param workgroup for which workgroup
+	 * @param number under which dispatch
+	 * @param now the time
+	 * @return {@code false} if there is no rival, or somebody else holds the copy
+	 */
+	synchronized boolean promoteRival(String instance, String workgroup, int number, long now) {
+		Dispatch dispatch = dispatch(workgroup);
+		if (this.state.isEnded() || dispatch.rival == null || !instance.equals(dispatch.holder)
+				|| number < dispatch.number) {
+			return false;
+		}
+		hold(dispatch, dispatch.rival, dispatch.number, dispatch.leaseNanos, now);
+		return true;
+	}
+
+	/**
+	 * Take in that an instance does not hold a copy any more.
 	 * @param instance who
 	 * @param workgroup for which workgroup
 	 * @param number under which dispatch
@@ -281,10 +323,6 @@ final class PendingTask extends OpenCall {
 		Dispatch dispatch = dispatch(workgroup);
 		if (this.state.isEnded() || !dispatch.isOpen() || !instance.equals(dispatch.holder)
 				|| number < dispatch.number) {
-			return null;
-		}
-		if (dispatch.rival != null) {
-			hold(dispatch, dispatch.rival, dispatch.number, dispatch.leaseNanos, now);
 			return null;
 		}
 		dispatch.sent(now);

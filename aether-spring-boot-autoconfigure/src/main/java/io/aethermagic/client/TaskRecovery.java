@@ -30,6 +30,9 @@ final class TaskRecovery {
 	 */
 	private static final long WINDOW_MARGIN_NANOS = 1_000_000_000L;
 
+	/** How long an outcome may cross a heartbeat that no longer lists its task. */
+	private static final long CROSSING_NANOS = 100_000_000L;
+
 	private final AetherNode node;
 
 	private final ClientSettings settings;
@@ -73,12 +76,11 @@ final class TaskRecovery {
 				}
 			}
 			else if (dispatch.leaseNanos > 0) {
-				long silence = now - dispatch.heardNanos;
-				if (this.recovers && silence > dispatch.leaseNanos) {
+				boolean replaceable = this.recovers || dispatch.rival != null;
+				if (replaceable && now - dispatch.heardNanos > dispatch.leaseNanos) {
 					lapsed.add(dispatch);
 				}
-				else if (silence > dispatch.leaseNanos / 3 * 2
-						&& (dispatch.askedNanos == 0 || now - dispatch.askedNanos > dispatch.leaseNanos / 3)) {
+				else if (isDoubtful(dispatch, now) && !wasJustAsked(dispatch, now)) {
 					dispatch.askedNanos = now;
 					silent.add(dispatch);
 				}
@@ -97,6 +99,18 @@ final class TaskRecovery {
 	}
 
 	/**
+	 * Whether a heartbeat did not list the task, or two did not come.
+	 */
+	private static boolean isDoubtful(Dispatch dispatch, long now) {
+		boolean unlisted = dispatch.unlisted && now - dispatch.unlistedNanos > CROSSING_NANOS;
+		return unlisted || now - dispatch.heardNanos > dispatch.leaseNanos / 3 * 2;
+	}
+
+	private static boolean wasJustAsked(Dispatch dispatch, long now) {
+		return dispatch.askedNanos != 0 && now - dispatch.askedNanos <= dispatch.leaseNanos / 3;
+	}
+
+	/**
 	 * A holder does not hold a task any more, and has said nothing of its end.
 	 * @param task the task
 	 * @param holder who held it
@@ -104,7 +118,7 @@ final class TaskRecovery {
 	 * @param number under which dispatch
 	 */
 	void lost(PendingTask task, String holder, String workgroup, int number) {
-		if (!this.recovers) {
+		if (task.promoteRival(holder, workgroup, number, this.node.timers().nanoTime()) || !this.recovers) {
 			return;
 		}
 		Dispatch dispatch = task.notHeld(holder, workgroup, number, this.node.timers().nanoTime());
@@ -161,17 +175,22 @@ final class TaskRecovery {
 	}
 
 	/**
-	 * Ask an instance about our tasks that its heartbeat no longer lists. One that was
-	 * heard of a moment ago crossed the heartbeat on its way.
+	 * Note which of our tasks an instance's heartbeat does not list. The instance is
+	 * asked about them a moment later: outcomes and Accepteds cross heartbeats on their
+	 * way.
 	 * @param instance the instance
 	 * @param listed what its heartbeat lists
 	 */
-	void askAboutUnlisted(String instance, List<TaskRef> listed) {
+	void unlisted(String instance, List<TaskRef> listed) {
 		Set<TaskKey> keys = new HashSet<>();
 		listed.forEach((ref) -> keys.add(ref.key()));
 		long now = this.node.timers().nanoTime();
-		ask((key, dispatch) -> instance.equals(dispatch.holder) && !keys.contains(key)
-				&& now - dispatch.heardNanos > defaultLeaseNanos() / 6);
+		eachTask((task) -> task.eachDispatch((dispatch) -> {
+			if (instance.equals(dispatch.holder) && !keys.contains(task.key) && !dispatch.unlisted) {
+				dispatch.unlisted = true;
+				dispatch.unlistedNanos = now;
+			}
+		}));
 	}
 
 	/**

@@ -203,8 +203,11 @@ public final class AetherWorker implements AutoCloseable {
 	private void onSuperseded(String caller, List<TaskRef> tasks) {
 		for (TaskRef ref : tasks) {
 			TaskRun run = this.running.find(new RunKey(ref.key(), ref.workgroup(), caller, 0));
-			if (run != null && run.dispatch() <= ref.dispatch()) {
-				this.processor.lost(run);
+			if (run != null) {
+				Delivery delivery = run.delivery();
+				if (run.dispatch() <= ref.dispatch()) {
+					this.processor.lost(run, delivery);
+				}
 			}
 		}
 	}

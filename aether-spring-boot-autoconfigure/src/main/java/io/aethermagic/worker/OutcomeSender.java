@@ -62,15 +62,16 @@ final class OutcomeSender {
 	}
 
 	/**
-	 * Give a task back to the queue, and tell its caller.
+	 * Tell the caller, then give the task back to the queue: so that the caller does not
+	 * hear from the next worker first.
 	 * @param run the run
 	 */
 	void release(TaskRun run) {
-		run.delivery().release();
 		String caller = run.replyTo();
 		if (caller != null) {
 			this.node.control(Control.RELEASED, caller, List.of(run.ref()));
 		}
+		run.delivery().release();
 	}
 
 }

@@ -95,8 +95,8 @@ final class RunWatch {
 			}
 			Delivery delivery = run.delivery();
 			delivery.extend().whenComplete((custody, failure) -> {
-				if (custody == Custody.LOST && run.delivery() == delivery) {
-					this.processor.lost(run);
+				if (custody == Custody.LOST) {
+					this.processor.lost(run, delivery);
 				}
 			});
 			String caller = run.replyTo();

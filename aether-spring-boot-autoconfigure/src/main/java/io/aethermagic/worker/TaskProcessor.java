@@ -149,8 +149,9 @@ final class TaskProcessor {
 		}
 		accept(run);
 		if (run.stopReason() == TaskRun.Stop.LOST) {
-			run.end();
-			this.running.remove(run);
+			if (run.end()) {
+				abandon(run);
+			}
 			return null;
 		}
 		return run;
@@ -223,8 +224,8 @@ final class TaskProcessor {
 			.handle((receipt, failure) -> failure == null)
 			.thenCompose((said) -> delivery.accept());
 		custody.whenComplete((held, failure) -> {
-			if (held == Custody.LOST && run.delivery() == delivery) {
-				lost(run);
+			if (held == Custody.LOST) {
+				lost(run, delivery);
 			}
 		});
 	}
@@ -232,15 +233,19 @@ final class TaskProcessor {
 	/**
 	 * The task was given to another: stop, and say nothing.
 	 * @param run the run
+	 * @param delivery the delivery that is another's; a run that goes on under a newer
+	 * one is left alone
 	 */
-	void lost(TaskRun run) {
-		if (run.hasEnded()) {
+	void lost(TaskRun run, Delivery delivery) {
+		if (run.hasEnded() || run.delivery() != delivery || run.stopReason() != TaskRun.Stop.NONE) {
 			return;
 		}
 		this.node.incidents()
 			.count(Incident.LOST_TASK,
 					() -> run.key.task() + " was given to another worker, dispatch " + run.dispatch() + " stops here");
-		stop(run, TaskRun.Stop.LOST);
+		if (run.stopLost(delivery)) {
+			conclude(run, null, NOT_RUN);
+		}
 	}
 
 	/**
@@ -396,9 +401,19 @@ final class TaskProcessor {
 	 */
 	private void leave(TaskRun run) {
 		if (run.end()) {
-			this.running.remove(run);
+			abandon(run);
 			free(run);
 		}
+	}
+
+	/**
+	 * Be done with a run whose task is another worker's. Where the transport has given it
+	 * to that one itself, the {@code ack} changes nothing; where it came twice, it keeps
+	 * this copy from being handed out once more.
+	 */
+	private void abandon(TaskRun run) {
+		this.running.remove(run);
+		run.delivery().ack();
 	}
 
 	/**

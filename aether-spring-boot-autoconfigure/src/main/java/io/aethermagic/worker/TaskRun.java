@@ -180,11 +180,25 @@ final class TaskRun implements TaskScope {
 	 * @return {@code true} if the run waits for a retry, so that no handler will end it
 	 */
 	boolean stop(Stop reason) {
+		return stop(reason, null);
+	}
+
+	/**
+	 * Tell the handler to stop because its task is another worker's.
+	 * @param delivery the delivery that is another's; nothing happens if the run has a
+	 * newer one
+	 * @return {@code true} if the run waits for a retry, so that no handler will end it
+	 */
+	boolean stopLost(Delivery delivery) {
+		return stop(Stop.LOST, delivery);
+	}
+
+	private boolean stop(Stop reason, @Nullable Delivery only) {
 		List<Runnable> listeners;
 		Future<?> future;
 		boolean waits;
 		synchronized (this) {
-			if (this.ended || this.stop != Stop.NONE) {
+			if (this.ended || this.stop != Stop.NONE || (only != null && this.delivery != only)) {
 				return false;
 			}
 			this.stop = reason;

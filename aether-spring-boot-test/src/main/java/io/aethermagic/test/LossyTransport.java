@@ -118,6 +118,14 @@ public final class LossyTransport implements AetherTransport {
 	}
 
 	/**
+	 * Lead to another hub, as the restart of a broker does.
+	 * @param next the hub from now on
+	 */
+	public void moveTo(Hub next) {
+		this.reference.moveTo(next);
+	}
+
+	/**
 	 * Return what was done so far.
 	 * @return the counts
 	 */

@@ -22,6 +22,8 @@ public final class Kit implements AutoCloseable {
 
 	private final List<TestInstance> instances = new ArrayList<>();
 
+	private final List<Peer> peers = new ArrayList<>();
+
 	Kit(TransportFixture fixture) {
 		this.fixture = fixture;
 	}
@@ -64,12 +66,40 @@ public final class Kit implements AutoCloseable {
 	}
 
 	/**
+	 * Make a connection that writes down what is sent on it, and mistreats it.
+	 * @return a new connection
+	 */
+	Tap tap() {
+		return new Tap(this.fixture.connect());
+	}
+
+	/**
+	 * Connect an instance that says only what the test tells it to say.
+	 * @return the peer, connected
+	 */
+	Peer peer() {
+		return peer(this.fixture.connect());
+	}
+
+	/**
+	 * Connect an instance that says only what the test tells it to say.
+	 * @param transport its connection
+	 * @return the peer, connected
+	 */
+	Peer peer(AetherTransport transport) {
+		Peer peer = new Peer(transport, this.fixture.timers(), lease());
+		this.peers.add(peer);
+		until("the peer is connected", () -> transport.state().connected());
+		return peer;
+	}
+
+	/**
 	 * Cut an instance off, as a pulled cable or a kill -9 does: nothing comes from it any
 	 * more.
 	 * @param instance the instance
 	 */
 	public void cut(TestInstance instance) {
-		this.fixture.cut(instance.transport());
+		this.fixture.cut(untapped(instance.transport()));
 	}
 
 	/**
@@ -77,7 +107,11 @@ public final class Kit implements AutoCloseable {
 	 * @param instance the instance
 	 */
 	public void restore(TestInstance instance) {
-		this.fixture.restore(instance.transport());
+		this.fixture.restore(untapped(instance.transport()));
+	}
+
+	private static AetherTransport untapped(AetherTransport transport) {
+		return (transport instanceof Tap tap) ? tap.inner() : transport;
 	}
 
 	/**
@@ -151,8 +185,36 @@ public final class Kit implements AutoCloseable {
 		Assumptions.assumeTrue(instance.node().can(capability), () -> "the transport does not have " + capability);
 	}
 
+	/**
+	 * Go on with a test only on transports on which the caller recovers.
+	 * @param instance an instance
+	 */
+	void needsNoRedelivery(TestInstance instance) {
+		Assumptions.assumeFalse(instance.node().can(Capability.REDELIVERY),
+				() -> "the transport has " + Capability.REDELIVERY);
+	}
+
+	/**
+	 * Return how much time has passed.
+	 * @param nanos since when, a {@link io.aethermagic.transport.Timers#nanoTime} of the
+	 * fixture
+	 * @return the time
+	 */
+	Duration since(long nanos) {
+		return Duration.ofNanos(this.fixture.timers().nanoTime() - nanos);
+	}
+
+	/**
+	 * Return the time.
+	 * @return nanoseconds for {@link #since}
+	 */
+	long time() {
+		return this.fixture.timers().nanoTime();
+	}
+
 	@Override
 	public void close() {
+		this.peers.forEach(Peer::close);
 		this.instances.forEach(TestInstance::close);
 		this.fixture.close();
 	}

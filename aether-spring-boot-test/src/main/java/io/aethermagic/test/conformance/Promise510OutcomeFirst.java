@@ -1,0 +1,65 @@
+package io.aethermagic.test.conformance;
+
+import io.aethermagic.client.TaskHandle;
+import io.aethermagic.message.Action;
+import io.aethermagic.node.Incident;
+import io.aethermagic.test.TestInstance;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Design 5, tenth: outcome first, confirmed; {@code ack} second.
+ */
+interface Promise510OutcomeFirst extends Promise {
+
+	@Test
+	@DisplayName("5.10 a task is acknowledged when its outcome is confirmed, not before")
+	default void outcomeFirst() {
+		Tap tap = kit().tap();
+		tap.mistreat(Tap.Fate.UNCONFIRMED, 1, (sent) -> sent.is(Action.COMPLETE));
+		TestInstance worker = kit().start(kit().instance(tap).handler("outcome", (data, task) -> "done"));
+		TaskHandle<String> handle = kit().caller().perform("outcome", null, String.class);
+		assertThat(kit().result(handle)).isEqualTo("done");
+		kit().during(kit().lease(), "it is not acknowledged", () -> tap.taken(Tap.Step.ACK, handle.tid()) == 0);
+		assertThat(worker.worker().runningTasks()).isEqualTo(1);
+		tap.confirm();
+		kit().until("it is acknowledged", () -> tap.taken(Tap.Step.ACK, handle.tid()) == 1);
+		assertThat(worker.worker().runningTasks()).isZero();
+	}
+
+	@Test
+	@DisplayName("5.10 an outcome that could not be sent is sent again before the task is acknowledged")
+	default void anOutcomeThatFailsIsRepeated() {
+		Tap tap = kit().tap();
+		tap.mistreat(Tap.Fate.FAILED, 2, (sent) -> sent.is(Action.COMPLETE));
+		kit().start(kit().instance(tap).handler("outcome", (data, task) -> "done"));
+		TaskHandle<String> handle = kit().caller().perform("outcome", null, String.class);
+		kit().until("it failed twice", () -> tap.sent(Action.COMPLETE).size() == 2);
+		assertThat(tap.taken(Tap.Step.ACK, handle.tid())).isZero();
+		assertThat(kit().result(handle)).isEqualTo("done");
+		kit().until("it is acknowledged", () -> tap.taken(Tap.Step.ACK, handle.tid()) == 1);
+	}
+
+	@Test
+	@DisplayName("5.10 an outcome that nobody receives is repeated for one lease and then acknowledged")
+	default void anOutcomeThatNobodyReceives() {
+		Tap tap = kit().tap();
+		tap.mistreat(Tap.Fate.UNROUTED, Integer.MAX_VALUE, (sent) -> sent.is(Action.COMPLETE));
+		TestInstance worker = kit().start(kit().instance(tap).handler("nobody", (data, task) -> "done"));
+		Peer caller = kit().peer();
+		caller.perform("nobody", "nobody-1", 1, "");
+		kit().until("the outcome is sent", () -> tap.sent(Action.COMPLETE).size() == 1);
+		kit().during(kit().lease().dividedBy(4).multipliedBy(3), "the task is held",
+				() -> tap.taken(Tap.Step.ACK, "nobody-1") == 0 && worker.worker().runningTasks() == 1);
+		assertThat(tap.sent(Action.COMPLETE)).hasSizeGreaterThan(2);
+		assertThat(tap.taken(Tap.Step.EXTEND, "nobody-1")).isPositive();
+		kit().until("it is acknowledged", () -> tap.taken(Tap.Step.ACK, "nobody-1") == 1);
+		assertThat(worker.worker().runningTasks()).isZero();
+		assertThat(worker.count(Incident.UNDELIVERED_OUTCOME)).isEqualTo(1);
+		int sent = tap.sent(Action.COMPLETE).size();
+		kit().during(kit().lease(), "it is not repeated any more", () -> tap.sent(Action.COMPLETE).size() == sent);
+	}
+
+}

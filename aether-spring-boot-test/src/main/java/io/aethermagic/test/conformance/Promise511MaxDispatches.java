@@ -1,0 +1,90 @@
+package io.aethermagic.test.conformance;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+import io.aethermagic.client.TaskHandle;
+import io.aethermagic.task.TaskFailedException;
+import io.aethermagic.task.TaskState;
+import io.aethermagic.test.TestInstance;
+import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.DeadLetter;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Design 5, eleventh: a task that kills its worker must not kill them all.
+ */
+interface Promise511MaxDispatches extends Promise {
+
+	@Test
+	@DisplayName("5.11 a task that kills its workers becomes a dead letter 'worker-lost', and the handle FAILED")
+	default void aKillerIsGivenUp() {
+		List<Integer> killed = new CopyOnWriteArrayList<>();
+		CountDownLatch never = new CountDownLatch(1);
+		for (int i = 0; i < 4; i++) {
+			AetherTransport transport = kit().fixture().connect();
+			kit().start(kit().instance(transport).maxDispatches(2).handler("kill", (data, task) -> {
+				killed.add(task.dispatch());
+				kit().fixture().cut(transport);
+				never.await();
+				return "never";
+			}).handler("live", (data, task) -> "alive"));
+		}
+		TestInstance caller = kit().start(kit().instance().maxDispatches(2));
+		TaskHandle<String> handle = caller.perform("kill", "poison", String.class);
+		kit().until(handle, TaskState.FAILED);
+		assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> kit().result(handle))
+			.satisfies((failure) -> assertThat(failure.code()).isEqualTo(DeadLetter.WORKER_LOST));
+		assertThat(killed).containsExactly(1, 2);
+		List<DeadLetter> letters = letters(caller);
+		assertThat(letters).hasSize(1);
+		assertThat(letters.get(0).code()).isEqualTo(DeadLetter.WORKER_LOST);
+		assertThat(letters.get(0).dispatches()).isEqualTo(2);
+		assertThat(letters.get(0).message().tid()).isEqualTo(handle.tid());
+		assertThat(kit().result(caller.perform("live", null, String.class))).isEqualTo("alive");
+	}
+
+	private List<DeadLetter> letters(TestInstance instance) {
+		List<DeadLetter> found = new CopyOnWriteArrayList<>();
+		kit().until("there is a dead letter", () -> {
+			instance.deadLetters()
+				.list(null, TestInstance.address("kill"), 10)
+				.thenAccept(
+						(letters) -> letters.stream().filter((letter) -> !found.contains(letter)).forEach(found::add));
+			return !found.isEmpty();
+		});
+		return found;
+	}
+
+	@Test
+	@DisplayName("5.11 a task that is released does not count as lost")
+	default void releasesDoNotCount() {
+		Gate gate = new Gate();
+		TestInstance caller = kit().start(kit().instance().maxDispatches(2));
+		TaskHandle<String> handle = caller.task("released")
+			.timeout(kit().lease().multipliedBy(30))
+			.perform(null, String.class);
+		for (int i = 1; i <= 4; i++) {
+			int times = i;
+			TestInstance worker = kit().start(kit().instance()
+				.maxDispatches(2)
+				.drain(Duration.ofMillis(1))
+				.handler("released", gate.handler("worker " + i)));
+			kit().until("worker " + i + " runs it", () -> gate.started() == times);
+			if (i < 4) {
+				worker.stop();
+				kit().until("worker " + i + " has nothing left",
+						() -> gate.interrupted() == times && worker.worker().runningTasks() == 0);
+			}
+		}
+		gate.open();
+		assertThat(kit().result(handle)).isEqualTo("worker 4");
+	}
+
+}
