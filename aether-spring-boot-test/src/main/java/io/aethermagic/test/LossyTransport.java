@@ -176,7 +176,12 @@ public final class LossyTransport implements AetherTransport {
 
 	@Override
 	public Subscription subscribe(Channel channel, SubscribeOptions options, DeliveryListener listener) {
-		return this.inner.subscribe(channel, options, listener);
+		String workgroup = options.workgroup();
+		if (workgroup == null) {
+			return this.inner.subscribe(channel, options, listener);
+		}
+		return this.inner.subscribe(channel, options,
+				(delivery) -> listener.onDelivery(new RepublishingDelivery(delivery, this.inner, channel, workgroup)));
 	}
 
 	@Override

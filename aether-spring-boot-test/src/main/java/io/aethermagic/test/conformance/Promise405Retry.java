@@ -185,7 +185,7 @@ interface Promise405Retry extends Promise {
 	default void stopReleasesWhatWaitsForARetry() {
 		AtomicInteger firstRuns = new AtomicInteger();
 		TestInstance first = kit().start(kit().instance()
-			.retry(policy(3, kit().lease().multipliedBy(50)), Duration.ofMillis(10), 10)
+			.retry(policy(3, Duration.ofMinutes(4)), Duration.ofMillis(10), 10)
 			.handler("stop-retry", (data, task) -> {
 				firstRuns.incrementAndGet();
 				throw new IllegalStateException("not yet");

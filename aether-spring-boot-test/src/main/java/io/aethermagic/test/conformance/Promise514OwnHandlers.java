@@ -41,7 +41,7 @@ interface Promise514OwnHandlers extends Promise {
 
 	@Test
 	@DisplayName("5.14 nested calls don't count against max-pending")
-	default void nestedCallsDontCount() {
+	default void nestedCallsOfOneInstanceDontCount() {
 		TestInstance instance = kit().start(kit().instance()
 			.maxPending(1, Duration.ofMillis(1))
 			.handler("inner", (data, task) -> "inner")
