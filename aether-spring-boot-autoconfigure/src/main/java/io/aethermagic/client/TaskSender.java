@@ -12,6 +12,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
+import io.aethermagic.node.Completed;
 import io.aethermagic.task.NoWorkerException;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskKey;
@@ -148,9 +149,10 @@ final class TaskSender {
 		if (expiry == null) {
 			return true;
 		}
-		this.node
-			.send(new Channel.TaskQueue(call.key.address()), message, new SendOptions(expiry, call.priority, mandatory))
-			.whenComplete((receipt, failure) -> sent(call, receipt, failure));
+		Completed.then(
+				this.node.send(new Channel.TaskQueue(call.key.address()), message,
+						new SendOptions(expiry, call.priority, mandatory)),
+				(receipt, failure) -> sent(call, receipt, failure));
 		return true;
 	}
 

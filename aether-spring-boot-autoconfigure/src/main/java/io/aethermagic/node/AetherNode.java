@@ -179,6 +179,9 @@ public final class AetherNode {
 		catch (RuntimeException ex) {
 			sent = CompletableFuture.failedStage(ex);
 		}
+		if (Completed.isNormally(sent)) {
+			return sent;
+		}
 		return sent.whenComplete((receipt, failure) -> {
 			if (failure != null) {
 				this.incidents.count(Incident.SEND_FAILED,

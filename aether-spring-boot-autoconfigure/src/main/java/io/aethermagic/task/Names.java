@@ -21,8 +21,9 @@ public final class Names {
 	private static final boolean[] FORBIDDEN = new boolean[128];
 
 	static {
-		for (char c : "/+#:.*[]$?\\^{}>".toCharArray()) {
-			FORBIDDEN[c] = true;
+		for (char c = 0; c < FORBIDDEN.length; c++) {
+			FORBIDDEN[c] = Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)
+					|| "/+#:.*[]$?\\^{}>".indexOf(c) >= 0;
 		}
 	}
 
@@ -48,8 +49,8 @@ public final class Names {
 		}
 		for (int i = 0; i < length; i++) {
 			char c = name.charAt(i);
-			if ((c < 128 && FORBIDDEN[c]) || Character.isWhitespace(c) || Character.isSpaceChar(c)
-					|| Character.isISOControl(c)) {
+			if ((c < 128) ? FORBIDDEN[c]
+					: Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)) {
 				throw new InvalidNameException(kind, name, "contains " + describe(c) + " at position " + i
 						+ ": none of / + # : . * [ ] $ ? \\ ^ { } >, white space or control characters may be used");
 			}

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.node.AetherNode;
+import io.aethermagic.node.Completed;
 import io.aethermagic.node.Control;
 import io.aethermagic.node.Incident;
 import io.aethermagic.transport.Receipt;
@@ -38,10 +39,12 @@ final class OutcomeSender {
 	void send(TaskRun run, Outcome outcome) {
 		AetherMessage message = this.answers.outcome(run, outcome);
 		this.memory.keep(run.key, message, TaskProcessor.isForeign(run.perform));
-		send(run, message, this.node.timers().nanoTime() + this.lease.toNanos());
+		long until = this.node.timers().nanoTime() + this.lease.toNanos();
+		Completed.then(this.answers.send(run, message),
+				(receipt, failure) -> sent(run, message, until, receipt, failure));
 	}
 
-	private void send(TaskRun run, AetherMessage message, long untilNanos) {
+	private void again(TaskRun run, AetherMessage message, long untilNanos) {
 		this.answers.outcome(run.perform.message(), message, run.key.task(), run.dispatch())
 			.whenComplete((receipt, failure) -> sent(run, message, untilNanos, receipt, failure));
 	}
@@ -51,7 +54,7 @@ final class OutcomeSender {
 		boolean received = failure == null && receipt != Receipt.UNROUTED;
 		boolean inTime = this.node.timers().nanoTime() - untilNanos < 0;
 		if (!received && inTime && run.replyTo() != null) {
-			this.node.timers().schedule(this.lease.dividedBy(6), () -> send(run, message, untilNanos));
+			this.node.timers().schedule(this.lease.dividedBy(6), () -> again(run, message, untilNanos));
 			return;
 		}
 		if (!received) {

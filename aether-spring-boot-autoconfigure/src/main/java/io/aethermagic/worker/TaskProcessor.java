@@ -12,6 +12,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
+import io.aethermagic.node.Completed;
 import io.aethermagic.node.Inbound;
 import io.aethermagic.node.Incident;
 import io.aethermagic.task.TaskKey;
@@ -220,11 +221,12 @@ final class TaskProcessor {
 	 */
 	private void accept(TaskRun run) {
 		Delivery delivery = run.delivery();
-		CompletionStage<Custody> custody = this.answers.accepted(run)
-			.handle((receipt, failure) -> failure == null)
-			.thenCompose((said) -> delivery.accept());
-		custody.whenComplete((held, failure) -> {
-			if (held == Custody.LOST) {
+		Completed.then(this.answers.accepted(run), (receipt, failure) -> beginCustody(run, delivery));
+	}
+
+	private void beginCustody(TaskRun run, Delivery delivery) {
+		Completed.then(delivery.accept(), (custody, failure) -> {
+			if (custody == Custody.LOST) {
 				lost(run, delivery);
 			}
 		});

@@ -12,6 +12,7 @@ import io.aethermagic.task.TaskFailedException;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.transport.Capability;
+import io.aethermagic.transport.Channel;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,28 @@ interface Promise508Workgroups extends Promise {
 		kit().during(kit().lease().dividedBy(2), "nobody else runs it", () -> gate.who().equals(List.of("one")));
 		assertThat(caller.accepteds()).hasSize(1);
 		assertThat(two.count(Incident.MALFORMED_MESSAGE) + all.count(Incident.MALFORMED_MESSAGE)).isZero();
+	}
+
+	@Test
+	@DisplayName("5.8 what names a workgroup is dropped unread by another that gets it from its broker all the same")
+	default void whatIsForAnotherGroupIsDropped() {
+		Peer one = kit().peer();
+		one.take("named", "one");
+		Gate gate = new Gate();
+		Tap twoTap = kit().tap();
+		Tap allTap = kit().tap();
+		TestInstance two = kit().start(kit().instance(twoTap).workgroup("two").handler("named", gate.handler("two")));
+		TestInstance all = kit().start(kit().instance(allTap).broadcastHandler("named", gate.handler("all")));
+		Peer caller = kit().peer();
+		caller.perform("named", "named-1", 2, "one");
+		kit().until("the group one has it", () -> one.performs().size() == 1);
+		Channel queue = new Channel.TaskQueue(TestInstance.address("named"));
+		twoTap.inject(queue, one.performs().get(0));
+		allTap.inject(queue, one.performs().get(0));
+		kit().until("both drop it",
+				() -> two.count(Incident.OTHER_WORKGROUP) == 1 && all.count(Incident.OTHER_WORKGROUP) == 1);
+		assertThat(gate.started()).isZero();
+		assertThat(caller.accepteds()).isEmpty();
 	}
 
 	@Test

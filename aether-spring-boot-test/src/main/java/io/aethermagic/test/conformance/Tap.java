@@ -1,10 +1,13 @@
 package io.aethermagic.test.conformance;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +22,7 @@ import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.DeadLetters;
+import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.Receipt;
@@ -103,6 +107,8 @@ final class Tap implements AetherTransport {
 
 	private final List<Rule> rules = new CopyOnWriteArrayList<>();
 
+	private final Map<Channel, DeliveryListener> listeners = new ConcurrentHashMap<>();
+
 	private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
 
 	Tap(AetherTransport inner) {
@@ -154,6 +160,15 @@ final class Tap implements AetherTransport {
 	}
 
 	/**
+	 * Hand a delivery to the last subscriber of a channel, whatever the broker thinks.
+	 * @param channel the channel
+	 * @param delivery the delivery
+	 */
+	void inject(Channel channel, Delivery delivery) {
+		Objects.requireNonNull(this.listeners.get(channel)).onDelivery(delivery);
+	}
+
+	/**
 	 * Let the senders of what was unconfirmed know that it was sent.
 	 */
 	void confirm() {
@@ -188,6 +203,7 @@ final class Tap implements AetherTransport {
 
 	@Override
 	public Subscription subscribe(Channel channel, SubscribeOptions options, DeliveryListener listener) {
+		this.listeners.put(channel, listener);
 		return this.inner.subscribe(channel, options, (delivery) -> {
 			this.received.add(delivery.message());
 			listener.onDelivery(new TappedDelivery(delivery, this.steps::add));

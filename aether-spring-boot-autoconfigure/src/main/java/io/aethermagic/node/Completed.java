@@ -1,0 +1,42 @@
+package io.aethermagic.node;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes on at once after a stage that is complete already, as those of a hub in the same
+ * process are, without making another stage for it.
+ */
+public final class Completed {
+
+	private Completed() {
+	}
+
+	/**
+	 * Go on when a stage completes: now, on this thread, if it has.
+	 * @param <T> the type of the result
+	 * @param stage the stage
+	 * @param next takes the result or the failure
+	 */
+	public static <T> void then(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> next) {
+		if (isNormally(stage)) {
+			next.accept(((CompletableFuture<T>) stage).join(), null);
+		}
+		else {
+			stage.whenComplete(next);
+		}
+	}
+
+	/**
+	 * Tell whether a stage is known to have completed with a result.
+	 * @param stage the stage
+	 * @return whether it has
+	 */
+	public static boolean isNormally(CompletionStage<?> stage) {
+		return stage instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally();
+	}
+
+}
