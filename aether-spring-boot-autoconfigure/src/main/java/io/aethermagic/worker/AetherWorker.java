@@ -83,7 +83,7 @@ public final class AetherWorker implements AutoCloseable {
 		this.answers = new WorkerAnswers(node, settings.lease());
 		OutcomeSender outcomes = new OutcomeSender(node, this.answers, this.running, this.memory, settings.lease());
 		this.processor = new TaskProcessor(node, settings, operations, this.answers, this.running, this.memory,
-				this.cancelled, outcomes, new Retries(settings), this::wake);
+				this.cancelled, outcomes, this::wake);
 		this.watch = new RunWatch(node, settings, this.running, this.processor);
 		node.on(Control.ASK, this::onAsk);
 		node.on(Control.SUPERSEDED, this::onSuperseded);

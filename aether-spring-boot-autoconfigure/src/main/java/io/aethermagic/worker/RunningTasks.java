@@ -32,6 +32,17 @@ final class RunningTasks {
 		this.runs.remove(run.key, run);
 	}
 
+	/**
+	 * Be done with a run whose task is another worker's. Where the transport has given it
+	 * to that one itself, the {@code ack} changes nothing; where it came twice, it keeps
+	 * this copy from being handed out once more.
+	 * @param run the run
+	 */
+	void abandon(TaskRun run) {
+		remove(run);
+		run.delivery().ack();
+	}
+
 	@Nullable TaskRun find(RunKey key) {
 		return this.runs.get(key);
 	}

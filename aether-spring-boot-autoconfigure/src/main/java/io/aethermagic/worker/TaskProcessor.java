@@ -7,29 +7,17 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.client.ScopedOperations;
-import io.aethermagic.message.Action;
-import io.aethermagic.message.AetherMessage;
-import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
-import io.aethermagic.node.Completed;
-import io.aethermagic.node.Inbound;
 import io.aethermagic.node.Incident;
-import io.aethermagic.task.TaskKey;
-import io.aethermagic.transport.Custody;
-import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.transport.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task's way through the worker, from delivery to outcome. It reads top to bottom on
- * the handler's thread: is it for us, and in time? is it a duplicate? accept, run the
- * handler, and see what its end means.
+ * the handler's thread: admit it, run the handler, and see what its end means.
  */
 final class TaskProcessor {
-
-	/** The deadline of a task that neither its caller nor its handler sets. */
-	private static final long NO_DEADLINE_NANOS = Duration.ofDays(365).toNanos();
 
 	/**
 	 * In the place of what a handler throws, where it was told to stop between two runs.
@@ -46,29 +34,27 @@ final class TaskProcessor {
 
 	private final RunningTasks running;
 
-	private final OutcomeMemory memory;
-
-	private final CancelledTasks cancelled;
-
 	private final OutcomeSender outcomes;
 
 	private final Retries retries;
 
-	private final Runnable woken;
+	private final DeadLetterWriter deadLetters;
+
+	private final TaskAdmission admission;
 
 	TaskProcessor(AetherNode node, WorkerSettings settings, ScopedOperations operations, WorkerAnswers answers,
 			RunningTasks running, OutcomeMemory memory, CancelledTasks cancelled, OutcomeSender outcomes,
-			Retries retries, Runnable woken) {
+			Runnable woken) {
 		this.node = node;
 		this.settings = settings;
 		this.operations = operations;
 		this.answers = answers;
 		this.running = running;
-		this.memory = memory;
-		this.cancelled = cancelled;
 		this.outcomes = outcomes;
-		this.retries = retries;
-		this.woken = woken;
+		this.retries = new Retries(settings);
+		this.deadLetters = new DeadLetterWriter(node);
+		this.admission = new TaskAdmission(node, settings, answers, running, memory, cancelled, outcomes,
+				this.deadLetters, woken, this::lost);
 	}
 
 	/**
@@ -86,7 +72,7 @@ final class TaskProcessor {
 		}
 		TaskRun run = null;
 		try {
-			run = admit(container, delivery, arrivedNanos);
+			run = this.admission.admit(container, delivery, arrivedNanos);
 		}
 		catch (RuntimeException ex) {
 			this.node.incidents()
@@ -99,137 +85,6 @@ final class TaskProcessor {
 		else {
 			attempt(run);
 		}
-	}
-
-	/**
-	 * Decide whether a delivery becomes a run.
-	 * @return the accepted run, or {@code null} if the delivery is done with
-	 */
-	private @Nullable TaskRun admit(TaskContainer container, Delivery delivery, long arrivedNanos) {
-		AetherMessage message = delivery.message();
-		String onlyFor = Headers.text(message.headers(), Headers.WORKGROUP);
-		TaskHandlerDefinition definition = container.definition();
-		if (onlyFor != null && (definition.broadcast() || !onlyFor.equals(definition.workgroup()))) {
-			return drop(delivery, Incident.OTHER_WORKGROUP);
-		}
-		Inbound perform = this.node.read(delivery);
-		if (perform == null || perform.payload().action() != Action.PERFORM) {
-			return drop(delivery, Incident.MISPLACED_MESSAGE);
-		}
-		TaskKey task = new TaskKey(definition.address(), message.tid());
-		RunKey key = key(definition, perform, task);
-		long now = container.nanoTime();
-		long remaining = remaining(definition, delivery, now - arrivedNanos);
-		long window = Headers.number(message.headers(), Headers.WINDOW, Long.MAX_VALUE / 1_000_000) * 1_000_000;
-		if (remaining <= 0 || now - arrivedNanos > window) {
-			return drop(delivery, Incident.EXPIRED_TASK);
-		}
-		int dispatch = Math.max(1, Headers.count(message.headers(), Headers.DISPATCH, 1)) + delivery.deliveryCount()
-				- 1;
-		AetherMessage ended = this.memory.find(key);
-		if (ended != null) {
-			this.answers.outcome(message, ended, task, dispatch);
-			return drop(delivery, Incident.DUPLICATE_TASK);
-		}
-		TaskRun run = new TaskRun(key, perform, container, delivery, dispatch, now + remaining);
-		TaskRun before = this.running.add(run);
-		if (before != null) {
-			again(before, delivery, dispatch);
-			return null;
-		}
-		this.woken.run();
-		if (this.cancelled.contains(task, key.sender())) {
-			run.end();
-			this.outcomes.send(run, Outcome.cancelled());
-			return null;
-		}
-		if (dispatch > this.settings.maxDispatches()) {
-			run.end();
-			giveUp(run, dispatch - 1);
-			return null;
-		}
-		accept(run);
-		if (run.stopReason() == TaskRun.Stop.LOST) {
-			if (run.end()) {
-				abandon(run);
-			}
-			return null;
-		}
-		return run;
-	}
-
-	private @Nullable TaskRun drop(Delivery delivery, Incident incident) {
-		this.node.incidents().count(incident, delivery.message()::toString);
-		delivery.ack();
-		return null;
-	}
-
-	private RunKey key(TaskHandlerDefinition definition, Inbound perform, TaskKey task) {
-		boolean foreign = isForeign(perform);
-		return new RunKey(task, definition.broadcast() ? definition.id() : definition.workgroup(),
-				perform.payload().client(), foreign ? this.node.codec().hash(perform.payload().data()) : 0);
-	}
-
-	static boolean isForeign(Inbound perform) {
-		return !perform.message().headers().containsKey(Headers.DISPATCH);
-	}
-
-	private long remaining(TaskHandlerDefinition definition, Delivery delivery, long waitedNanos) {
-		AetherMessage message = delivery.message();
-		long remaining = NO_DEADLINE_NANOS;
-		long left = Headers.number(message.headers(), Headers.REMAINING, -1);
-		if (left >= 0) {
-			remaining = Math.min(left, NO_DEADLINE_NANOS / 1_000_000) * 1_000_000;
-			Duration age = delivery.age();
-			if (age != null) {
-				remaining -= age.toNanos() + waitedNanos;
-			}
-			else {
-				long deadline = Headers.number(message.headers(), Headers.DEADLINE, Long.MAX_VALUE / 4);
-				long byClock = deadline + this.settings.clockTolerance().toMillis()
-						- this.node.timers().now().toEpochMilli();
-				remaining = Math.min(remaining, Math.min(byClock, NO_DEADLINE_NANOS / 1_000_000) * 1_000_000);
-			}
-		}
-		Duration timeout = definition.timeout();
-		return (timeout != null) ? Math.min(remaining, timeout.toNanos()) : remaining;
-	}
-
-	/**
-	 * A task came again that is in hand here: say once more that it is, and go on under
-	 * the newer delivery. The one before may be of a connection or a hub that is gone; if
-	 * it is not, it is done with.
-	 */
-	private void again(TaskRun run, Delivery delivery, int dispatch) {
-		this.node.incidents().count(Incident.DUPLICATE_TASK, delivery.message()::toString);
-		Delivery before = run.delivery();
-		boolean sameDispatch = dispatch == run.dispatch();
-		if (run.adopt(delivery, dispatch)) {
-			accept(run);
-			if (sameDispatch) {
-				before.ack();
-			}
-		}
-		else {
-			this.answers.accepted(run);
-			delivery.ack();
-		}
-	}
-
-	/**
-	 * Say that the task is accepted, then begin custody.
-	 */
-	private void accept(TaskRun run) {
-		Delivery delivery = run.delivery();
-		Completed.then(this.answers.accepted(run), (receipt, failure) -> beginCustody(run, delivery));
-	}
-
-	private void beginCustody(TaskRun run, Delivery delivery) {
-		Completed.then(delivery.accept(), (custody, failure) -> {
-			if (custody == Custody.LOST) {
-				lost(run, delivery);
-			}
-		});
 	}
 
 	/**
@@ -308,6 +163,9 @@ final class TaskProcessor {
 	 * See what the end of an attempt means, and leave with or without an outcome.
 	 */
 	private void conclude(TaskRun run, @Nullable Object value, @Nullable Throwable failure) {
+		if (run.hasEnded()) {
+			return;
+		}
 		if (failure instanceof Error) {
 			this.node.incidents()
 				.count(Incident.HANDLER_ERROR,
@@ -353,7 +211,7 @@ final class TaskProcessor {
 		}
 		else if (decision instanceof Retries.Exhausted) {
 			Outcome outcome = Failures.outcome(failure);
-			deadLetter(run, String.valueOf(outcome.code()), Failures.cause(failure), run.dispatch())
+			this.deadLetters.write(run, String.valueOf(outcome.code()), Failures.cause(failure), run.dispatch())
 				.thenRun(() -> finish(run, outcome));
 		}
 		else {
@@ -403,19 +261,9 @@ final class TaskProcessor {
 	 */
 	private void leave(TaskRun run) {
 		if (run.end()) {
-			abandon(run);
+			this.running.abandon(run);
 			free(run);
 		}
-	}
-
-	/**
-	 * Be done with a run whose task is another worker's. Where the transport has given it
-	 * to that one itself, the {@code ack} changes nothing; where it came twice, it keeps
-	 * this copy from being handed out once more.
-	 */
-	private void abandon(TaskRun run) {
-		this.running.remove(run);
-		run.delivery().ack();
 	}
 
 	/**
@@ -428,26 +276,6 @@ final class TaskProcessor {
 			this.outcomes.release(run);
 			free(run);
 		}
-	}
-
-	private void giveUp(TaskRun run, int dispatches) {
-		String cause = "The worker was lost in each of " + dispatches + " dispatches";
-		deadLetter(run, DeadLetter.WORKER_LOST, cause, dispatches)
-			.thenRun(() -> this.outcomes.send(run, Outcome.failed(DeadLetter.WORKER_LOST, cause)));
-	}
-
-	/**
-	 * Keep a dead letter.
-	 * @return a stage that completes normally when it is kept, or could not be
-	 */
-	private CompletionStage<Void> deadLetter(TaskRun run, String code, String cause, int dispatches) {
-		this.node.incidents().count(Incident.DEAD_LETTER, () -> run.key.task() + ": " + cause);
-		DeadLetter letter = new DeadLetter(this.node.newId(), run.key.task().address(), run.key.workgroup(),
-				run.perform.message(), code, cause, dispatches, run.attempt(), this.node.timers().now());
-		return this.node.transport().deadLetters().add(letter).exceptionally((failure) -> {
-			this.node.incidents().count(Incident.SEND_FAILED, () -> "Dead letter of " + run.key.task(), failure);
-			return null;
-		});
 	}
 
 }
