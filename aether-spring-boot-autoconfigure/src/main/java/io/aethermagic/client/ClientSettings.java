@@ -38,6 +38,86 @@ public record ClientSettings(Duration timeout, int maxPending, Duration sendTime
 		positive("aether.worker.max-dispatches", maxDispatches);
 	}
 
+	/**
+	 * Return these settings with another value of {@link #timeout()}.
+	 * @param timeout the value
+	 * @return new settings
+	 */
+	public ClientSettings withTimeout(Duration timeout) {
+		return new ClientSettings(timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted, this.noWorker,
+				this.waitWhileDisconnected, this.lease, this.maxDispatches);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #maxPending()}.
+	 * @param maxPending the value
+	 * @return new settings
+	 */
+	public ClientSettings withMaxPending(int maxPending) {
+		return new ClientSettings(this.timeout, maxPending, this.sendTimeout, this.maxUnaccepted, this.noWorker,
+				this.waitWhileDisconnected, this.lease, this.maxDispatches);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #sendTimeout()}.
+	 * @param sendTimeout the value
+	 * @return new settings
+	 */
+	public ClientSettings withSendTimeout(Duration sendTimeout) {
+		return new ClientSettings(this.timeout, this.maxPending, sendTimeout, this.maxUnaccepted, this.noWorker,
+				this.waitWhileDisconnected, this.lease, this.maxDispatches);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #maxUnaccepted()}.
+	 * @param maxUnaccepted the value
+	 * @return new settings
+	 */
+	public ClientSettings withMaxUnaccepted(int maxUnaccepted) {
+		return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, maxUnaccepted, this.noWorker,
+				this.waitWhileDisconnected, this.lease, this.maxDispatches);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #noWorker()}.
+	 * @param noWorker the value
+	 * @return new settings
+	 */
+	public ClientSettings withNoWorker(NoWorker noWorker) {
+		return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted, noWorker,
+				this.waitWhileDisconnected, this.lease, this.maxDispatches);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #waitWhileDisconnected()}.
+	 * @param waitWhileDisconnected the value
+	 * @return new settings
+	 */
+	public ClientSettings withWaitWhileDisconnected(boolean waitWhileDisconnected) {
+		return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted, this.noWorker,
+				waitWhileDisconnected, this.lease, this.maxDispatches);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #lease()}.
+	 * @param lease the value
+	 * @return new settings
+	 */
+	public ClientSettings withLease(Duration lease) {
+		return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted, this.noWorker,
+				this.waitWhileDisconnected, lease, this.maxDispatches);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #maxDispatches()}.
+	 * @param maxDispatches the value
+	 * @return new settings
+	 */
+	public ClientSettings withMaxDispatches(int maxDispatches) {
+		return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted, this.noWorker,
+				this.waitWhileDisconnected, this.lease, maxDispatches);
+	}
+
 	private static void positive(String property, Duration value) {
 		if (value.isNegative() || value.isZero()) {
 			throw new IllegalArgumentException(property + " is " + value + ": it must be above zero");

@@ -71,7 +71,7 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 	@Override
 	public T get(Duration timeout) {
 		try {
-			return result(this.task.end().get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+			return result(this.task.end().get(Nanos.of(timeout), TimeUnit.NANOSECONDS));
 		}
 		catch (TimeoutException ex) {
 			throw new TaskTimeoutException(this + " has not ended after " + timeout + ", it is " + state()

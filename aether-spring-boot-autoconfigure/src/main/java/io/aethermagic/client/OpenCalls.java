@@ -45,7 +45,7 @@ final class OpenCalls {
 			return false;
 		}
 		try {
-			return this.slots.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return this.slots.tryAcquire(Nanos.of(timeout), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

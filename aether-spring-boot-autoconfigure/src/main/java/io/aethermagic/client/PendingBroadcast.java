@@ -151,7 +151,7 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 	@Override
 	public List<Answer<T>> get(Duration timeout) {
 		try {
-			return this.end.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return this.end.get(Nanos.of(timeout), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			return answers();

@@ -159,7 +159,7 @@ public final class TaskClient {
 		if (spec.scope() != null && spec.scope().remaining().compareTo(timeout) < 0) {
 			timeout = spec.scope().remaining();
 		}
-		return this.node.timers().nanoTime() + timeout.toNanos();
+		return this.node.timers().nanoTime() + Nanos.of(timeout);
 	}
 
 	private void open(OpenCall call) {

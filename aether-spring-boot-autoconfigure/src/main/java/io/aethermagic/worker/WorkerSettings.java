@@ -51,6 +51,76 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 		}
 	}
 
+	/**
+	 * Return these settings with another value of {@link #lease()}.
+	 * @param lease the value
+	 * @return new settings
+	 */
+	public WorkerSettings withLease(Duration lease) {
+		return new WorkerSettings(lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
+				this.retryHold, this.retryMaxHeld);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #drainTimeout()}.
+	 * @param drainTimeout the value
+	 * @return new settings
+	 */
+	public WorkerSettings withDrainTimeout(Duration drainTimeout) {
+		return new WorkerSettings(this.lease, drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
+				this.retryHold, this.retryMaxHeld);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #maxDispatches()}.
+	 * @param maxDispatches the value
+	 * @return new settings
+	 */
+	public WorkerSettings withMaxDispatches(int maxDispatches) {
+		return new WorkerSettings(this.lease, this.drainTimeout, maxDispatches, this.clockTolerance, this.retry,
+				this.retryHold, this.retryMaxHeld);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #clockTolerance()}.
+	 * @param clockTolerance the value
+	 * @return new settings
+	 */
+	public WorkerSettings withClockTolerance(Duration clockTolerance) {
+		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, clockTolerance, this.retry,
+				this.retryHold, this.retryMaxHeld);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #retry()}.
+	 * @param retry the value
+	 * @return new settings
+	 */
+	public WorkerSettings withRetry(@Nullable RetryPolicy retry) {
+		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, retry,
+				this.retryHold, this.retryMaxHeld);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #retryHold()}.
+	 * @param retryHold the value
+	 * @return new settings
+	 */
+	public WorkerSettings withRetryHold(Duration retryHold) {
+		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
+				retryHold, this.retryMaxHeld);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #retryMaxHeld()}.
+	 * @param retryMaxHeld the value
+	 * @return new settings
+	 */
+	public WorkerSettings withRetryMaxHeld(int retryMaxHeld) {
+		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
+				this.retryHold, retryMaxHeld);
+	}
+
 	private static void notNegative(String property, Duration value) {
 		if (value.isNegative()) {
 			throw new IllegalArgumentException(property + " is " + value + ": it must not be negative");
