@@ -38,6 +38,9 @@ final class TaskContainer {
 	/** Retries that are due and have no permit. */
 	private final ArrayDeque<Runnable> due = new ArrayDeque<>();
 
+	/** The loop that the current thread is in, if it is one of the handler's. */
+	private final ThreadLocal<@Nullable WorkLoop> loop = new ThreadLocal<>();
+
 	private @Nullable Subscription subscription;
 
 	private int inHand;
@@ -131,7 +134,18 @@ final class TaskContainer {
 			delivery.release();
 			return;
 		}
-		this.executor.execute(() -> this.processor.process(this, delivery, arrived));
+		execute(() -> this.processor.process(this, delivery, arrived));
+	}
+
+	/**
+	 * Run work on a thread of the handler: on this one, next, if it is one that has just
+	 * given its permit back, so that no other has to be woken.
+	 */
+	private void execute(Runnable work) {
+		WorkLoop own = this.loop.get();
+		if (own == null || !own.offer(work)) {
+			this.executor.execute(() -> new WorkLoop().run(work));
+		}
 	}
 
 	/**
@@ -153,11 +167,22 @@ final class TaskContainer {
 			}
 		}
 		if (next != null) {
-			this.executor.execute(next);
+			execute(next);
 		}
 		else if (made != null && !this.stopping) {
-			made.request(1);
+			request(made);
 		}
+	}
+
+	private void request(Subscription made) {
+		WorkLoop own = this.loop.get();
+		if (own == null) {
+			made.request(1);
+			return;
+		}
+		own.takesNext = true;
+		made.request(1);
+		own.takesNext = false;
 	}
 
 	/**
@@ -173,7 +198,55 @@ final class TaskContainer {
 			this.inHand++;
 			this.overdrawn++;
 		}
-		this.executor.execute(work);
+		execute(work);
+	}
+
+	/**
+	 * One thread of the handler at work. While it asks for its next task, after it has
+	 * given back its permit and never within the handler, it takes what comes itself.
+	 */
+	private final class WorkLoop {
+
+		private @Nullable Runnable next;
+
+		private boolean takesNext;
+
+		boolean offer(Runnable work) {
+			if (!this.takesNext || this.next != null) {
+				return false;
+			}
+			this.next = work;
+			return true;
+		}
+
+		void run(Runnable first) {
+			TaskContainer.this.loop.set(this);
+			try {
+				for (Runnable work = first; work != null; work = take()) {
+					runOne(work);
+				}
+			}
+			finally {
+				TaskContainer.this.loop.remove();
+			}
+		}
+
+		private void runOne(Runnable work) {
+			try {
+				work.run();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("A task of handler {} could not be brought to its end", TaskContainer.this.definition.id(),
+						ex);
+			}
+		}
+
+		private @Nullable Runnable take() {
+			Runnable taken = this.next;
+			this.next = null;
+			return taken;
+		}
+
 	}
 
 }
