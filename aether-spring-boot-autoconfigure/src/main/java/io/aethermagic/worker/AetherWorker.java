@@ -2,7 +2,6 @@ package io.aethermagic.worker;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +15,8 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
-import io.aethermagic.node.Control;
-import io.aethermagic.node.Inbound;
-import io.aethermagic.node.TaskRef;
 import io.aethermagic.task.TaskAddress;
-import io.aethermagic.task.TaskKey;
 import io.aethermagic.transport.Channel;
-import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
@@ -48,21 +42,19 @@ public final class AetherWorker implements AutoCloseable {
 
 	private final RunningTasks running = new RunningTasks();
 
-	private final OutcomeMemory memory;
-
-	private final CancelledTasks cancelled;
-
-	private final WorkerAnswers answers;
-
 	private final TaskProcessor processor;
 
 	private final RunWatch watch;
+
+	private final CallerRequests requests;
 
 	private final List<TaskContainer> containers = new ArrayList<>();
 
 	private final Map<TaskAddress, Subscription> cancels = new LinkedHashMap<>();
 
 	private final CountDownLatch stopped = new CountDownLatch(1);
+
+	private volatile boolean listening;
 
 	private @Nullable CompletableFuture<Void> stopping;
 
@@ -78,16 +70,20 @@ public final class AetherWorker implements AutoCloseable {
 		this.node = node;
 		this.settings = settings;
 		this.executors = executors;
-		this.memory = new OutcomeMemory(node.timers());
-		this.cancelled = new CancelledTasks(node.timers());
-		this.answers = new WorkerAnswers(node, settings.lease());
-		OutcomeSender outcomes = new OutcomeSender(node, this.answers, this.running, this.memory, settings.lease());
-		this.processor = new TaskProcessor(node, settings, operations, this.answers, this.running, this.memory,
-				this.cancelled, outcomes, this::wake);
+		OutcomeMemory memory = new OutcomeMemory(node.timers());
+		CancelledTasks cancelled = new CancelledTasks(node.timers());
+		WorkerAnswers answers = new WorkerAnswers(node, settings.lease());
+		OutcomeSender outcomes = new OutcomeSender(node, answers, this.running, memory, settings.lease());
+		this.processor = new TaskProcessor(node, settings, operations, answers, this.running, memory, cancelled,
+				outcomes, this::wake);
 		this.watch = new RunWatch(node, settings, this.running, this.processor);
-		node.on(Control.ASK, this::onAsk);
-		node.on(Control.SUPERSEDED, this::onSuperseded);
-		node.on(Action.CANCEL, this::onCancel);
+		this.requests = new CallerRequests(node, this.running, memory, cancelled, answers, this.processor,
+				this::handlers);
+		node.transport().onState((state) -> {
+			if (state.connected()) {
+				announceIdle();
+			}
+		});
 	}
 
 	private void wake() {
@@ -115,7 +111,10 @@ public final class AetherWorker implements AutoCloseable {
 		}
 		for (TaskContainer container : this.containers) {
 			container.start();
-			announceIdle(container.definition());
+		}
+		this.listening = true;
+		if (this.node.transport().state().connected()) {
+			announceIdle();
 		}
 		if (!this.containers.isEmpty()) {
 			Thread keepAlive = new Thread(this::stayAlive, "aether-keep-alive");
@@ -136,79 +135,22 @@ public final class AetherWorker implements AutoCloseable {
 	private Subscription listenToCancels(TaskAddress address) {
 		Subscription subscription = this.node.transport()
 			.subscribe(new Channel.AddressTopic(address), SubscribeOptions.every(Action.CANCEL),
-					(delivery) -> onCancel(delivery, address));
+					(delivery) -> this.requests.onCancel(delivery, address));
 		subscription.request(Subscription.UNBOUNDED);
 		return subscription;
 	}
 
-	private void announceIdle(TaskHandlerDefinition definition) {
-		AetherMessage idle = this.node.message(Action.IDLE, "online", 100, MessageCodec.EMPTY, definition.address(),
-				definition.broadcast() ? "" : definition.workgroup(), "",
-				Map.of(Headers.INSTANCE, this.node.instance()));
-		this.node.send(new Channel.AddressTopic(definition.address()), idle, SendOptions.DEFAULT);
-	}
-
-	private void onCancel(Delivery delivery, TaskAddress address) {
-		Inbound inbound = this.node.read(delivery);
-		delivery.ack();
-		if (inbound != null) {
-			cancel(new TaskKey(address, inbound.message().tid()), inbound.sender());
+	/**
+	 * Say that the handlers listen, on each connection.
+	 */
+	private void announceIdle() {
+		if (!this.listening) {
+			return;
 		}
-	}
-
-	private void onCancel(Inbound inbound) {
-		TaskAddress address = new TaskAddress(this.node.union(), inbound.payload().job(), inbound.payload().task(),
-				inbound.payload().context());
-		cancel(new TaskKey(address, inbound.message().tid()), inbound.sender());
-	}
-
-	private void cancel(TaskKey task, String sender) {
-		List<TaskRun> runs = this.running.find(task, sender);
-		if (runs.isEmpty()) {
-			this.cancelled.add(task, sender);
-		}
-		for (TaskRun run : runs) {
-			this.processor.stop(run, TaskRun.Stop.CANCELLED);
-		}
-		for (TaskContainer container : this.containers) {
-			if (container.definition().address().equals(task.address())) {
-				repeatOutcome(task, sender, container.definition().workgroup(), 0);
-			}
-		}
-	}
-
-	private void onAsk(String caller, List<TaskRef> tasks) {
-		Map<Control, List<TaskRef>> answers = new HashMap<>();
-		for (TaskRef ref : tasks) {
-			TaskRun run = this.running.find(new RunKey(ref.key(), ref.workgroup(), caller, 0));
-			if (run != null && !run.hasEnded()) {
-				answers.computeIfAbsent(Control.RUNNING, (key) -> new ArrayList<>()).add(run.ref());
-			}
-			else if (!repeatOutcome(ref.key(), caller, ref.workgroup(), ref.dispatch())) {
-				answers.computeIfAbsent(Control.UNKNOWN, (key) -> new ArrayList<>()).add(ref);
-			}
-		}
-		answers.forEach((control, refs) -> this.node.control(control, caller, refs));
-	}
-
-	private boolean repeatOutcome(TaskKey task, String caller, String workgroup, int dispatch) {
-		AetherMessage outcome = this.memory.find(new RunKey(task, workgroup, caller, 0));
-		if (outcome == null) {
-			return false;
-		}
-		this.answers.outcomeAgain(caller, outcome, dispatch);
-		return true;
-	}
-
-	private void onSuperseded(String caller, List<TaskRef> tasks) {
-		for (TaskRef ref : tasks) {
-			TaskRun run = this.running.find(new RunKey(ref.key(), ref.workgroup(), caller, 0));
-			if (run != null) {
-				Delivery delivery = run.delivery();
-				if (run.dispatch() <= ref.dispatch()) {
-					this.processor.lost(run, delivery);
-				}
-			}
+		for (TaskHandlerDefinition handler : handlers()) {
+			AetherMessage idle = this.node.message(Action.IDLE, "online", 100, MessageCodec.EMPTY, handler.address(),
+					handler.broadcast() ? "" : handler.workgroup(), "", Map.of(Headers.INSTANCE, this.node.instance()));
+			this.node.send(new Channel.AddressTopic(handler.address()), idle, SendOptions.DEFAULT);
 		}
 	}
 

@@ -91,8 +91,10 @@ final class TaskAdmission {
 				- 1;
 		AetherMessage ended = this.memory.find(key);
 		if (ended != null) {
+			this.node.incidents().count(Incident.DUPLICATE_TASK, message::toString);
 			this.answers.outcome(message, ended, task, dispatch);
-			return drop(delivery, Incident.DUPLICATE_TASK);
+			delivery.ack();
+			return null;
 		}
 		TaskRun run = new TaskRun(key, perform, container, delivery, dispatch, now + remaining);
 		TaskRun before = this.running.add(run);

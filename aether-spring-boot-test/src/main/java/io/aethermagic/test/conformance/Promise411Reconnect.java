@@ -155,7 +155,7 @@ interface Promise411Reconnect extends Promise {
 				assertThat(kit().result(handles.get(i))).isEqualTo(i);
 			}
 		}
-		assertThat(caller.client().openCalls()).isZero();
+		kit().until("no call is open", () -> caller.client().openCalls() == 0);
 	}
 
 	@Test

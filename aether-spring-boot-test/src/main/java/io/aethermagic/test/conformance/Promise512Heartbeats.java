@@ -1,8 +1,11 @@
 package io.aethermagic.test.conformance;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.message.Action;
@@ -98,19 +101,21 @@ interface Promise512Heartbeats extends Promise {
 	@Test
 	@DisplayName("5.12 while a container runs the process stays alive")
 	default void aWorkerKeepsTheProcessAlive() {
-		long before = keepers();
+		Set<Thread> before = keepers();
 		TestInstance worker = kit().start(kit().instance().handler("alive", (data, task) -> "yes"));
-		kit().until("a thread keeps the process alive", () -> keepers() > before);
+		Set<Thread> after = keepers();
+		after.removeAll(before);
+		assertThat(after).as("a thread that keeps the process alive").hasSize(1);
 		worker.stop();
-		kit().until("it may end", () -> keepers() <= before);
+		kit().until("it may end", () -> after.stream().noneMatch(Thread::isAlive));
 	}
 
-	private static long keepers() {
+	private static Set<Thread> keepers() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
 			.filter((thread) -> thread.getName().equals("aether-keep-alive") && !thread.isDaemon())
-			.count();
+			.collect(Collectors.toCollection(HashSet::new));
 	}
 
 }
