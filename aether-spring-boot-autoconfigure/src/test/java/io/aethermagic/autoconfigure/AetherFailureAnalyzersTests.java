@@ -46,11 +46,7 @@ class AetherFailureAnalyzersTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({
-			"mqtt, org.springframework.integration:spring-integration-mqtt and "
-					+ "org.eclipse.paho:org.eclipse.paho.mqttv5.client",
-			"redis, org.springframework.boot:spring-boot-starter-data-redis",
-			"websocket, org.springframework.boot:spring-boot-starter-websocket", "zeromq, org.zeromq:jeromq",
+	@CsvSource({ "websocket, org.springframework.boot:spring-boot-starter-websocket", "zeromq, org.zeromq:jeromq",
 			"amqp, org.springframework.boot:spring-boot-starter-amqp" })
 	void transportThatIsNotThere(String type, String dependencies, CapturedOutput output) {
 		fail(Empty.class, "aether.transport=" + type);
