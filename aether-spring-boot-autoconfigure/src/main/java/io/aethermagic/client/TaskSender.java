@@ -151,7 +151,7 @@ final class TaskSender {
 		}
 		Completed.then(
 				this.node.send(new Channel.TaskQueue(call.key.address()), message,
-						new SendOptions(expiry, call.priority, mandatory)),
+						SendOptions.DEFAULT.withExpiry(expiry).withPriority(call.priority).withMandatory(mandatory)),
 				(receipt, failure) -> sent(call, receipt, failure));
 		return true;
 	}
@@ -215,7 +215,7 @@ final class TaskSender {
 		if (expiry != null) {
 			AetherMessage message = message(task, number, workgroup, holder, leaseNanos, windowNanos, now);
 			this.node.send(new Channel.TaskQueue(task.key.address()), message,
-					new SendOptions(expiry, task.priority, false));
+					SendOptions.DEFAULT.withExpiry(expiry).withPriority(task.priority));
 		}
 	}
 

@@ -191,7 +191,8 @@ public final class AetherNode {
 	}
 
 	/**
-	 * Send a control message to another instance's inbox.
+	 * Send a control message to another instance's inbox. A heartbeat is worth only the
+	 * moment: the next one says it again.
 	 * @param control what it says
 	 * @param to the instance id
 	 * @param tasks the tasks it is about
@@ -201,7 +202,8 @@ public final class AetherNode {
 		Map<String, String> headers = Map.of(Headers.CONTROL, control.wireName(), Headers.INSTANCE, this.instance);
 		AetherMessage message = this.codec.message(this.ids.next(), this.instance, headers, Action.STATUS,
 				CONTROL_STATUS, 0, tasks, null, "", "");
-		return send(new Channel.Inbox(to), message, SendOptions.DEFAULT);
+		return send(new Channel.Inbox(to), message,
+				(control == Control.HEARTBEAT) ? SendOptions.AT_MOST_ONCE : SendOptions.DEFAULT);
 	}
 
 	/**

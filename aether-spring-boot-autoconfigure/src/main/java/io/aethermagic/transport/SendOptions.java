@@ -12,14 +12,19 @@ import org.jspecify.annotations.Nullable;
  * {@link Capability#PRIORITY}
  * @param mandatory whether a message that would be {@link Receipt#UNROUTED} is to be
  * dropped rather than kept for a receiver who may still come
+ * @param atMostOnce whether the message is worth only the moment: it may be lost on the
+ * way, and is never repeated. A transport may ignore it
  */
-public record SendOptions(@Nullable Duration expiry, int priority, boolean mandatory) {
+public record SendOptions(@Nullable Duration expiry, int priority, boolean mandatory, boolean atMostOnce) {
 
 	/** The priority of a call that asks for none. */
 	public static final int DEFAULT_PRIORITY = 4;
 
-	/** No expiry, usual priority, not mandatory. */
-	public static final SendOptions DEFAULT = new SendOptions(null, DEFAULT_PRIORITY, false);
+	/** No expiry, usual priority, not mandatory, not to be lost. */
+	public static final SendOptions DEFAULT = new SendOptions(null, DEFAULT_PRIORITY, false, false);
+
+	/** As {@link #DEFAULT}, for what is worth only the moment. */
+	public static final SendOptions AT_MOST_ONCE = new SendOptions(null, DEFAULT_PRIORITY, false, true);
 
 	/**
 	 * Create options.
@@ -33,6 +38,35 @@ public record SendOptions(@Nullable Duration expiry, int priority, boolean manda
 		if (expiry != null && (expiry.isNegative() || expiry.isZero())) {
 			throw new IllegalArgumentException("The expiry " + expiry + " is not positive");
 		}
+	}
+
+	/**
+	 * Return these options with another value of {@link #expiry()}.
+	 * @param expiry the value, or {@code null} for no expiry
+	 * @return new options
+	 * @throws IllegalArgumentException if the expiry is not positive
+	 */
+	public SendOptions withExpiry(@Nullable Duration expiry) {
+		return new SendOptions(expiry, this.priority, this.mandatory, this.atMostOnce);
+	}
+
+	/**
+	 * Return these options with another value of {@link #priority()}.
+	 * @param priority the value
+	 * @return new options
+	 * @throws IllegalArgumentException if the priority is outside 0 to 9
+	 */
+	public SendOptions withPriority(int priority) {
+		return new SendOptions(this.expiry, priority, this.mandatory, this.atMostOnce);
+	}
+
+	/**
+	 * Return these options with another value of {@link #mandatory()}.
+	 * @param mandatory the value
+	 * @return new options
+	 */
+	public SendOptions withMandatory(boolean mandatory) {
+		return new SendOptions(this.expiry, this.priority, mandatory, this.atMostOnce);
 	}
 
 }

@@ -41,7 +41,8 @@ final class WorkerAnswers {
 	CompletionStage<Receipt> progress(TaskRun run, int attempt, int percent, Object data) {
 		Map<String, String> headers = headers(run, run.dispatch());
 		headers.put(Headers.ATTEMPT, Integer.toString(attempt));
-		return send(run, message(run, Action.STATUS, "progress", percent, data, headers));
+		return this.node.send(channel(run.perform.message(), run.key.task()),
+				message(run, Action.STATUS, "progress", percent, data, headers), SendOptions.AT_MOST_ONCE);
 	}
 
 	/**

@@ -219,7 +219,7 @@ public final class LossyTransport implements AetherTransport {
 			if (rest.isNegative() || rest.isZero()) {
 				return;
 			}
-			left = new SendOptions(rest, options.priority(), options.mandatory());
+			left = options.withExpiry(rest);
 		}
 		for (int i = 0; i < mistreatment.copies(); i++) {
 			hub.send(channel, message, left);

@@ -86,7 +86,7 @@ final class RepublishingDelivery implements Delivery {
 		headers.put(Headers.REMAINING, Long.toString(left));
 		return this.transport
 			.send(this.channel, message.again(UUID.randomUUID().toString(), headers),
-					new SendOptions(Duration.ofMillis(left), SendOptions.DEFAULT_PRIORITY, false))
+					SendOptions.DEFAULT.withExpiry(Duration.ofMillis(left)))
 			.thenApply((receipt) -> Custody.HELD);
 	}
 

@@ -76,11 +76,11 @@ class HubPeer implements HubClient {
 	}
 
 	static SendOptions expiry(Duration expiry) {
-		return new SendOptions(expiry, SendOptions.DEFAULT_PRIORITY, false);
+		return SendOptions.DEFAULT.withExpiry(expiry);
 	}
 
 	static SendOptions priority(int priority) {
-		return new SendOptions(null, priority, false);
+		return SendOptions.DEFAULT.withPriority(priority);
 	}
 
 	HubPeer work(String workgroup, long demand) {

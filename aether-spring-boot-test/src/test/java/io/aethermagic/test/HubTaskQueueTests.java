@@ -72,10 +72,10 @@ class HubTaskQueueTests {
 
 	@Test
 	void mandatoryIsNotKept() {
-		assertThat(send("1", new SendOptions(null, 4, true))).isEqualTo(Receipt.UNROUTED);
+		assertThat(send("1", SendOptions.DEFAULT.withMandatory(true))).isEqualTo(Receipt.UNROUTED);
 		HubPeer one = peer("one").work("g", 0);
 		one.session.lost();
-		assertThat(send("2", new SendOptions(null, 4, true))).isEqualTo(Receipt.UNROUTED);
+		assertThat(send("2", SendOptions.DEFAULT.withMandatory(true))).isEqualTo(Receipt.UNROUTED);
 		assertThat(this.hub.counts().tasks()).isZero();
 		assertThat(peer("two").work("g", 10).tids()).isEmpty();
 	}
