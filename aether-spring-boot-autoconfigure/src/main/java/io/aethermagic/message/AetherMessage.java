@@ -18,7 +18,7 @@ public final class AetherMessage {
 
 	private final String tid;
 
-	private final Action action;
+	private final @Nullable Action action;
 
 	private final @Nullable String replyTo;
 
@@ -30,18 +30,19 @@ public final class AetherMessage {
 	 * Create a message as it came from a wire.
 	 * @param id new for every send; the same for the transport's own repeats
 	 * @param tid the task's identifier; empty where the message is about no single task
-	 * @param action what the message says
+	 * @param action what the message says; {@code null} where the way it came does not
+	 * tell: the payload does
 	 * @param replyTo the instance id whose inbox takes the answers; {@code null} for a
 	 * peer without an inbox, who is answered on the address's topic
 	 * @param headers strings that travel outside the payload
 	 * @param payload the wire's 11-key JSON object in UTF-8
 	 */
-	public AetherMessage(String id, String tid, Action action, @Nullable String replyTo, Map<String, String> headers,
-			byte[] payload) {
+	public AetherMessage(String id, String tid, @Nullable Action action, @Nullable String replyTo,
+			Map<String, String> headers, byte[] payload) {
 		this(id, tid, action, replyTo, headers, new Body(payload));
 	}
 
-	AetherMessage(String id, String tid, Action action, @Nullable String replyTo, Map<String, String> headers,
+	AetherMessage(String id, String tid, @Nullable Action action, @Nullable String replyTo, Map<String, String> headers,
 			Body body) {
 		this.id = id;
 		this.tid = tid;
@@ -79,9 +80,10 @@ public final class AetherMessage {
 
 	/**
 	 * Return what the message says.
-	 * @return the action
+	 * @return the action; {@code null} where the way it came does not tell: the payload
+	 * does
 	 */
-	public Action action() {
+	public @Nullable Action action() {
 		return this.action;
 	}
 
@@ -126,7 +128,8 @@ public final class AetherMessage {
 	 */
 	@Override
 	public String toString() {
-		return this.action.wireName() + " tid=" + this.tid + " id=" + this.id + " (about " + size() + " bytes)";
+		String said = (this.action != null) ? this.action.wireName() : "message";
+		return said + " tid=" + this.tid + " id=" + this.id + " (about " + size() + " bytes)";
 	}
 
 	/**

@@ -233,7 +233,7 @@ public final class AetherNode {
 			if (control != null) {
 				onControl(control, inbound);
 			}
-			else if (inbound.message().action() != inbound.payload().action()) {
+			else if (inbound.isMisplaced()) {
 				misplaced(inbound);
 			}
 			else {

@@ -1,5 +1,6 @@
 package io.aethermagic.node;
 
+import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.message.Payload;
@@ -19,6 +20,16 @@ public record Inbound(AetherMessage message, Payload payload) {
 	public String sender() {
 		String instance = Headers.text(this.message.headers(), Headers.INSTANCE);
 		return (instance != null) ? instance : this.payload.client();
+	}
+
+	/**
+	 * Tell whether the message came where another action belongs. Where the way it came
+	 * does not tell the action, the payload is believed.
+	 * @return whether way and payload contradict each other
+	 */
+	public boolean isMisplaced() {
+		Action told = this.message.action();
+		return told != null && told != this.payload.action();
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Control;
 import io.aethermagic.node.Inbound;
+import io.aethermagic.node.Incident;
 import io.aethermagic.node.TaskRef;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskKey;
@@ -58,7 +59,10 @@ final class CallerRequests {
 	void onCancel(Delivery delivery, TaskAddress address) {
 		Inbound inbound = this.node.read(delivery);
 		delivery.ack();
-		if (inbound != null) {
+		if (inbound != null && inbound.payload().action() != Action.CANCEL) {
+			this.node.incidents().count(Incident.MISPLACED_MESSAGE, inbound.message()::toString);
+		}
+		else if (inbound != null) {
 			cancel(new TaskKey(address, inbound.message().tid()), inbound.sender());
 		}
 	}

@@ -41,8 +41,8 @@ final class DirectSubscriber implements SessionSubscription, Runnable {
 		this.options = options;
 	}
 
-	boolean wants(Action action) {
-		return this.options.actions().contains(action);
+	boolean wants(@Nullable Action action) {
+		return action == null || this.options.actions().contains(action);
 	}
 
 	/**

@@ -257,7 +257,7 @@ final class RawPeer {
 	 */
 	List<Inbound> received(String tid, Action action) {
 		return this.received.stream()
-			.filter((inbound) -> inbound.message().tid().equals(tid) && inbound.message().action() == action)
+			.filter((inbound) -> inbound.message().tid().equals(tid) && inbound.payload().action() == action)
 			.toList();
 	}
 

@@ -1,0 +1,85 @@
+package io.aethermagic.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.aethermagic.message.Action;
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.MessageCodec;
+import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.HeldTimers;
+import io.aethermagic.transport.RecordingTransport;
+import io.aethermagic.transport.SendOptions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AetherNodeTests {
+
+	private static final Channel INBOX = new Channel.Inbox("me");
+
+	private final HeldTimers timers = new HeldTimers();
+
+	private final RecordingTransport transport = new RecordingTransport();
+
+	private final Incidents incidents = new Incidents(this.timers);
+
+	private final MessageCodec codec = new MessageCodec(JsonMapper.shared(), "host", "me", 100_000);
+
+	private final AetherNode node = new AetherNode("test", this.transport, "u", "me", this.codec, this.timers,
+			this.incidents);
+
+	private final List<Inbound> taken = new ArrayList<>();
+
+	@BeforeEach
+	void listen() {
+		this.node.on(Action.COMPLETE, this.taken::add);
+		this.node.on(Action.CANCEL, this.taken::add);
+		this.node.start();
+	}
+
+	@Test
+	void whereTheWayDoesNotTellTheActionThePayloadDoes() {
+		this.transport.deliver(INBOX, message(null, Action.COMPLETE));
+		assertThat(this.taken).singleElement()
+			.extracting((inbound) -> inbound.payload().action())
+			.isEqualTo(Action.COMPLETE);
+		assertThat(this.incidents.count(Incident.MISPLACED_MESSAGE)).isZero();
+	}
+
+	@Test
+	void anActionThatThePayloadContradictsIsMisplaced() {
+		this.transport.deliver(INBOX, message(Action.CANCEL, Action.COMPLETE));
+		assertThat(this.taken).isEmpty();
+		assertThat(this.incidents.count(Incident.MISPLACED_MESSAGE)).isOne();
+	}
+
+	@Test
+	void onlyHeartbeatsAreWorthTheMomentAlone() {
+		for (Control control : Control.values()) {
+			this.node.control(control, control.wireName(), List.of());
+		}
+		assertThat(this.transport.sent).filteredOn((sent) -> sent.channel() instanceof Channel.Inbox)
+			.hasSize(Control.values().length)
+			.filteredOn((sent) -> sent.options().atMostOnce())
+			.singleElement()
+			.extracting(RecordingTransport.Sent::channel)
+			.isEqualTo(new Channel.Inbox("heartbeat"));
+	}
+
+	@Test
+	void optionsAreChangedOneAtATime() {
+		SendOptions options = SendOptions.AT_MOST_ONCE.withPriority(7).withMandatory(true);
+		assertThat(options).isEqualTo(new SendOptions(null, 7, true, true));
+	}
+
+	private AetherMessage message(@Nullable Action told, Action said) {
+		return new AetherMessage("id", "1", told, null, Map.of(),
+				this.codec.encode(said, "status", 100, 1, null, "", "1"));
+	}
+
+}
