@@ -18,6 +18,9 @@ public enum Incident {
 	/** A task that came after its deadline, or too late to be accepted in time. */
 	EXPIRED_TASK,
 
+	/** A task that came when there was neither demand nor room for it. */
+	OVERLOADED_TASK,
+
 	/** A task that was meant for another workgroup. */
 	OTHER_WORKGROUP,
 

@@ -2,6 +2,7 @@ package io.aethermagic.worker;
 
 import java.util.Locale;
 
+import io.aethermagic.task.TaskAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ record Outcome(Kind kind, @Nullable Object data, @Nullable String code) {
 
 	/** The code of an exception that has none of its own. */
 	static final String FAILED = "failed";
+
+	/** The code of a task that was not taken because too many wait. */
+	static final String OVERLOADED = "overloaded";
 
 	enum Kind {
 
@@ -34,6 +38,12 @@ record Outcome(Kind kind, @Nullable Object data, @Nullable String code) {
 
 	static Outcome failed(String code, String message) {
 		return new Outcome(Kind.FAILED, new Failure(code, message), code);
+	}
+
+	static Outcome overloaded(TaskAddress address) {
+		return failed(OVERLOADED,
+				"More tasks of " + address + " wait at this worker than it has room for: send fewer at a time, start "
+						+ "more workers, or raise aether.worker.concurrency. The task was not started");
 	}
 
 	static Outcome cancelled() {

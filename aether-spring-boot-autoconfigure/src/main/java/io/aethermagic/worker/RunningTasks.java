@@ -63,6 +63,20 @@ final class RunningTasks {
 		return found;
 	}
 
+	/**
+	 * Tell whether there is a run of a task, whoever sent it.
+	 * @param task the task
+	 * @return whether there is
+	 */
+	boolean contains(TaskKey task) {
+		for (RunKey key : this.runs.keySet()) {
+			if (key.task().equals(task)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	Collection<TaskRun> all() {
 		return this.runs.values();
 	}

@@ -131,8 +131,8 @@ final class TaskAdmission {
 
 	private RunKey key(TaskHandlerDefinition definition, Inbound perform, TaskKey task) {
 		boolean foreign = isForeign(perform);
-		return new RunKey(task, definition.broadcast() ? definition.id() : definition.workgroup(),
-				perform.payload().client(), foreign ? this.node.codec().hash(perform.payload().data()) : 0);
+		return new RunKey(task, definition.group(), perform.payload().client(),
+				foreign ? this.node.codec().hash(perform.payload().data()) : 0);
 	}
 
 	static boolean isForeign(Inbound perform) {

@@ -7,9 +7,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 
+import io.aethermagic.message.AetherMessage;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Delivery;
+import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +86,7 @@ final class TaskContainer {
 		Duration custody = this.definition.broadcast() ? Duration.ZERO : this.lease;
 		Subscription made = this.node.transport()
 			.subscribe(new Channel.TaskQueue(this.definition.address()), SubscribeOptions.tasks(workgroup, custody),
-					this::onDelivery);
+					new Intake());
 		synchronized (this) {
 			this.subscription = made;
 		}
@@ -199,6 +201,23 @@ final class TaskContainer {
 			this.overdrawn++;
 		}
 		execute(work);
+	}
+
+	/**
+	 * Takes what comes, on a thread of the transport.
+	 */
+	private final class Intake implements DeliveryListener {
+
+		@Override
+		public void onDelivery(Delivery delivery) {
+			TaskContainer.this.onDelivery(delivery);
+		}
+
+		@Override
+		public void onOverload(AetherMessage message) {
+			TaskContainer.this.processor.refuse(TaskContainer.this, message);
+		}
+
 	}
 
 	/**

@@ -26,4 +26,13 @@ import io.aethermagic.transport.Capability;
 public record TaskHandlerDefinition(String id, TaskAddress address, String workgroup, String transport, int concurrency,
 		@Nullable Duration timeout, boolean broadcast, Set<Capability> require, boolean returnsNothing,
 		TaskFunction function) {
+
+	/**
+	 * Return the group whose copy of a task is this handler's, as callers are told it.
+	 * @return the workgroup; for a broadcast handler its id
+	 */
+	String group() {
+		return this.broadcast ? this.id : this.workgroup;
+	}
+
 }

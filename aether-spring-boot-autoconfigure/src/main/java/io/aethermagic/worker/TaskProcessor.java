@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.client.ScopedOperations;
+import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Incident;
@@ -42,6 +43,8 @@ final class TaskProcessor {
 
 	private final TaskAdmission admission;
 
+	private final Overload overload;
+
 	TaskProcessor(AetherNode node, WorkerSettings settings, ScopedOperations operations, WorkerAnswers answers,
 			RunningTasks running, OutcomeMemory memory, CancelledTasks cancelled, OutcomeSender outcomes,
 			Runnable woken) {
@@ -55,6 +58,7 @@ final class TaskProcessor {
 		this.deadLetters = new DeadLetterWriter(node);
 		this.admission = new TaskAdmission(node, settings, answers, running, memory, cancelled, outcomes,
 				this.deadLetters, woken, this::lost);
+		this.overload = new Overload(node, answers, running);
 	}
 
 	/**
@@ -85,6 +89,15 @@ final class TaskProcessor {
 		else {
 			attempt(run);
 		}
+	}
+
+	/**
+	 * Answer a task that there is no room for.
+	 * @param container whose task it is
+	 * @param message the task
+	 */
+	void refuse(TaskContainer container, AetherMessage message) {
+		this.overload.refuse(container.definition(), message);
 	}
 
 	/**

@@ -33,13 +33,13 @@ final class WorkerAnswers {
 	}
 
 	CompletionStage<Receipt> accepted(TaskRun run) {
-		Map<String, String> headers = headers(run, run.dispatch());
+		Map<String, String> headers = headers(run.key.workgroup(), run.dispatch());
 		headers.put(Headers.LEASE, run.container.definition().broadcast() ? "0" : this.leaseMillis);
 		return send(run, message(run, Action.STATUS, "progress", 0, MessageCodec.EMPTY, headers));
 	}
 
 	CompletionStage<Receipt> progress(TaskRun run, int attempt, int percent, Object data) {
-		Map<String, String> headers = headers(run, run.dispatch());
+		Map<String, String> headers = headers(run.key.workgroup(), run.dispatch());
 		headers.put(Headers.ATTEMPT, Integer.toString(attempt));
 		return this.node.send(channel(run.perform.message(), run.key.task()),
 				message(run, Action.STATUS, "progress", percent, data, headers), SendOptions.AT_MOST_ONCE);
@@ -53,7 +53,7 @@ final class WorkerAnswers {
 	 * @return the message
 	 */
 	AetherMessage outcome(TaskRun run, Outcome outcome) {
-		Map<String, String> headers = headers(run, run.dispatch());
+		Map<String, String> headers = headers(run.key.workgroup(), run.dispatch());
 		headers.put(Headers.ATTEMPT, Integer.toString(run.attempt()));
 		headers.put(Headers.OUTCOME, outcome.kind().wireName());
 		if (outcome.code() != null) {
@@ -69,6 +69,24 @@ final class WorkerAnswers {
 			}
 			return outcome(run, Outcome.failed("bad-result", String.valueOf(ex.getMessage())));
 		}
+	}
+
+	/**
+	 * Tell that a task was not taken because too many wait.
+	 * @param handler whose task it is
+	 * @param perform the perform
+	 * @param task its address and tid
+	 * @return a stage with what became of it
+	 */
+	CompletionStage<Receipt> overloaded(TaskHandlerDefinition handler, AetherMessage perform, TaskKey task) {
+		Outcome outcome = Outcome.overloaded(task.address());
+		Map<String, String> headers = headers(handler.group(),
+				Math.max(1, Headers.count(perform.headers(), Headers.DISPATCH, 1)));
+		headers.put(Headers.OUTCOME, outcome.kind().wireName());
+		headers.put(Headers.CODE, Outcome.OVERLOADED);
+		AetherMessage message = this.node.message(Action.COMPLETE, "failed", 100, outcome.data(), task.address(),
+				handler.group(), task.tid(), headers);
+		return this.node.send(channel(perform, task), message, SendOptions.DEFAULT);
 	}
 
 	/**
@@ -111,11 +129,11 @@ final class WorkerAnswers {
 				headers);
 	}
 
-	private Map<String, String> headers(TaskRun run, int dispatch) {
+	private Map<String, String> headers(String workgroup, int dispatch) {
 		Map<String, String> headers = new HashMap<>();
 		headers.put(Headers.DISPATCH, Integer.toString(dispatch));
 		headers.put(Headers.INSTANCE, this.node.instance());
-		headers.put(Headers.WORKGROUP, run.key.workgroup());
+		headers.put(Headers.WORKGROUP, workgroup);
 		return headers;
 	}
 

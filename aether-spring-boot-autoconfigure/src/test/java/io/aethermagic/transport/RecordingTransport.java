@@ -24,6 +24,9 @@ public class RecordingTransport implements AetherTransport {
 	/** What the next subscriptions are ready with. */
 	public CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
 
+	/** What the next messages are sent with. */
+	public CompletableFuture<Receipt> receipt = CompletableFuture.completedFuture(Receipt.ROUTED);
+
 	public record Sent(Channel channel, AetherMessage message, SendOptions options) {
 	}
 
@@ -72,7 +75,7 @@ public class RecordingTransport implements AetherTransport {
 	@Override
 	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
 		this.sent.add(new Sent(channel, message, options));
-		return CompletableFuture.completedFuture(Receipt.ROUTED);
+		return this.receipt;
 	}
 
 	@Override

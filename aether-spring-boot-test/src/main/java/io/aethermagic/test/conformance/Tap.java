@@ -169,6 +169,15 @@ final class Tap implements AetherTransport {
 	}
 
 	/**
+	 * Tell the last subscriber of a channel of a message that there is no room for.
+	 * @param channel the channel
+	 * @param message the message
+	 */
+	void overload(Channel channel, AetherMessage message) {
+		Objects.requireNonNull(this.listeners.get(channel)).onOverload(message);
+	}
+
+	/**
 	 * Let the senders of what was unconfirmed know that it was sent.
 	 */
 	void confirm() {
@@ -204,9 +213,19 @@ final class Tap implements AetherTransport {
 	@Override
 	public Subscription subscribe(Channel channel, SubscribeOptions options, DeliveryListener listener) {
 		this.listeners.put(channel, listener);
-		return this.inner.subscribe(channel, options, (delivery) -> {
-			this.received.add(delivery.message());
-			listener.onDelivery(new TappedDelivery(delivery, this.steps::add));
+		return this.inner.subscribe(channel, options, new DeliveryListener() {
+
+			@Override
+			public void onDelivery(Delivery delivery) {
+				Tap.this.received.add(delivery.message());
+				listener.onDelivery(new TappedDelivery(delivery, Tap.this.steps::add));
+			}
+
+			@Override
+			public void onOverload(AetherMessage message) {
+				listener.onOverload(message);
+			}
+
 		});
 	}
 
