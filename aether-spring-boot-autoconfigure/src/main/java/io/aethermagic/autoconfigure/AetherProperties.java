@@ -66,6 +66,8 @@ public class AetherProperties {
 
 	private final Hub hub = new Hub();
 
+	private final Compatibility compatibility = new Compatibility();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -128,6 +130,10 @@ public class AetherProperties {
 
 	public Hub getHub() {
 		return this.hub;
+	}
+
+	public Compatibility getCompatibility() {
+		return this.compatibility;
 	}
 
 	/**
@@ -323,6 +329,42 @@ public class AetherProperties {
 
 		/** End the handle as FAILED with the code {@code disconnected}. */
 		FAIL
+
+	}
+
+	/**
+	 * Work with applications that use the Python library aethermagic.
+	 */
+	public static class Compatibility {
+
+		/**
+		 * Whether calls also use workers of aethermagic: answers are then taken at the
+		 * tasks' addresses, too. One more subscription for each address that is called.
+		 */
+		private boolean aethermagic;
+
+		/**
+		 * How long the first answer to a caller that names no reply address is held. A
+		 * client of aethermagic that performs with "immediate" listens a moment after it
+		 * has performed: for it 250ms is enough.
+		 */
+		private Duration replyDelay = Duration.ZERO;
+
+		public boolean isAethermagic() {
+			return this.aethermagic;
+		}
+
+		public void setAethermagic(boolean aethermagic) {
+			this.aethermagic = aethermagic;
+		}
+
+		public Duration getReplyDelay() {
+			return this.replyDelay;
+		}
+
+		public void setReplyDelay(Duration replyDelay) {
+			this.replyDelay = replyDelay;
+		}
 
 	}
 

@@ -70,7 +70,8 @@ final class SettingsMapper {
 				PropertyChecks.positive("aether.client.max-pending", client.getMaxPending()),
 				PropertyChecks.positive("aether.client.send-timeout", client.getSendTimeout()),
 				PropertyChecks.positive("aether.client.max-unaccepted", client.getMaxUnaccepted()), noWorker,
-				client.getWhenDisconnected() == AetherProperties.WhenDisconnected.WAIT, lease(), maxDispatches());
+				client.getWhenDisconnected() == AetherProperties.WhenDisconnected.WAIT, lease(), maxDispatches(),
+				this.properties.getCompatibility().isAethermagic());
 	}
 
 	WorkerSettings worker() {
@@ -78,7 +79,9 @@ final class SettingsMapper {
 		return new WorkerSettings(lease(), this.stopTimes.drain(worker.getDrainTimeout()), maxDispatches(),
 				PropertyChecks.notNegative("aether.clock-tolerance", this.properties.getClockTolerance()), retry(),
 				PropertyChecks.notNegative("aether.worker.retry.hold", worker.getRetry().getHold()),
-				PropertyChecks.notNegative("aether.worker.retry.max-held", worker.getRetry().getMaxHeld()));
+				PropertyChecks.notNegative("aether.worker.retry.max-held", worker.getRetry().getMaxHeld()),
+				PropertyChecks.notNegative("aether.compatibility.reply-delay",
+						this.properties.getCompatibility().getReplyDelay()));
 	}
 
 	private @Nullable RetryPolicy retry() {

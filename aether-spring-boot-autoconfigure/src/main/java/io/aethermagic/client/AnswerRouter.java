@@ -3,13 +3,18 @@ package io.aethermagic.client;
 import java.util.List;
 
 import io.aethermagic.client.PendingTask.Verdict;
+import io.aethermagic.message.Action;
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Control;
 import io.aethermagic.node.Inbound;
 import io.aethermagic.node.Incident;
 import io.aethermagic.node.TaskRef;
+import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskKey;
+import io.aethermagic.transport.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +44,37 @@ final class AnswerRouter {
 	}
 
 	void onAnswer(Inbound inbound) {
-		TaskAnswer answer = TaskAnswer.of(inbound, this.node.union());
-		OpenCall call = this.calls.find(answer.key());
+		TaskAnswer answer = TaskAnswer.directed(inbound, this.node.union());
+		onAnswer(this.calls.find(answer.key()), answer);
+	}
+
+	/**
+	 * Take what was said at a task's address, where everybody hears it: most of it is
+	 * about other callers' tasks. What carries our headers was said to a caller without
+	 * an inbox, which this one is not, or has come to the inbox as well.
+	 * @param address the address
+	 * @param delivery what was said
+	 */
+	void onAddress(TaskAddress address, Delivery delivery) {
+		AetherMessage message = delivery.message();
+		delivery.ack();
+		OpenCall call = this.calls.find(new TaskKey(address, message.tid()));
+		if (call == null || message.headers().containsKey(Headers.DISPATCH)) {
+			return;
+		}
+		Inbound inbound = this.node.read(delivery);
+		if (inbound == null) {
+			return;
+		}
+		Action said = inbound.payload().action();
+		if (inbound.isMisplaced() || (said != Action.STATUS && said != Action.COMPLETE)) {
+			this.node.incidents().count(Incident.MISPLACED_MESSAGE, () -> message + " at " + address);
+			return;
+		}
+		onAnswer(call, TaskAnswer.saidAt(address, inbound));
+	}
+
+	private void onAnswer(@Nullable OpenCall call, TaskAnswer answer) {
 		if (call instanceof PendingTask task) {
 			onAnswer(task, answer);
 		}
@@ -90,7 +124,7 @@ final class AnswerRouter {
 		switch (verdict) {
 			case TAKEN -> {
 				this.sender.leaveWindow(task);
-				if (task.isCancelling()) {
+				if (task.isCancelling() && answer.directed()) {
 					this.sender.cancelAt(task.key, answer.instance());
 				}
 			}
@@ -120,6 +154,9 @@ final class AnswerRouter {
 	}
 
 	private void onLate(TaskAnswer answer) {
+		if (!answer.directed()) {
+			return;
+		}
 		if (!answer.isEnd() && this.calls.isClosed(answer.key(), this.node.timers().nanoTime())) {
 			this.sender.cancelAt(answer.key(), answer.instance());
 			return;

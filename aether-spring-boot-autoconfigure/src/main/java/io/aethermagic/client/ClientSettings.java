@@ -17,13 +17,15 @@ import java.time.Duration;
  * @param lease the lease that is counted with before a worker has declared its own; sets
  * the acceptance window (a third of it) and how long an unanswered cancel waits
  * @param maxDispatches after how many lapsed leases a task is given up
+ * @param aethermagic whether answers are also taken at task addresses, from workers that
+ * know no inbox ({@code aether.compatibility.aethermagic})
  */
 public record ClientSettings(Duration timeout, int maxPending, Duration sendTimeout, int maxUnaccepted,
-		NoWorker noWorker, boolean waitWhileDisconnected, Duration lease, int maxDispatches) {
+		NoWorker noWorker, boolean waitWhileDisconnected, Duration lease, int maxDispatches, boolean aethermagic) {
 
 	/** The defaults of {@code aether.client.*} on a transport with a broker. */
 	public static final ClientSettings DEFAULTS = new ClientSettings(Duration.ofMinutes(5), 10_000,
-			Duration.ofSeconds(10), 500, NoWorker.WAIT, true, Duration.ofSeconds(30), 5);
+			Duration.ofSeconds(10), 500, NoWorker.WAIT, true, Duration.ofSeconds(30), 5, false);
 
 	/**
 	 * Create settings.
@@ -45,7 +47,7 @@ public record ClientSettings(Duration timeout, int maxPending, Duration sendTime
 	 */
 	public ClientSettings withTimeout(Duration timeout) {
 		return new ClientSettings(timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted, this.noWorker,
-				this.waitWhileDisconnected, this.lease, this.maxDispatches);
+				this.waitWhileDisconnected, this.lease, this.maxDispatches, this.aethermagic);
 	}
 
 	/**
@@ -55,7 +57,7 @@ public record ClientSettings(Duration timeout, int maxPending, Duration sendTime
 	 */
 	public ClientSettings withMaxPending(int maxPending) {
 		return new ClientSettings(this.timeout, maxPending, this.sendTimeout, this.maxUnaccepted, this.noWorker,
-				this.waitWhileDisconnected, this.lease, this.maxDispatches);
+				this.waitWhileDisconnected, this.lease, this.maxDispatches, this.aethermagic);
 	}
 
 	/**
@@ -65,7 +67,7 @@ public record ClientSettings(Duration timeout, int maxPending, Duration sendTime
 	 */
 	public ClientSettings withSendTimeout(Duration sendTimeout) {
 		return new ClientSettings(this.timeout, this.maxPending, sendTimeout, this.maxUnaccepted, this.noWorker,
-				this.waitWhileDisconnected, this.lease, this.maxDispatches);
+				this.waitWhileDisconnected, this.lease, this.maxDispatches, this.aethermagic);
 	}
 
 	/**
@@ -75,7 +77,7 @@ public record ClientSettings(Duration timeout, int maxPending, Duration sendTime
 	 */
 	public ClientSettings withMaxUnaccepted(int maxUnaccepted) {
 		return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, maxUnaccepted, this.noWorker,
-				this.waitWhileDisconnected, this.lease, this.maxDispatches);
+				this.waitWhileDisconnected, this.lease, this.maxDispatches, this.aethermagic);
 	}
 
 	/**
@@ -85,7 +87,7 @@ public record ClientSettings(Duration timeout, int maxPending, Duration sendTime
 	 */
 	public ClientSettings withNoWorker(NoWorker noWorker) {
 		return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted, noWorker,
-				this.waitWhileDisconnected, this.lease, this.maxDispatches);
+				this.waitWhileDisconnected, this.lease, this.maxDispatches, this.aethermagic);
 	}
 
 	/**
@@ -95,7 +97,7 @@ public record ClientSettings(Duration timeout, int maxPending, Duration sendTime
 	 */
 	public ClientSettings withWaitWhileDisconnected(boolean waitWhileDisconnected) {
 		return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted, this.noWorker,
-				waitWhileDisconnected, this.lease, this.maxDispatches);
+				waitWhileDisconnected, this.lease, this.maxDispatches, this.aethermagic);
 	}
 
 	/**
@@ -105,7 +107,7 @@ public record ClientSettings(Duration timeout, int maxPending, Duration sendTime
 	 */
 	public ClientSettings withLease(Duration lease) {
 		return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted, this.noWorker,
-				this.waitWhileDisconnected, lease, this.maxDispatches);
+				this.waitWhileDisconnected, lease, this.maxDispatches, this.aethermagic);
 	}
 
 	/**
@@ -115,7 +117,17 @@ public record ClientSettings(Duration timeout, int maxPending, Duration sendTime
 	 */
 	public ClientSettings withMaxDispatches(int maxDispatches) {
 		return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted, this.noWorker,
-				this.waitWhileDisconnected, this.lease, maxDispatches);
+				this.waitWhileDisconnected, this.lease, maxDispatches, this.aethermagic);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #aethermagic()}.
+	 * @param aethermagic the value
+	 * @return new settings
+	 */
+	public ClientSettings withAethermagic(boolean aethermagic) {
+		return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted, this.noWorker,
+				this.waitWhileDisconnected, this.lease, this.maxDispatches, aethermagic);
 	}
 
 	private static void positive(String property, Duration value) {

@@ -18,8 +18,12 @@ final class Dispatch {
 	/** The instance that holds the task; {@code null} while nobody does. */
 	@Nullable String holder;
 
+	/** Whether the holder has an inbox, where it can be asked. */
+	boolean reachable;
+
 	/**
-	 * An instance that accepted the same dispatch; told off once the holder has answered.
+	 * An instance with an inbox that accepted the same dispatch; told off once the holder
+	 * has answered.
 	 */
 	@Nullable String rival;
 
@@ -61,8 +65,9 @@ final class Dispatch {
 		return this.failed == null;
 	}
 
-	void heldBy(String instance, int number, long leaseNanos, long now) {
+	void heldBy(String instance, boolean reachable, int number, long leaseNanos, long now) {
 		this.holder = instance;
+		this.reachable = reachable;
 		this.rival = null;
 		if (number != this.number) {
 			this.attempt = 0;

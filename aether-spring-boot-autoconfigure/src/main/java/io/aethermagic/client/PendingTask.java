@@ -137,13 +137,13 @@ final class PendingTask extends OpenCall {
 	}
 
 	/**
-	 * Return the instances that hold the task.
+	 * Return the instances that hold the task and have an inbox.
 	 * @return the holders' instance ids
 	 */
 	synchronized List<String> holders() {
 		List<String> holders = new ArrayList<>(this.dispatches.size());
 		for (Dispatch dispatch : this.dispatches) {
-			if (dispatch.holder != null && dispatch.isOpen()) {
+			if (dispatch.holder != null && dispatch.reachable && dispatch.isOpen()) {
 				holders.add(dispatch.holder);
 			}
 		}
@@ -165,14 +165,14 @@ final class PendingTask extends OpenCall {
 				dispatch.heard(now);
 				return Verdict.KNOWN;
 			}
-			return rival(dispatch, answer.instance());
+			return rival(dispatch, answer);
 		}
-		hold(dispatch, answer.instance(), number, answer.leaseMillis() * 1_000_000, now);
+		hold(dispatch, answer.instance(), answer.directed(), number, answer.leaseMillis() * 1_000_000, now);
 		return Verdict.TAKEN;
 	}
 
-	private void hold(Dispatch dispatch, String instance, int number, long leaseNanos, long now) {
-		dispatch.heldBy(instance, number, leaseNanos, now);
+	private void hold(Dispatch dispatch, String instance, boolean reachable, int number, long leaseNanos, long now) {
+		dispatch.heldBy(instance, reachable, number, leaseNanos, now);
 		if (this.state.compareTo(TaskState.ACCEPTED) < 0) {
 			this.state = TaskState.ACCEPTED;
 		}
@@ -180,11 +180,11 @@ final class PendingTask extends OpenCall {
 			.publish(new TaskEvent.Accepted(instance, (dispatch.workgroup != null) ? dispatch.workgroup : "", number));
 	}
 
-	private static Verdict rival(Dispatch dispatch, String instance) {
-		if (instance.equals(dispatch.rival)) {
+	private static Verdict rival(Dispatch dispatch, TaskAnswer answer) {
+		if (!answer.directed() || answer.instance().equals(dispatch.rival)) {
 			return Verdict.KNOWN;
 		}
-		dispatch.rival = instance;
+		dispatch.rival = answer.instance();
 		return Verdict.RIVAL;
 	}
 
@@ -207,10 +207,11 @@ final class PendingTask extends OpenCall {
 		if (number > dispatch.number || dispatch.holder == null) {
 			// its Accepted was lost; a peer that names no dispatch has no lease to
 			// declare
-			hold(dispatch, answer.instance(), number, (answer.dispatch() != 0) ? leaseNanos : 0, now);
+			hold(dispatch, answer.instance(), answer.directed(), number, (answer.dispatch() != 0) ? leaseNanos : 0,
+					now);
 		}
 		else if (!answer.instance().equals(dispatch.holder)) {
-			return rival(dispatch, answer.instance());
+			return rival(dispatch, answer);
 		}
 		dispatch.heard(now);
 		if (answer.attempt() < dispatch.attempt
@@ -271,7 +272,7 @@ final class PendingTask extends OpenCall {
 			return (dispatch.holder != null) ? Verdict.SUPERSEDED : Verdict.UNHELD;
 		}
 		if (number > dispatch.number || dispatch.holder == null) {
-			hold(dispatch, instance, number, leaseNanos, now);
+			hold(dispatch, instance, true, number, leaseNanos, now);
 			return Verdict.TAKEN;
 		}
 		if (dispatch.holder.equals(instance)) {
@@ -307,7 +308,7 @@ final class PendingTask extends OpenCall {
 				|| number < dispatch.number) {
 			return false;
 		}
-		hold(dispatch, dispatch.rival, dispatch.number, dispatch.leaseNanos, now);
+		hold(dispatch, dispatch.rival, true, dispatch.number, dispatch.leaseNanos, now);
 		return true;
 	}
 

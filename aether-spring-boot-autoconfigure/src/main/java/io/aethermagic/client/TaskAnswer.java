@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param percent how far the work is
  * @param data progress data, result, or code and message of a failure
  * @param code the code of an end that is no completion; {@code null} where there is none
+ * @param directed whether it came to this caller's inbox, so that the peer has one too;
+ * not said to everybody at the task's address
  */
 record TaskAnswer(Kind kind, TaskKey key, String instance, String workgroup, int dispatch, int attempt,
-		long leaseMillis, int percent, TaskData data, @Nullable String code) {
+		long leaseMillis, int percent, TaskData data, @Nullable String code, boolean directed) {
 
 	enum Kind {
 
@@ -39,14 +41,35 @@ record TaskAnswer(Kind kind, TaskKey key, String instance, String workgroup, int
 	/** The code of a failure that names none. */
 	static final String DEFAULT_CODE = "failed";
 
-	static TaskAnswer of(Inbound inbound, String union) {
+	/**
+	 * Read an answer from the inbox, whose payload names the address.
+	 * @param inbound the message
+	 * @param union the address's union
+	 * @return what it says
+	 * @throws io.aethermagic.task.InvalidNameException if the payload names no address
+	 */
+	static TaskAnswer directed(Inbound inbound, String union) {
+		return of(inbound,
+				new TaskAddress(union, inbound.payload().job(), inbound.payload().task(), inbound.payload().context()),
+				true);
+	}
+
+	/**
+	 * Read an answer that was said at an address, whose payload need not name it.
+	 * @param inbound the message
+	 * @param address the address
+	 * @return what it says
+	 */
+	static TaskAnswer saidAt(TaskAddress address, Inbound inbound) {
+		return of(inbound, address, false);
+	}
+
+	private static TaskAnswer of(Inbound inbound, TaskAddress address, boolean directed) {
 		Map<String, String> headers = inbound.message().headers();
-		TaskAddress address = new TaskAddress(union, inbound.payload().job(), inbound.payload().task(),
-				inbound.payload().context());
 		return new TaskAnswer(kind(inbound, headers), new TaskKey(address, inbound.message().tid()), inbound.sender(),
 				inbound.workgroup(TaskAddress.DEFAULT_WORKGROUP), Headers.count(headers, Headers.DISPATCH, 0),
 				Headers.count(headers, Headers.ATTEMPT, 0), Headers.number(headers, Headers.LEASE, 0),
-				inbound.payload().progress(), inbound.payload().data(), Headers.text(headers, Headers.CODE));
+				inbound.payload().progress(), inbound.payload().data(), Headers.text(headers, Headers.CODE), directed);
 	}
 
 	private static Kind kind(Inbound inbound, Map<String, String> headers) {

@@ -44,6 +44,9 @@ public final class TaskClient {
 
 	private final TaskWatch watch;
 
+	/** {@code null} where every worker is known to answer to the inbox. */
+	private final @Nullable AddressAnswers addresses;
+
 	private @Nullable String incarnation;
 
 	private boolean connectedBefore;
@@ -66,6 +69,8 @@ public final class TaskClient {
 		this.recovery = new TaskRecovery(node, settings, this.calls, this.sender, this::end);
 		this.watch = new TaskWatch(node, this.calls, this.sender, this.recovery, this::end);
 		AnswerRouter router = new AnswerRouter(node, this.calls, this.sender, this.recovery, this::end);
+		this.addresses = settings.aethermagic()
+				? new AddressAnswers(node, this.calls, router::onAddress, this.sender::submit, this::end) : null;
 		node.on(Action.STATUS, router::onAnswer);
 		node.on(Action.COMPLETE, router::onAnswer);
 		node.on(Action.OFFLINE, this::onOffline);
@@ -185,7 +190,16 @@ public final class TaskClient {
 		}
 		this.watch.wake();
 		if (call.state() == TaskState.PENDING) {
+			submit(call);
+		}
+	}
+
+	private void submit(OpenCall call) {
+		if (this.addresses == null) {
 			this.sender.submit(call);
+		}
+		else if (!this.sender.failDisconnected(call)) {
+			this.addresses.submit(call);
 		}
 	}
 
@@ -237,6 +251,9 @@ public final class TaskClient {
 		this.calls.remove(call);
 		if (unsent) {
 			this.sender.forget(call);
+			if (this.addresses != null) {
+				this.addresses.forget(call);
+			}
 		}
 		else if (end instanceof TaskEvent.Expired && call instanceof PendingTask) {
 			this.sender.stop(call.key, Action.CANCEL, holders);

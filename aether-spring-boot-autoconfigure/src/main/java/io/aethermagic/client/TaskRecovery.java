@@ -169,7 +169,7 @@ final class TaskRecovery {
 	private void ask(TaskKey key, Dispatch dispatch) {
 		String holder = dispatch.holder;
 		String workgroup = dispatch.workgroup;
-		if (holder != null && workgroup != null) {
+		if (holder != null && dispatch.reachable && workgroup != null) {
 			this.node.control(Control.ASK, holder, List.of(TaskRef.of(key, workgroup, dispatch.number)));
 		}
 	}
@@ -217,13 +217,18 @@ final class TaskRecovery {
 	}
 
 	/**
-	 * Send every task again, with its last holder: the hub has forgotten everything.
+	 * Send every task again, with its last holder: the hub has forgotten everything. Not
+	 * what a worker holds that makes no claims: it would be run twice.
 	 */
 	void hubForgot() {
 		eachTask((task) -> {
 			List<Dispatch> known = new ArrayList<>(1);
 			if (task.state() != TaskState.PENDING) {
-				task.eachDispatch(known::add);
+				task.eachDispatch((dispatch) -> {
+					if (dispatch.holder == null || dispatch.reachable) {
+						known.add(dispatch);
+					}
+				});
 			}
 			for (Dispatch dispatch : known) {
 				this.sender.again(task, dispatch.workgroup, dispatch.number, dispatch.holder, dispatch.leaseNanos,
@@ -258,7 +263,7 @@ final class TaskRecovery {
 		eachTask((task) -> task.eachDispatch((dispatch) -> {
 			String holder = dispatch.holder;
 			String workgroup = dispatch.workgroup;
-			if (holder != null && workgroup != null && filter.test(task.key, dispatch)) {
+			if (holder != null && dispatch.reachable && workgroup != null && filter.test(task.key, dispatch)) {
 				questions.computeIfAbsent(holder, (key) -> new ArrayList<>())
 					.add(TaskRef.of(task.key, workgroup, dispatch.number));
 			}

@@ -79,13 +79,23 @@ final class TaskSender {
 		flush();
 	}
 
-	void submit(OpenCall call) {
-		if (this.started && !this.settings.waitWhileDisconnected() && !this.node.transport().state().connected()) {
-			this.ender.end(call, new TaskEvent.Failed("disconnected", "Transport '" + this.node.name()
-					+ "' has no connection, and aether.client.when-disconnected is 'fail'"));
-			return;
+	/**
+	 * End a call at once where calls don't wait for a connection and there is none.
+	 * @param call the call
+	 * @return whether that was done
+	 */
+	boolean failDisconnected(OpenCall call) {
+		if (!this.started || this.settings.waitWhileDisconnected() || this.node.transport().state().connected()) {
+			return false;
 		}
-		if (!this.backlog.isEmpty() || !sendNow(call)) {
+		this.ender.end(call, new TaskEvent.Failed("disconnected", "Transport '" + this.node.name()
+				+ "' has no connection, and aether.client.when-disconnected is 'fail'"));
+		return true;
+	}
+
+	void submit(OpenCall call) {
+		if (call.state() == TaskState.PENDING && !failDisconnected(call)
+				&& (!this.backlog.isEmpty() || !sendNow(call))) {
 			this.backlog.add(call);
 			flush();
 		}

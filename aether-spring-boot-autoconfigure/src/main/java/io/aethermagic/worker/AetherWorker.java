@@ -72,7 +72,7 @@ public final class AetherWorker implements AutoCloseable {
 		this.executors = executors;
 		OutcomeMemory memory = new OutcomeMemory(node.timers());
 		CancelledTasks cancelled = new CancelledTasks(node.timers());
-		WorkerAnswers answers = new WorkerAnswers(node, settings.lease());
+		WorkerAnswers answers = new WorkerAnswers(node, settings);
 		OutcomeSender outcomes = new OutcomeSender(node, answers, this.running, memory, settings.lease());
 		this.processor = new TaskProcessor(node, settings, operations, answers, this.running, memory, cancelled,
 				outcomes, this::wake);

@@ -96,7 +96,8 @@ final class TaskAdmission {
 			delivery.ack();
 			return null;
 		}
-		TaskRun run = new TaskRun(key, perform, container, delivery, dispatch, now + remaining);
+		TaskRun run = new TaskRun(key, perform, container, delivery, dispatch, now + remaining,
+				this.answers.line(message));
 		TaskRun before = this.running.add(run);
 		if (before != null) {
 			again(before, delivery, dispatch);

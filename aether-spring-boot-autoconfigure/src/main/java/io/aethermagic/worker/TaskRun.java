@@ -51,6 +51,9 @@ final class TaskRun implements TaskScope {
 
 	final long deadlineNanos;
 
+	/** Where the run's answers wait for each other; {@code null} where they need not. */
+	final ReplyDelay.@Nullable Line line;
+
 	private final List<Runnable> stopListeners = new ArrayList<>(0);
 
 	private final Set<Runnable> nested = new LinkedHashSet<>(0);
@@ -77,13 +80,15 @@ final class TaskRun implements TaskScope {
 
 	private boolean stuck;
 
-	TaskRun(RunKey key, Inbound perform, TaskContainer container, Delivery delivery, int dispatch, long deadlineNanos) {
+	TaskRun(RunKey key, Inbound perform, TaskContainer container, Delivery delivery, int dispatch, long deadlineNanos,
+			ReplyDelay.@Nullable Line line) {
 		this.key = key;
 		this.perform = perform;
 		this.container = container;
 		this.delivery = delivery;
 		this.dispatch = dispatch;
 		this.deadlineNanos = deadlineNanos;
+		this.line = line;
 	}
 
 	synchronized int dispatch() {

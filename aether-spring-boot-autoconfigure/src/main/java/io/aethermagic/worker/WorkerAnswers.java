@@ -27,22 +27,42 @@ final class WorkerAnswers {
 
 	private final String leaseMillis;
 
-	WorkerAnswers(AetherNode node, Duration lease) {
+	private final ReplyDelay delay;
+
+	WorkerAnswers(AetherNode node, WorkerSettings settings) {
 		this.node = node;
-		this.leaseMillis = Long.toString(lease.toMillis());
+		this.leaseMillis = Long.toString(settings.lease().toMillis());
+		this.delay = new ReplyDelay(node.timers(), settings.replyDelay());
 	}
 
+	/**
+	 * Make the line that a run's answers go out by.
+	 * @param perform what they answer
+	 * @return the line, or {@code null} where answers need not wait
+	 */
+	ReplyDelay.@Nullable Line line(AetherMessage perform) {
+		return this.delay.line(perform);
+	}
+
+	/**
+	 * Tell that a task is accepted, or still in hand when it came again.
+	 * @param run the run
+	 * @return a stage with what became of it
+	 */
 	CompletionStage<Receipt> accepted(TaskRun run) {
 		Map<String, String> headers = headers(run.key.workgroup(), run.dispatch());
 		headers.put(Headers.LEASE, run.container.definition().broadcast() ? "0" : this.leaseMillis);
-		return send(run, message(run, Action.STATUS, "progress", 0, MessageCodec.EMPTY, headers));
+		AetherMessage message = message(run, Action.STATUS, "progress", 0, MessageCodec.EMPTY, headers);
+		if (run.line != null) {
+			run.line.hold();
+		}
+		return send(run, message);
 	}
 
 	CompletionStage<Receipt> progress(TaskRun run, int attempt, int percent, Object data) {
 		Map<String, String> headers = headers(run.key.workgroup(), run.dispatch());
 		headers.put(Headers.ATTEMPT, Integer.toString(attempt));
-		return this.node.send(channel(run.perform.message(), run.key.task()),
-				message(run, Action.STATUS, "progress", percent, data, headers), SendOptions.AT_MOST_ONCE);
+		return send(run, message(run, Action.STATUS, "progress", percent, data, headers), SendOptions.AT_MOST_ONCE);
 	}
 
 	/**
@@ -86,7 +106,7 @@ final class WorkerAnswers {
 		headers.put(Headers.CODE, Outcome.OVERLOADED);
 		AetherMessage message = this.node.message(Action.COMPLETE, "failed", 100, outcome.data(), task.address(),
 				handler.group(), task.tid(), headers);
-		return this.node.send(channel(perform, task), message, SendOptions.DEFAULT);
+		return this.delay.send(perform, () -> this.node.send(channel(perform, task), message, SendOptions.DEFAULT));
 	}
 
 	/**
@@ -100,7 +120,8 @@ final class WorkerAnswers {
 	CompletionStage<Receipt> outcome(AetherMessage perform, AetherMessage outcome, TaskKey key, int dispatch) {
 		Map<String, String> headers = new HashMap<>(outcome.headers());
 		headers.put(Headers.DISPATCH, Integer.toString(dispatch));
-		return this.node.send(channel(perform, key), outcome.again(this.node.newId(), headers), SendOptions.DEFAULT);
+		AetherMessage again = outcome.again(this.node.newId(), headers);
+		return this.delay.send(perform, () -> this.node.send(channel(perform, key), again, SendOptions.DEFAULT));
 	}
 
 	/**
@@ -119,7 +140,13 @@ final class WorkerAnswers {
 	}
 
 	CompletionStage<Receipt> send(TaskRun run, AetherMessage message) {
-		return this.node.send(channel(run.perform.message(), run.key.task()), message, SendOptions.DEFAULT);
+		return send(run, message, SendOptions.DEFAULT);
+	}
+
+	private CompletionStage<Receipt> send(TaskRun run, AetherMessage message, SendOptions options) {
+		Channel channel = channel(run.perform.message(), run.key.task());
+		return (run.line != null) ? run.line.send(() -> this.node.send(channel, message, options))
+				: this.node.send(channel, message, options);
 	}
 
 	private AetherMessage message(TaskRun run, Action action, String status, int progress, @Nullable Object data,

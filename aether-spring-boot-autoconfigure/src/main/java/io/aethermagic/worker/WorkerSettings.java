@@ -21,13 +21,15 @@ import org.springframework.core.retry.RetryPolicy;
  * @param retryHold a back-off longer than this gives the permit back
  * @param retryMaxHeld how many tasks may wait without a permit; beyond that a failure is
  * final
+ * @param replyDelay how long the first answer to a caller without an inbox is held, so
+ * that it finds the caller listening
  */
 public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispatches, Duration clockTolerance,
-		@Nullable RetryPolicy retry, Duration retryHold, int retryMaxHeld) {
+		@Nullable RetryPolicy retry, Duration retryHold, int retryMaxHeld, Duration replyDelay) {
 
 	/** The defaults of {@code aether.worker.*}. */
 	public static final WorkerSettings DEFAULTS = new WorkerSettings(Duration.ofSeconds(30), Duration.ofSeconds(25), 5,
-			Duration.ofSeconds(5), null, Duration.ofSeconds(2), 1_000);
+			Duration.ofSeconds(5), null, Duration.ofSeconds(2), 1_000, Duration.ZERO);
 
 	/**
 	 * Create settings.
@@ -41,6 +43,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 		notNegative("aether.worker.drain-timeout", drainTimeout);
 		notNegative("aether.clock-tolerance", clockTolerance);
 		notNegative("aether.worker.retry.hold", retryHold);
+		notNegative("aether.compatibility.reply-delay", replyDelay);
 		if (maxDispatches < 1) {
 			throw new IllegalArgumentException(
 					"aether.worker.max-dispatches is " + maxDispatches + ": it must be above zero");
@@ -58,7 +61,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withLease(Duration lease) {
 		return new WorkerSettings(lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld);
+				this.retryHold, this.retryMaxHeld, this.replyDelay);
 	}
 
 	/**
@@ -68,7 +71,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withDrainTimeout(Duration drainTimeout) {
 		return new WorkerSettings(this.lease, drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld);
+				this.retryHold, this.retryMaxHeld, this.replyDelay);
 	}
 
 	/**
@@ -78,7 +81,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withMaxDispatches(int maxDispatches) {
 		return new WorkerSettings(this.lease, this.drainTimeout, maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld);
+				this.retryHold, this.retryMaxHeld, this.replyDelay);
 	}
 
 	/**
@@ -88,7 +91,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withClockTolerance(Duration clockTolerance) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld);
+				this.retryHold, this.retryMaxHeld, this.replyDelay);
 	}
 
 	/**
@@ -98,7 +101,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withRetry(@Nullable RetryPolicy retry) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, retry,
-				this.retryHold, this.retryMaxHeld);
+				this.retryHold, this.retryMaxHeld, this.replyDelay);
 	}
 
 	/**
@@ -108,7 +111,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withRetryHold(Duration retryHold) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				retryHold, this.retryMaxHeld);
+				retryHold, this.retryMaxHeld, this.replyDelay);
 	}
 
 	/**
@@ -118,7 +121,17 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withRetryMaxHeld(int retryMaxHeld) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, retryMaxHeld);
+				this.retryHold, retryMaxHeld, this.replyDelay);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #replyDelay()}.
+	 * @param replyDelay the value
+	 * @return new settings
+	 */
+	public WorkerSettings withReplyDelay(Duration replyDelay) {
+		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
+				this.retryHold, this.retryMaxHeld, replyDelay);
 	}
 
 	private static void notNegative(String property, Duration value) {

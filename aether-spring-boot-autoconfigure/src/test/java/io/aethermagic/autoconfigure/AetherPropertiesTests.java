@@ -74,6 +74,8 @@ class AetherPropertiesTests {
 		EVERY.put("aether.hub.max-queued-bytes", "3GB");
 		EVERY.put("aether.hub.inbox-keep", "33");
 		EVERY.put("aether.hub.subscriber-buffer", "34");
+		EVERY.put("aether.compatibility.aethermagic", "true");
+		EVERY.put("aether.compatibility.reply-delay", "250ms");
 	}
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -98,10 +100,10 @@ class AetherPropertiesTests {
 			assertThat(settings.callbackThreads()).isEqualTo(5);
 			assertThat(settings.handlerDefaults()).isEqualTo(new HandlerDefaults("my-app", "blue", 3));
 			assertThat(settings.client("local")).isEqualTo(new ClientSettings(Duration.ofMinutes(2), 21,
-					Duration.ofSeconds(3), 13, NoWorker.WAIT, false, Duration.ofSeconds(12), 4));
+					Duration.ofSeconds(3), 13, NoWorker.WAIT, false, Duration.ofSeconds(12), 4, true));
 			WorkerSettings worker = settings.worker();
 			assertThat(worker).isEqualTo(new WorkerSettings(Duration.ofSeconds(12), Duration.ofSeconds(7), 4,
-					Duration.ofSeconds(1), worker.retry(), Duration.ofMillis(900), 11));
+					Duration.ofSeconds(1), worker.retry(), Duration.ofMillis(900), 11, Duration.ofMillis(250)));
 			assertRetry(worker.retry());
 			assertThat(context.getBean(Hub.class).settings())
 				.isEqualTo(new HubSettings(true, 31, 3L * 1024 * 1024 * 1024, 33, 34, Duration.ofSeconds(12)));

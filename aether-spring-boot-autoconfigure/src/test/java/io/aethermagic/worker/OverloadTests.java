@@ -102,8 +102,8 @@ class OverloadTests {
 		TaskHandlerDefinition handler = this.worker.handlers().get(0);
 		AetherMessage perform = perform("1", null, Map.of());
 		running.add(new TaskRun(new RunKey(new TaskKey(ADDRESS, "1"), "g", "someone", 0),
-				new Inbound(perform, this.codec.decode(perform.payload())), null, null, 1, 0));
-		new Overload(this.node, new WorkerAnswers(this.node, WorkerSettings.DEFAULTS.lease()), running).refuse(handler,
+				new Inbound(perform, this.codec.decode(perform.payload())), null, null, 1, 0, null));
+		new Overload(this.node, new WorkerAnswers(this.node, WorkerSettings.DEFAULTS), running).refuse(handler,
 				perform);
 		assertThat(completes(TOPIC)).isEmpty();
 		assertThat(this.incidents.count(Incident.OVERLOADED_TASK)).isOne();

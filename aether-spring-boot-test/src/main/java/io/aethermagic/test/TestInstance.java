@@ -257,6 +257,10 @@ public final class TestInstance implements AutoCloseable {
 
 		private int retryMaxHeld = 1_000;
 
+		private boolean aethermagic;
+
+		private Duration replyDelay = Duration.ZERO;
+
 		private Consumer<TestInstance> beforeStart = (instance) -> {
 		};
 
@@ -418,6 +422,27 @@ public final class TestInstance implements AutoCloseable {
 		}
 
 		/**
+		 * Set {@code aether.compatibility.aethermagic}: take answers at task addresses,
+		 * too.
+		 * @return this builder
+		 */
+		public Builder aethermagic() {
+			this.aethermagic = true;
+			return this;
+		}
+
+		/**
+		 * Set {@code aether.compatibility.reply-delay}.
+		 * @param replyDelay how long the first answer to a caller without an inbox is
+		 * held
+		 * @return this builder
+		 */
+		public Builder replyDelay(Duration replyDelay) {
+			this.replyDelay = replyDelay;
+			return this;
+		}
+
+		/**
 		 * Do something with the instance before it is started.
 		 * @param action what to do
 		 * @return this builder
@@ -429,12 +454,12 @@ public final class TestInstance implements AutoCloseable {
 
 		private ClientSettings clientSettings() {
 			return new ClientSettings(this.timeout, this.maxPending, this.sendTimeout, this.maxUnaccepted,
-					this.noWorker, this.waitWhileDisconnected, this.lease, this.maxDispatches);
+					this.noWorker, this.waitWhileDisconnected, this.lease, this.maxDispatches, this.aethermagic);
 		}
 
 		private WorkerSettings workerSettings() {
 			return new WorkerSettings(this.lease, this.drain, this.maxDispatches, Duration.ofSeconds(5), this.retry,
-					this.retryHold, this.retryMaxHeld);
+					this.retryHold, this.retryMaxHeld, this.replyDelay);
 		}
 
 		/**
