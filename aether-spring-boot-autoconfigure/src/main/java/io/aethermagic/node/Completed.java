@@ -1,6 +1,7 @@
 package io.aethermagic.node;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
@@ -19,15 +20,20 @@ public final class Completed {
 	 * Go on when a stage completes: now, on this thread, if it has.
 	 * @param <T> the type of the result
 	 * @param stage the stage
-	 * @param next takes the result or the failure
+	 * @param next takes the result, or the failure as it was first thrown: not in the
+	 * {@link CompletionException} that stages on the way put it into
 	 */
 	public static <T> void then(CompletionStage<T> stage, BiConsumer<@Nullable T, @Nullable Throwable> next) {
 		if (isNormally(stage)) {
 			next.accept(((CompletableFuture<T>) stage).join(), null);
 		}
 		else {
-			stage.whenComplete(next);
+			stage.whenComplete((result, failure) -> next.accept(result, unwrap(failure)));
 		}
+	}
+
+	private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**
@@ -36,7 +42,12 @@ public final class Completed {
 	 * @return whether it has
 	 */
 	public static boolean isNormally(CompletionStage<?> stage) {
-		return stage instanceof CompletableFuture<?> future && future.isDone() && !future.isCompletedExceptionally();
+		// the JDK's minimal stage is a subclass that must not be asked
+		return stage.getClass() == CompletableFuture.class && isNormally((CompletableFuture<?>) stage);
+	}
+
+	private static boolean isNormally(CompletableFuture<?> future) {
+		return future.isDone() && !future.isCompletedExceptionally();
 	}
 
 }
