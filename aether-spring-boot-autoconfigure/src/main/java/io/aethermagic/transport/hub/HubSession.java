@@ -143,7 +143,8 @@ public final class HubSession implements HubLink {
 		Outbox outbox = Outbox.current();
 		Custody custody = this.hub.custody.step(this.instance, delivery, step, outbox);
 		outbox.flush();
-		return Stages.custody(custody);
+		// what this session's end took away is not another's: the instance may claim it
+		return (custody == Custody.HELD || this.open) ? Stages.custody(custody) : gone();
 	}
 
 	@Override

@@ -169,7 +169,7 @@ public class HubTransport implements AetherTransport {
 				if (claim != null) {
 					claims.add(link.claim(claim).thenAccept((custody) -> {
 						if (custody == Custody.LOST) {
-							ended(delivery);
+							delivery.lost();
 						}
 					}));
 				}

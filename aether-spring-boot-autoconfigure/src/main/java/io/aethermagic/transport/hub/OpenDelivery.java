@@ -2,6 +2,7 @@ package io.aethermagic.transport.hub;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Channel;
@@ -20,6 +21,9 @@ final class OpenDelivery implements Delivery {
 	private final HubSubscription subscription;
 
 	private final HubDelivery delivery;
+
+	/** Whether it is another's. That is final: no later hub is told of it. */
+	private volatile boolean lost;
 
 	OpenDelivery(HubTransport transport, HubSubscription subscription, HubDelivery delivery) {
 		this.transport = transport;
@@ -44,30 +48,25 @@ final class OpenDelivery implements Delivery {
 
 	@Override
 	public CompletionStage<Custody> accept() {
-		HubLink link = link();
-		if (link == null) {
-			return this.transport.stepWithoutLink(this.delivery.id());
-		}
-		this.transport.accepted(this);
-		return forgetWhen(Custody.LOST, link.accept(id()));
+		return step(false, (link) -> {
+			this.transport.accepted(this);
+			return link.accept(id());
+		});
 	}
 
 	@Override
 	public CompletionStage<Custody> extend() {
-		HubLink link = link();
-		return (link != null) ? forgetWhen(Custody.LOST, link.extend(id())) : this.transport.stepWithoutLink(id());
+		return step(false, (link) -> link.extend(id()));
 	}
 
 	@Override
 	public CompletionStage<Custody> ack() {
-		HubLink link = link();
-		return (link != null) ? forgetWhen(null, link.ack(id())) : this.transport.stepWithoutLink(id());
+		return step(true, (link) -> link.ack(id()));
 	}
 
 	@Override
 	public CompletionStage<Custody> release() {
-		HubLink link = link();
-		return (link != null) ? forgetWhen(null, link.release(id())) : this.transport.stepWithoutLink(id());
+		return step(true, (link) -> link.release(id()));
 	}
 
 	long id() {
@@ -75,37 +74,57 @@ final class OpenDelivery implements Delivery {
 	}
 
 	/**
+	 * Take in that the delivery is another's.
+	 */
+	void lost() {
+		this.lost = true;
+		this.transport.ended(this);
+	}
+
+	/**
 	 * Say what is claimed of this delivery, or {@code null} where there is nothing.
 	 */
 	@Nullable HubClaim claim() {
 		String workgroup = this.subscription.options.workgroup();
-		if (workgroup == null || !(this.subscription.channel instanceof Channel.TaskQueue queue)) {
+		if (this.lost || workgroup == null || !(this.subscription.channel instanceof Channel.TaskQueue queue)) {
 			return null;
 		}
 		return new HubClaim(id(), queue.address(), workgroup, message().tid(), deliveryCount(),
 				this.subscription.options.lease());
 	}
 
-	private @Nullable HubLink link() {
-		return (id() != 0) ? this.transport.link() : null;
-	}
-
 	/**
-	 * Let the transport forget this delivery when a step ends in one way, or in any.
+	 * Take a step at the hub, if there is one to ask.
+	 * @param last whether the delivery has ended when the hub has answered, whatever it
+	 * said; else only when it is lost
+	 * @param step the step
 	 */
-	private CompletionStage<Custody> forgetWhen(@Nullable Custody only, CompletionStage<Custody> step) {
-		if (step == Stages.HELD) {
-			if (only == null || only == Custody.HELD) {
-				this.transport.ended(this);
-			}
-			return step;
+	private CompletionStage<Custody> step(boolean last, Function<HubLink, CompletionStage<Custody>> step) {
+		if (this.lost) {
+			return Stages.LOST;
 		}
-		return step.thenApply((custody) -> {
-			if (only == null || only == custody) {
-				this.transport.ended(this);
-			}
+		HubLink link = (id() != 0) ? this.transport.link() : null;
+		if (link == null) {
+			return this.transport.stepWithoutLink(id());
+		}
+		CompletionStage<Custody> taken = step.apply(link);
+		if (taken == Stages.HELD) {
+			answered(Custody.HELD, last);
+			return taken;
+		}
+		return taken.thenApply((custody) -> {
+			answered(custody, last);
 			return custody;
 		});
+	}
+
+	private void answered(Custody custody, boolean last) {
+		if (custody == Custody.LOST) {
+			lost();
+		}
+		else if (last) {
+			this.transport.ended(this);
+		}
 	}
 
 }
