@@ -99,9 +99,11 @@ final class TaskAdmission {
 		TaskRun run = new TaskRun(key, perform, container, delivery, dispatch, now + remaining,
 				this.answers.line(message));
 		TaskRun before = this.running.add(run);
-		if (before != null) {
-			again(before, delivery, dispatch);
-			return null;
+		while (before != null) {
+			if (again(before, delivery, dispatch)) {
+				return null;
+			}
+			before = this.running.add(run);
 		}
 		this.woken.run();
 		if (this.cancelled.contains(task, key.sender())) {
@@ -165,9 +167,10 @@ final class TaskAdmission {
 	 * A task came again that is in hand here: say once more that it is, and go on under
 	 * the newer delivery. The one before may be of a connection or a hub that is gone; if
 	 * it is not, it is done with.
+	 * @return {@code false} if the task is not in hand any more: it has begun to leave
+	 * without an outcome, and the delivery is for a run of its own
 	 */
-	private void again(TaskRun run, Delivery delivery, int dispatch) {
-		this.node.incidents().count(Incident.DUPLICATE_TASK, delivery.message()::toString);
+	private boolean again(TaskRun run, Delivery delivery, int dispatch) {
 		Delivery before = run.delivery();
 		boolean sameDispatch = dispatch == run.dispatch();
 		if (run.adopt(delivery, dispatch)) {
@@ -176,10 +179,15 @@ final class TaskAdmission {
 				before.ack();
 			}
 		}
+		else if (run.isLeaving()) {
+			return false;
+		}
 		else {
 			this.answers.accepted(run);
 			delivery.ack();
 		}
+		this.node.incidents().count(Incident.DUPLICATE_TASK, delivery.message()::toString);
+		return true;
 	}
 
 	/**

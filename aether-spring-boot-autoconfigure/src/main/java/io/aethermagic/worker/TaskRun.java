@@ -130,10 +130,11 @@ final class TaskRun implements TaskScope {
 	 * Go on under a delivery that came later, of the same dispatch or a higher one.
 	 * @param delivery the new delivery
 	 * @param dispatch its dispatch
-	 * @return {@code false} if the dispatch is lower, or the run has ended
+	 * @return {@code false} if the dispatch is lower, or the run has ended or is to leave
+	 * without an outcome
 	 */
 	synchronized boolean adopt(Delivery delivery, int dispatch) {
-		if (dispatch < this.dispatch || this.ended) {
+		if (dispatch < this.dispatch || this.ended || isLeaving()) {
 			return false;
 		}
 		this.dispatch = dispatch;

@@ -1,0 +1,57 @@
+package io.aethermagic.worker;
+
+import io.aethermagic.node.Inbound;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.task.TaskKey;
+import io.aethermagic.transport.Delivery;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+class TaskRunTests {
+
+	private static final RunKey KEY = new RunKey(new TaskKey(new TaskAddress("u", "j", "t", "c"), "1"), "g", "caller",
+			0);
+
+	private final Delivery first = mock(Delivery.class);
+
+	private final Delivery second = mock(Delivery.class);
+
+	private final TaskRun run = run(this.first);
+
+	@Test
+	void newerDeliveryIsAdopted() {
+		assertThat(this.run.adopt(this.second, 2)).isTrue();
+		assertThat(this.run.delivery()).isSameAs(this.second);
+		assertThat(this.run.dispatch()).isEqualTo(2);
+		this.run.stopLost(this.first);
+		assertThat(this.run.stopReason()).isEqualTo(TaskRun.Stop.NONE);
+	}
+
+	@Test
+	void lowerDispatchIsNotAdopted() {
+		this.run.adopt(this.second, 3);
+		assertThat(this.run.adopt(this.first, 2)).isFalse();
+		assertThat(this.run.delivery()).isSameAs(this.second);
+	}
+
+	@Test
+	void runThatIsToLeaveAdoptsNothingAndLosesItsPlace() {
+		RunningTasks running = new RunningTasks();
+		TaskRun next = run(this.second);
+		assertThat(running.add(this.run)).isNull();
+		assertThat(running.add(next)).isSameAs(this.run);
+		this.run.stopLost(this.first);
+		assertThat(this.run.adopt(this.second, 1)).isFalse();
+		assertThat(this.run.delivery()).isSameAs(this.first);
+		assertThat(running.add(next)).isNull();
+		running.abandon(this.run);
+		assertThat(running.find(KEY)).isSameAs(next);
+	}
+
+	private static TaskRun run(Delivery delivery) {
+		return new TaskRun(KEY, mock(Inbound.class), mock(TaskContainer.class), delivery, 1, Long.MAX_VALUE);
+	}
+
+}
