@@ -48,6 +48,12 @@ final class Dispatch {
 	/** Since when it does not. */
 	long unlistedNanos;
 
+	/** Whether the hub that took it is gone, and another one is to have it. */
+	boolean forgotten;
+
+	/** When that one is sent it again, unless the holder is heard. */
+	long againNanos;
+
 	/** The attempt that the last progress was of. */
 	int attempt;
 
@@ -88,6 +94,7 @@ final class Dispatch {
 		this.holder = null;
 		this.rival = null;
 		this.sentNanos = now;
+		this.forgotten = false;
 	}
 
 }

@@ -15,7 +15,6 @@ import io.aethermagic.node.Incident;
 import io.aethermagic.node.TaskRef;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskKey;
-import io.aethermagic.task.TaskState;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.DeadLetter;
 
@@ -43,6 +42,8 @@ final class TaskRecovery {
 
 	private final TaskSender.Ender ender;
 
+	private final HubMemory hubMemory;
+
 	private final boolean recovers;
 
 	TaskRecovery(AetherNode node, ClientSettings settings, OpenCalls calls, TaskSender sender, TaskSender.Ender ender) {
@@ -52,6 +53,7 @@ final class TaskRecovery {
 		this.sender = sender;
 		this.ender = ender;
 		this.recovers = !node.can(Capability.REDELIVERY);
+		this.hubMemory = new HubMemory(node, sender, defaultLeaseNanos());
 	}
 
 	long defaultLeaseNanos() {
@@ -64,6 +66,9 @@ final class TaskRecovery {
 	 * @param now the time
 	 */
 	void check(PendingTask task, long now) {
+		if (!this.recovers) {
+			this.hubMemory.check(task, now);
+		}
 		List<Dispatch> unaccepted = new ArrayList<>(0);
 		List<Dispatch> lapsed = new ArrayList<>(0);
 		List<Dispatch> silent = new ArrayList<>(0);
@@ -221,20 +226,7 @@ final class TaskRecovery {
 	 * what a worker holds that makes no claims: it would be run twice.
 	 */
 	void hubForgot() {
-		eachTask((task) -> {
-			List<Dispatch> known = new ArrayList<>(1);
-			if (task.state() != TaskState.PENDING) {
-				task.eachDispatch((dispatch) -> {
-					if (dispatch.holder == null || dispatch.reachable) {
-						known.add(dispatch);
-					}
-				});
-			}
-			for (Dispatch dispatch : known) {
-				this.sender.again(task, dispatch.workgroup, dispatch.number, dispatch.holder, dispatch.leaseNanos,
-						defaultLeaseNanos());
-			}
-		});
+		eachTask(this.hubMemory::forgotten);
 	}
 
 	/**

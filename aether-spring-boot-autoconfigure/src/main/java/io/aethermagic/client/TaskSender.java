@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
@@ -217,16 +219,18 @@ final class TaskSender {
 	 * {@code null}
 	 * @param leaseNanos the holder's lease
 	 * @param windowNanos how long it may take to be accepted
+	 * @return a stage that completes exceptionally when it could not be sent
 	 */
-	void again(PendingTask task, @Nullable String workgroup, int number, @Nullable String holder, long leaseNanos,
-			long windowNanos) {
+	CompletionStage<?> again(PendingTask task, @Nullable String workgroup, int number, @Nullable String holder,
+			long leaseNanos, long windowNanos) {
 		long now = this.node.timers().nanoTime();
 		Duration expiry = expiry(task, windowNanos, now);
-		if (expiry != null) {
-			AetherMessage message = message(task, number, workgroup, holder, leaseNanos, windowNanos, now);
-			this.node.send(new Channel.TaskQueue(task.key.address()), message,
-					SendOptions.DEFAULT.withExpiry(expiry).withPriority(task.priority));
+		if (expiry == null) {
+			return CompletableFuture.completedFuture(null);
 		}
+		AetherMessage message = message(task, number, workgroup, holder, leaseNanos, windowNanos, now);
+		return this.node.send(new Channel.TaskQueue(task.key.address()), message,
+				SendOptions.DEFAULT.withExpiry(expiry).withPriority(task.priority));
 	}
 
 	private AetherMessage message(OpenCall call, int number, @Nullable String workgroup, @Nullable String holder,

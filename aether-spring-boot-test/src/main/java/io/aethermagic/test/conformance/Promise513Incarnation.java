@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.aethermagic.client.TaskHandle;
+import io.aethermagic.node.Control;
+import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.transport.Capability;
+import io.aethermagic.transport.Delivery;
+import io.aethermagic.transport.Subscription;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,29 @@ interface Promise513Incarnation extends Promise {
 		kit().cut(worker);
 		kit().restartBroker();
 		kit().start(kit().instance().handler("away", other.handler("another")));
+		assertThat(kit().result(handle)).isEqualTo("another");
+	}
+
+	@Test
+	@DisplayName("5.13 a task that its holder let go of while the hub restarted is sent again after a lease")
+	default void aTaskThatItsHolderLetGoOfIsSentAgain() {
+		Peer holder = kit().peer();
+		holder.whenAsked(Control.UNKNOWN);
+		Subscription taking = holder.take("let-go", TaskAddress.DEFAULT_WORKGROUP);
+		TestInstance caller = kit().caller();
+		Assumptions.assumeTrue(caller.transport().state().incarnation() != null, "the transport has no hub");
+		TaskHandle<String> handle = caller.perform("let-go", null, String.class);
+		kit().until("the holder has it", () -> holder.performs().size() == 1);
+		taking.close();
+		Delivery held = holder.performs().get(0);
+		holder.accept(held, TaskAddress.DEFAULT_WORKGROUP, 1);
+		kit().until(handle, TaskState.ACCEPTED);
+		kit().cut(caller);
+		kit().restartBroker();
+		kit().until("the holder is back", () -> holder.node().transport().state().connected());
+		held.ack();
+		kit().restore(caller);
+		kit().start(kit().instance().handler("let-go", (data, task) -> "another"));
 		assertThat(kit().result(handle)).isEqualTo("another");
 	}
 
