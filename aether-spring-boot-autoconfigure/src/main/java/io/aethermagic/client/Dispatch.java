@@ -51,6 +51,9 @@ final class Dispatch {
 	/** Whether the hub that took it is gone, and another one is to have it. */
 	boolean forgotten;
 
+	/** Whether it could not be sent to that one. */
+	boolean notSent;
+
 	/** When that one is sent it again, unless the holder is heard. */
 	long againNanos;
 
@@ -95,6 +98,7 @@ final class Dispatch {
 		this.rival = null;
 		this.sentNanos = now;
 		this.forgotten = false;
+		this.notSent = false;
 	}
 
 }

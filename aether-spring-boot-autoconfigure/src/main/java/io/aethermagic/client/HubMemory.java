@@ -56,6 +56,11 @@ final class HubMemory {
 		if (!dispatch.forgotten || now - dispatch.againNanos < 0) {
 			return false;
 		}
+		// without a holder the hub would take a repeat for another task, and only a
+		// declared lease can lapse
+		if (!dispatch.notSent && (dispatch.holder == null || dispatch.leaseNanos == 0)) {
+			return false;
+		}
 		if (dispatch.holder != null && now - dispatch.heardNanos < dispatch.leaseNanos) {
 			dispatch.againNanos = dispatch.heardNanos + dispatch.leaseNanos;
 			return false;
@@ -71,9 +76,8 @@ final class HubMemory {
 		task.eachDispatch((dispatch) -> {
 			// what a worker holds that makes no claims would be run twice
 			if ((dispatch.holder == null || dispatch.reachable) && which.test(dispatch)) {
-				// without a holder the hub would take a repeat for another task, and only
-				// a declared lease can lapse
-				dispatch.forgotten = dispatch.holder != null && dispatch.leaseNanos > 0;
+				dispatch.forgotten = true;
+				dispatch.notSent = false;
 				dispatch.againNanos = now + dispatch.leaseNanos;
 				chosen.add(dispatch);
 			}
@@ -93,7 +97,7 @@ final class HubMemory {
 		long again = this.node.timers().nanoTime() + RETRY_NANOS;
 		task.eachDispatch((dispatch) -> {
 			if (dispatch == failed) {
-				dispatch.forgotten = true;
+				dispatch.notSent = true;
 				dispatch.againNanos = again;
 			}
 		});

@@ -92,8 +92,13 @@ final class CallerRequests {
 		Map<Control, List<TaskRef>> answers = new HashMap<>();
 		for (TaskRef ref : tasks) {
 			TaskRun run = this.running.find(new RunKey(ref.key(), ref.workgroup(), caller, 0));
-			if (run != null && !run.hasEnded()) {
+			if (run != null && run.isHeld()) {
 				answers.computeIfAbsent(Control.RUNNING, (key) -> new ArrayList<>()).add(run.ref());
+			}
+			else if (run != null && run.isOpen()) {
+				// whether it holds the task will be seen: a word too early would take it
+				// from another that does
+				continue;
 			}
 			else if (!repeatOutcome(ref.key(), caller, ref.workgroup(), ref.dispatch())) {
 				answers.computeIfAbsent(Control.UNKNOWN, (key) -> new ArrayList<>()).add(ref);

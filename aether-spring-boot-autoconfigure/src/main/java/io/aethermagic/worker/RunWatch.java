@@ -98,9 +98,12 @@ final class RunWatch {
 				if (custody == Custody.LOST) {
 					this.processor.lost(run, delivery);
 				}
+				else if (failure == null) {
+					run.held(delivery);
+				}
 			});
 			String caller = run.replyTo();
-			if (caller != null && !run.hasEnded()) {
+			if (caller != null && run.isOpen()) {
 				held.computeIfAbsent(caller, (key) -> new ArrayList<>()).add(run.ref());
 			}
 		}

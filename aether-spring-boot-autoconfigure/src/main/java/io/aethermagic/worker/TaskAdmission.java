@@ -203,6 +203,9 @@ final class TaskAdmission {
 			if (custody == Custody.LOST) {
 				this.lost.accept(run, delivery);
 			}
+			else if (failure == null) {
+				run.held(delivery);
+			}
 		});
 	}
 

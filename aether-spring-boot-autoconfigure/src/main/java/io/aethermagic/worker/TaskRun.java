@@ -72,6 +72,8 @@ final class TaskRun implements TaskScope {
 
 	private @Nullable BackOffExecution backOff;
 
+	private boolean held;
+
 	private boolean permit = true;
 
 	private boolean waiting;
@@ -139,7 +141,31 @@ final class TaskRun implements TaskScope {
 		}
 		this.dispatch = dispatch;
 		this.delivery = delivery;
+		this.held = false;
 		return true;
+	}
+
+	/**
+	 * Note that the transport has confirmed the custody of a delivery.
+	 * @param delivery the delivery; nothing happens if the run has a newer one
+	 */
+	synchronized void held(Delivery delivery) {
+		this.held |= this.delivery == delivery;
+	}
+
+	/**
+	 * Tell whether the task is surely this run's: its custody is confirmed, and it goes
+	 * on.
+	 */
+	synchronized boolean isHeld() {
+		return this.held && isOpen();
+	}
+
+	/**
+	 * Tell whether the run goes on, and its task is not known to be another's.
+	 */
+	synchronized boolean isOpen() {
+		return !this.ended && this.stop != Stop.LOST;
 	}
 
 	/**

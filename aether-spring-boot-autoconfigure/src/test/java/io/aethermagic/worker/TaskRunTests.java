@@ -50,6 +50,21 @@ class TaskRunTests {
 		assertThat(running.find(KEY)).isSameAs(next);
 	}
 
+	@Test
+	void custodyIsOfTheNewestDeliveryAlone() {
+		assertThat(this.run.isHeld()).isFalse();
+		this.run.held(this.first);
+		assertThat(this.run.isHeld()).isTrue();
+		this.run.adopt(this.second, 1);
+		assertThat(this.run.isHeld()).isFalse();
+		this.run.held(this.first);
+		assertThat(this.run.isHeld()).isFalse();
+		this.run.held(this.second);
+		assertThat(this.run.isHeld()).isTrue();
+		this.run.stopLost(this.second);
+		assertThat(this.run.isHeld()).isFalse();
+	}
+
 	private static TaskRun run(Delivery delivery) {
 		return new TaskRun(KEY, mock(Inbound.class), mock(TaskContainer.class), delivery, 1, Long.MAX_VALUE);
 	}
