@@ -65,7 +65,7 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 
 	@Override
 	public TaskEvent.@Nullable Ended end() {
-		return this.task.end().getNow(null);
+		return this.task.ended();
 	}
 
 	@Override

@@ -56,6 +56,8 @@ final class PendingTask extends OpenCall {
 
 	private TaskState state = TaskState.PENDING;
 
+	private TaskEvent.@Nullable Ended ended;
+
 	private long cancelUntilNanos;
 
 	private boolean cancelling;
@@ -75,6 +77,14 @@ final class PendingTask extends OpenCall {
 
 	CompletableFuture<TaskEvent.Ended> end() {
 		return this.end;
+	}
+
+	/**
+	 * Return how the task ended: at once when its state says that it has.
+	 * @return the end, or {@code null} while it is open
+	 */
+	synchronized TaskEvent.@Nullable Ended ended() {
+		return this.ended;
 	}
 
 	@Override
@@ -383,6 +393,7 @@ final class PendingTask extends OpenCall {
 				return false;
 			}
 			this.state = ended.state();
+			this.ended = ended;
 			this.events.publish(ended);
 		}
 		this.end.complete(ended);
