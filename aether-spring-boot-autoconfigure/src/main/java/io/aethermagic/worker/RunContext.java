@@ -10,6 +10,8 @@ import io.aethermagic.client.ScopedOperations;
 import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
+import io.aethermagic.node.Incident;
+import io.aethermagic.task.AetherException;
 import io.aethermagic.task.TaskAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +114,27 @@ final class RunContext implements TaskContext {
 			this.sending = true;
 		}
 		send(progress);
+	}
+
+	/**
+	 * Say the newest progress, if it waits for the way to be free: the handler has
+	 * returned, and the outcome follows.
+	 */
+	void flush() {
+		Progress last;
+		synchronized (this) {
+			last = this.newest;
+			this.newest = null;
+		}
+		if (last == null) {
+			return;
+		}
+		try {
+			send(last);
+		}
+		catch (AetherException ex) {
+			this.node.incidents().count(Incident.SEND_FAILED, () -> "Progress of " + this.run.key.task() + ": " + ex);
+		}
 	}
 
 	private void send(Progress progress) {

@@ -141,10 +141,10 @@ final class TaskProcessor {
 			free(run);
 			return;
 		}
+		RunContext context = new RunContext(run, attempt, this.node, this.answers, this.operations);
 		Object value = null;
 		Throwable failure = null;
 		try {
-			RunContext context = new RunContext(run, attempt, this.node, this.answers, this.operations);
 			value = run.container.definition().function().handle(run.perform.payload().data(), context);
 		}
 		catch (Throwable ex) {
@@ -152,14 +152,15 @@ final class TaskProcessor {
 		}
 		run.leave();
 		if (failure == null && value instanceof CompletionStage<?> stage) {
-			await(run, stage);
+			await(run, context, stage);
 		}
 		else {
+			context.flush();
 			conclude(run, value, failure);
 		}
 	}
 
-	private void await(TaskRun run, CompletionStage<?> stage) {
+	private void await(TaskRun run, RunContext context, CompletionStage<?> stage) {
 		try {
 			run.await(stage.toCompletableFuture());
 		}
@@ -167,9 +168,11 @@ final class TaskProcessor {
 			// a stage that is no future cannot be cancelled: its handler has the token
 			run.await(new CompletableFuture<>());
 		}
-		stage.whenComplete((value, failure) -> run.container.executor()
-			.execute(() -> conclude(run, value, (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure)));
+		stage.whenComplete((value, failure) -> run.container.executor().execute(() -> {
+			context.flush();
+			conclude(run, value, (failure instanceof CompletionException && failure.getCause() != null)
+					? failure.getCause() : failure);
+		}));
 	}
 
 	/**

@@ -66,7 +66,7 @@ class TaskRunTests {
 	}
 
 	private static TaskRun run(Delivery delivery) {
-		return new TaskRun(KEY, mock(Inbound.class), mock(TaskContainer.class), delivery, 1, Long.MAX_VALUE);
+		return new TaskRun(KEY, mock(Inbound.class), mock(TaskContainer.class), delivery, 1, Long.MAX_VALUE, null);
 	}
 
 }
