@@ -119,6 +119,14 @@ public final class AetherMessage {
 		return this.body.size();
 	}
 
+	/**
+	 * Tell whether the message goes ahead of data in every buffer.
+	 * @return whether it is a cancel or a control message
+	 */
+	public boolean isControl() {
+		return this.action == Action.CANCEL || this.headers.containsKey(Headers.CONTROL);
+	}
+
 	Body body() {
 		return this.body;
 	}

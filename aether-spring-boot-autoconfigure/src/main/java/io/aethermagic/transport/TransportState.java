@@ -12,6 +12,20 @@ import org.jspecify.annotations.Nullable;
  * first time
  * @param incarnation the hub's incarnation id: when it changes, the hub has forgotten
  * everything; {@code null} on transports without a hub
+ * @param problem why there is no connection, or what does not work although there is one;
+ * {@code null} where nothing is known to be wrong
  */
-public record TransportState(boolean connected, @Nullable Instant heard, @Nullable String incarnation) {
+public record TransportState(boolean connected, @Nullable Instant heard, @Nullable String incarnation,
+		@Nullable String problem) {
+
+	/**
+	 * Create a state of which there is nothing more to say.
+	 * @param connected whether there is a connection now
+	 * @param heard when something was last heard, or {@code null}
+	 * @param incarnation the hub's incarnation id, or {@code null}
+	 */
+	public TransportState(boolean connected, @Nullable Instant heard, @Nullable String incarnation) {
+		this(connected, heard, incarnation, null);
+	}
+
 }

@@ -18,7 +18,7 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.hub.Hub;
-import io.aethermagic.transport.hub.HubBackoff;
+import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.hub.HubClaim;
 import io.aethermagic.transport.hub.HubLink;
 import io.aethermagic.transport.hub.HubTransport;
@@ -47,7 +47,7 @@ class HubTransportTests {
 		HubTransport worker = new HubTransport(
 				(instance, will, client) -> CompletableFuture
 					.completedFuture(new Link(this.hub.attach(instance, will, client), this.accepting)),
-				this.timers, HubBackoff.DEFAULT, this.hub.capabilities(), this.hub.deadLetters());
+				this.timers, Backoff.DEFAULT, this.hub.capabilities(), this.hub.deadLetters());
 		worker.subscribe(QUEUE, SubscribeOptions.tasks("g", LEASE), this.tasks::add).request(1);
 		get(worker.start("worker",
 				new LastWill(HubPeer.PRESENCE, HubPeer.message(Action.OFFLINE, "worker", Map.of()))));

@@ -1,5 +1,7 @@
 package io.aethermagic.transport.hub;
 
+import io.aethermagic.transport.StateListeners;
+import io.aethermagic.transport.Backoff;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +55,7 @@ final class HubReconnector {
 
 	private final Timers timers;
 
-	private final HubBackoff backoff;
+	private final Backoff backoff;
 
 	private final StateListeners listeners = new StateListeners();
 
@@ -81,7 +83,7 @@ final class HubReconnector {
 
 	private volatile @Nullable Instant heard;
 
-	HubReconnector(Owner owner, HubConnector connector, Timers timers, HubBackoff backoff) {
+	HubReconnector(Owner owner, HubConnector connector, Timers timers, Backoff backoff) {
 		this.owner = owner;
 		this.connector = connector;
 		this.timers = timers;

@@ -1,5 +1,6 @@
 package io.aethermagic.transport.hub;
 
+import io.aethermagic.transport.Backoff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public class HubTransport implements AetherTransport {
 	 * @param capabilities what the hub can do
 	 * @param deadLetters where dead letters are kept
 	 */
-	public HubTransport(HubConnector connector, Timers timers, HubBackoff backoff, Set<Capability> capabilities,
+	public HubTransport(HubConnector connector, Timers timers, Backoff backoff, Set<Capability> capabilities,
 			DeadLetters deadLetters) {
 		this.reconnector = new HubReconnector(new Restorer(), connector, timers, backoff);
 		this.capabilities = Set.copyOf(capabilities);

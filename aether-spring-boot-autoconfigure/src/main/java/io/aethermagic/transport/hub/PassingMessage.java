@@ -1,8 +1,6 @@
 package io.aethermagic.transport.hub;
 
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.message.Action;
-import io.aethermagic.message.Headers;
 
 /**
  * A message on its way through an inbox, a topic or a broadcast.
@@ -23,7 +21,7 @@ record PassingMessage(AetherMessage message, long takenAt, boolean expires, long
 	 * Whether it goes ahead of data.
 	 */
 	boolean isControl() {
-		return this.message.action() == Action.CANCEL || this.message.headers().containsKey(Headers.CONTROL);
+		return this.message.isControl();
 	}
 
 }

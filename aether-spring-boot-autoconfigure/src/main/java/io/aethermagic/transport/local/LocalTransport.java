@@ -4,7 +4,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.hub.Hub;
-import io.aethermagic.transport.hub.HubBackoff;
+import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.hub.HubTransport;
 
 /**
@@ -33,7 +33,7 @@ public final class LocalTransport extends HubTransport {
 	 * @param timers the clock
 	 */
 	public LocalTransport(HubReference reference, Timers timers) {
-		super(reference, timers, HubBackoff.DEFAULT, reference.hub().capabilities(), reference.hub().deadLetters());
+		super(reference, timers, Backoff.DEFAULT, reference.hub().capabilities(), reference.hub().deadLetters());
 		this.reference = reference;
 		reference.onRestore(this.reconnect);
 	}

@@ -1,20 +1,19 @@
-package io.aethermagic.transport.hub;
+package io.aethermagic.transport;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.aethermagic.transport.TransportState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners of states, one state after the other, with no lock held. Safe for use
- * by several threads.
+ * Tells listeners of a transport's states, one state after the other, with no lock held.
+ * For authors of transports. Safe for use by several threads.
  */
-final class StateListeners {
+public final class StateListeners {
 
 	private static final Logger logger = LoggerFactory.getLogger(StateListeners.class);
 
@@ -24,11 +23,20 @@ final class StateListeners {
 
 	private boolean telling;
 
-	synchronized void add(Consumer<TransportState> listener) {
+	/**
+	 * Add a listener.
+	 * @param listener who is told of every state from now on, on the thread that tells;
+	 * must not block
+	 */
+	public synchronized void add(Consumer<TransportState> listener) {
 		this.listeners.add(listener);
 	}
 
-	void tell(TransportState state) {
+	/**
+	 * Tell a state, after those that are being told already.
+	 * @param state the state
+	 */
+	public void tell(TransportState state) {
 		synchronized (this) {
 			this.waiting.add(state);
 			if (this.telling) {

@@ -1,4 +1,4 @@
-package io.aethermagic.transport.hub;
+package io.aethermagic.transport;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -10,16 +10,16 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param first the first wait, above 0
  * @param most the longest wait, before the jitter
  */
-public record HubBackoff(Duration first, Duration most) {
+public record Backoff(Duration first, Duration most) {
 
 	/** 100 ms, doubling up to 5 s. */
-	public static final HubBackoff DEFAULT = new HubBackoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+	public static final Backoff DEFAULT = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
 
 	/**
 	 * Create a back-off.
 	 * @throws IllegalArgumentException if a wait is not positive
 	 */
-	public HubBackoff {
+	public Backoff {
 		if (first.isNegative() || first.isZero() || most.compareTo(first) < 0) {
 			throw new IllegalArgumentException("The back-off from " + first + " to " + most + " is not positive");
 		}
