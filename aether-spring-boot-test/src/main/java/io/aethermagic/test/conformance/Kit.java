@@ -87,7 +87,7 @@ public final class Kit implements AutoCloseable {
 	 * @return the peer, connected
 	 */
 	Peer peer(AetherTransport transport) {
-		Peer peer = new Peer(transport, this.fixture.timers(), lease());
+		Peer peer = new Peer(transport, this.fixture.timers(), lease(), this::until);
 		this.peers.add(peer);
 		until("the peer is connected", () -> transport.state().connected());
 		return peer;

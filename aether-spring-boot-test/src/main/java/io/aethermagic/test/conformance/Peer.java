@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 import io.aethermagic.message.Action;
@@ -50,6 +52,8 @@ final class Peer implements AutoCloseable {
 
 	private final Duration lease;
 
+	private final BiConsumer<String, BooleanSupplier> until;
+
 	private final List<Delivery> performs = new CopyOnWriteArrayList<>();
 
 	private final List<Inbound> answers = new CopyOnWriteArrayList<>();
@@ -58,7 +62,8 @@ final class Peer implements AutoCloseable {
 
 	private volatile @Nullable Control answer;
 
-	Peer(AetherTransport transport, Timers timers, Duration lease) {
+	Peer(AetherTransport transport, Timers timers, Duration lease, BiConsumer<String, BooleanSupplier> until) {
+		this.until = until;
 		String instance = UUID.randomUUID().toString();
 		this.lease = lease;
 		this.node = new AetherNode("peer", transport, TaskAddress.DEFAULT_UNION, instance,
@@ -100,6 +105,7 @@ final class Peer implements AutoCloseable {
 			.subscribe(new Channel.TaskQueue(TestInstance.address(task)), SubscribeOptions.tasks(workgroup, this.lease),
 					this.performs::add);
 		made.request(1_000);
+		this.until.accept("the peer takes tasks", () -> made.ready().toCompletableFuture().isDone());
 		return made;
 	}
 

@@ -135,7 +135,7 @@ interface Promise508Workgroups extends Promise {
 		twoTap.inject(queue, one.performs().get(0));
 		allTap.inject(queue, one.performs().get(0));
 		kit().until("both drop it",
-				() -> two.count(Incident.OTHER_WORKGROUP) == 1 && all.count(Incident.OTHER_WORKGROUP) == 1);
+				() -> two.count(Incident.OTHER_WORKGROUP) >= 1 && all.count(Incident.OTHER_WORKGROUP) >= 1);
 		assertThat(gate.started()).isZero();
 		assertThat(caller.accepteds()).isEmpty();
 	}

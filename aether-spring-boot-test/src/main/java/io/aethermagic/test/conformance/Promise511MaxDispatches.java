@@ -2,10 +2,14 @@ package io.aethermagic.test.conformance;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.aethermagic.client.TaskHandle;
+import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskFailedException;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
@@ -26,11 +30,13 @@ interface Promise511MaxDispatches extends Promise {
 	@DisplayName("5.11 a task that kills its workers becomes a dead letter 'worker-lost', and the handle FAILED")
 	default void aKillerIsGivenUp() {
 		List<Integer> killed = new CopyOnWriteArrayList<>();
+		Map<Integer, CountDownLatch> accepted = new ConcurrentHashMap<>();
 		CountDownLatch never = new CountDownLatch(1);
 		for (int i = 0; i < 4; i++) {
 			AetherTransport transport = kit().fixture().connect();
 			kit().start(kit().instance(transport).maxDispatches(2).handler("kill", (data, task) -> {
 				killed.add(task.dispatch());
+				latch(accepted, task.dispatch()).await(1, TimeUnit.MINUTES);
 				kit().fixture().cut(transport);
 				never.await();
 				return "never";
@@ -38,6 +44,11 @@ interface Promise511MaxDispatches extends Promise {
 		}
 		TestInstance caller = kit().start(kit().instance().maxDispatches(2));
 		TaskHandle<String> handle = caller.perform("kill", "poison", String.class);
+		handle.onEvent((event) -> {
+			if (event instanceof TaskEvent.Accepted known) {
+				latch(accepted, known.dispatch()).countDown();
+			}
+		});
 		kit().until(handle, TaskState.FAILED);
 		assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> kit().result(handle))
 			.satisfies((failure) -> assertThat(failure.code()).isEqualTo(DeadLetter.WORKER_LOST));
@@ -48,6 +59,13 @@ interface Promise511MaxDispatches extends Promise {
 		assertThat(letters.get(0).dispatches()).isEqualTo(2);
 		assertThat(letters.get(0).message().tid()).isEqualTo(handle.tid());
 		assertThat(kit().result(caller.perform("live", null, String.class))).isEqualTo("alive");
+	}
+
+	/**
+	 * A worker that dies before its caller knows that it has the task is not counted.
+	 */
+	private static CountDownLatch latch(Map<Integer, CountDownLatch> accepted, int dispatch) {
+		return accepted.computeIfAbsent(dispatch, (key) -> new CountDownLatch(1));
 	}
 
 	private List<DeadLetter> letters(TestInstance instance) {

@@ -1,0 +1,194 @@
+package io.aethermagic.transport.mqtt;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Action;
+import io.aethermagic.message.Headers;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.transport.DeadLetter;
+import io.aethermagic.transport.DeadLetters;
+import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.TransportException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps dead letters as retained messages, each on a topic of its own (wire format,
+ * "System names"), where every instance and every MQTT tool finds them. The broker keeps
+ * them for 30 days, and beyond a restart if it is configured to. A second letter of the
+ * same task takes the place of the first.
+ * <p>
+ * To look at letters is to subscribe, gather what is retained, and unsubscribe; a marker
+ * of our own tells the end. MQTT has no step that takes a message from all others: of two
+ * instances that remove a letter within the same round trip, both may be told that it was
+ * there. Safe for use by several threads; never blocks.
+ */
+final class MqttDeadLetters implements DeadLetters {
+
+	private static final Duration KEPT = Duration.ofDays(30);
+
+	/** How long the broker may take to send what it retains. */
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final String LETTER = Headers.PREFIX + "letter";
+
+	private static final String CAUSE = Headers.PREFIX + "cause";
+
+	private static final String AT = Headers.PREFIX + "at";
+
+	private final MqttTransport transport;
+
+	private final Map<String, Look> looks = new ConcurrentHashMap<>();
+
+	private CompletionStage<?> last = CompletableFuture.completedStage(null);
+
+	MqttDeadLetters(MqttTransport transport) {
+		this.transport = transport;
+	}
+
+	@Override
+	public CompletionStage<Void> add(DeadLetter letter) {
+		Map<String, String> headers = new HashMap<>(letter.message().headers());
+		headers.put(LETTER, letter.id());
+		headers.put(Headers.WORKGROUP, letter.workgroup());
+		headers.put(Headers.CODE, letter.code());
+		headers.put(CAUSE, letter.cause());
+		headers.put(Headers.DISPATCH, Integer.toString(letter.dispatches()));
+		headers.put(Headers.ATTEMPT, Integer.toString(letter.attempts()));
+		headers.put(AT, Long.toString(letter.at().toEpochMilli()));
+		MqttMessage packet = this.transport.messages()
+			.packet(letter.message().again(letter.id(), headers), SendOptions.DEFAULT.withExpiry(KEPT));
+		packet.setRetained(true);
+		return publish(this.transport.topics().dead(letter.address(), letter.message().tid()), packet);
+	}
+
+	private CompletionStage<Void> publish(String topic, MqttMessage packet) {
+		return withLink((link) -> link.publish(topic, packet, false).thenApply((receipt) -> null));
+	}
+
+	private <T> CompletionStage<T> withLink(Function<MqttLink, CompletionStage<T>> step) {
+		MqttLink link = this.transport.link();
+		return (link != null) ? step.apply(link) : CompletableFuture.failedStage(
+				new TransportException("Dead letters cannot be reached: there is no connection to the broker", null));
+	}
+
+	@Override
+	public CompletionStage<List<DeadLetter>> list(@Nullable TaskAddress address, int limit) {
+		return inTurn(() -> look(address)).thenApply(
+				(found) -> found.values().stream().sorted(Comparator.comparing(DeadLetter::at)).limit(limit).toList());
+	}
+
+	@Override
+	public CompletionStage<@Nullable DeadLetter> find(String id) {
+		return inTurn(() -> look(null)).thenApply((found) -> found.get(id));
+	}
+
+	@Override
+	public CompletionStage<Boolean> remove(String id) {
+		return inTurn(() -> look(null).thenCompose((found) -> {
+			DeadLetter letter = found.get(id);
+			if (letter == null) {
+				return CompletableFuture.completedStage(false);
+			}
+			MqttMessage nothing = new MqttMessage(new byte[0], 1, true, new MqttProperties());
+			return publish(this.transport.topics().dead(letter.address(), letter.message().tid()), nothing)
+				.thenApply((done) -> true);
+		}));
+	}
+
+	/**
+	 * Do one thing after the other.
+	 */
+	private synchronized <T> CompletionStage<T> inTurn(Supplier<CompletionStage<T>> step) {
+		CompletionStage<T> next = this.last.handle((done, failure) -> null).thenCompose((done) -> step.get());
+		this.last = next;
+		return next;
+	}
+
+	private CompletionStage<Map<String, DeadLetter>> look(@Nullable TaskAddress address) {
+		String filter = this.transport.topics().deadFilter(address);
+		String marker = this.transport.topics()
+			.dead((address != null) ? address : new TaskAddress(TaskAddress.DEFAULT_UNION, "-", "-", "-"),
+					UUID.randomUUID().toString());
+		Look look = new Look();
+		this.looks.put(marker, look);
+		return withLink((link) -> {
+			link.subscribe(List.of(filter))
+				.thenCompose((done) -> link.publish(marker,
+						new MqttMessage(new byte[0], 1, false, new MqttProperties()), false))
+				.whenComplete((receipt, failure) -> {
+					if (failure != null) {
+						look.found.completeExceptionally(failure);
+					}
+				});
+			return look.found.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+				.whenComplete((found, failure) -> link.unsubscribe(filter));
+		}).whenComplete((found, failure) -> this.looks.remove(marker));
+	}
+
+	/**
+	 * Take in a message that may be a letter.
+	 * @param topic its topic
+	 * @param packet the message
+	 */
+	void onMessage(String topic, MqttMessage packet) {
+		if (this.looks.isEmpty()) {
+			return;
+		}
+		Look ended = this.looks.get(topic);
+		if (ended != null) {
+			ended.found.complete(ended.letters);
+			return;
+		}
+		DeadLetter letter = letter(topic, packet);
+		if (letter != null) {
+			this.looks.values().forEach((look) -> look.letters.put(letter.id(), letter));
+		}
+	}
+
+	private @Nullable DeadLetter letter(String topic, MqttMessage packet) {
+		AetherMessage read = this.transport.messages().message(topic, packet);
+		Map<String, String> headers = new HashMap<>(read.headers());
+		String id = headers.remove(LETTER);
+		TaskAddress address = this.transport.topics().deadAddress(topic);
+		if (id == null || address == null) {
+			return null;
+		}
+		String cause = headers.remove(CAUSE);
+		long at = Headers.number(headers, AT, 0);
+		headers.remove(AT);
+		String code = headers.remove(Headers.CODE);
+		String workgroup = headers.getOrDefault(Headers.WORKGROUP, TaskAddress.DEFAULT_WORKGROUP);
+		AetherMessage perform = new AetherMessage(read.id(), MqttTopics.lastLevel(topic), Action.PERFORM,
+				read.replyTo(), headers, read.payload());
+		return new DeadLetter(id, address, workgroup, perform, (code != null) ? code : "", (cause != null) ? cause : "",
+				Headers.count(headers, Headers.DISPATCH, 0), Headers.count(headers, Headers.ATTEMPT, 0),
+				Instant.ofEpochMilli(at));
+	}
+
+	/**
+	 * One look at what is retained.
+	 */
+	private static final class Look {
+
+		private final Map<String, DeadLetter> letters = new ConcurrentHashMap<>();
+
+		private final CompletableFuture<Map<String, DeadLetter>> found = new CompletableFuture<>();
+
+	}
+
+}

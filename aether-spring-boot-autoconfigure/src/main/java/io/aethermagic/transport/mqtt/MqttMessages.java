@@ -1,0 +1,152 @@
+package io.aethermagic.transport.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
+import io.aethermagic.transport.SendOptions;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns messages into packets and back: headers are user properties, the reply inbox is
+ * the response topic, the tid the correlation data, and what a message is worth its
+ * message expiry (wire format, "MQTT").
+ */
+final class MqttMessages {
+
+	/** The longest message expiry of MQTT, in seconds. */
+	private static final long MOST_EXPIRY_SECONDS = 0xFFFFFFFFL;
+
+	/** About what a property takes beside its text, in bytes. */
+	private static final int PROPERTY_OVERHEAD = 5;
+
+	private final MqttTopics topics;
+
+	MqttMessages(MqttTopics topics) {
+		this.topics = topics;
+	}
+
+	/**
+	 * Make a packet.
+	 * @param message the message
+	 * @param options how it is sent
+	 * @return the packet
+	 */
+	MqttMessage packet(AetherMessage message, SendOptions options) {
+		MqttProperties properties = new MqttProperties();
+		if (!message.headers().isEmpty()) {
+			List<UserProperty> headers = new ArrayList<>(message.headers().size());
+			message.headers().forEach((name, value) -> headers.add(new UserProperty(name, value)));
+			properties.setUserProperties(headers);
+		}
+		if (message.replyTo() != null) {
+			properties.setResponseTopic(this.topics.replyTopic(message.replyTo()));
+			properties.setCorrelationData(message.tid().getBytes(StandardCharsets.UTF_8));
+		}
+		Duration expiry = options.expiry();
+		if (expiry != null) {
+			properties.setMessageExpiryInterval(expirySeconds(expiry));
+		}
+		return new MqttMessage(message.payload(), options.atMostOnce() ? 0 : 1, false, properties);
+	}
+
+	/**
+	 * Read a packet.
+	 * @param topic its topic
+	 * @param packet the packet
+	 * @return the message
+	 */
+	AetherMessage message(String topic, MqttMessage packet) {
+		MqttProperties properties = packet.getProperties();
+		Map<String, String> headers = Map.of();
+		String replyTo = null;
+		String tid = this.topics.tid(topic);
+		if (properties != null) {
+			headers = headers(properties.getUserProperties());
+			replyTo = this.topics.replyTo(properties.getResponseTopic());
+			byte[] correlation = properties.getCorrelationData();
+			if (tid.isEmpty() && correlation != null) {
+				tid = new String(correlation, StandardCharsets.UTF_8);
+			}
+		}
+		String id = Long.toString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX);
+		return new AetherMessage(id, tid, this.topics.action(topic), replyTo, headers, packet.getPayload());
+	}
+
+	private static Map<String, String> headers(@Nullable List<UserProperty> properties) {
+		if (properties == null || properties.isEmpty()) {
+			return Map.of();
+		}
+		Map<String, String> headers = new HashMap<>(2 * properties.size());
+		for (UserProperty property : properties) {
+			headers.put(property.getKey(), property.getValue());
+		}
+		return headers;
+	}
+
+	private static long expirySeconds(Duration expiry) {
+		return Math.min(MOST_EXPIRY_SECONDS, Math.max(1, expiry.plusMillis(999).toSeconds()));
+	}
+
+	/**
+	 * Return how long the broker has held a perform, as far as that can be told from what
+	 * is left of its expiry: in whole seconds, and rather too little than too much.
+	 * @param message the perform
+	 * @param packet its packet
+	 * @return the age, or {@code null} if it carries no expiry or not our headers
+	 */
+	static @Nullable Duration age(AetherMessage message, MqttMessage packet) {
+		Long left = (packet.getProperties() != null) ? packet.getProperties().getMessageExpiryInterval() : null;
+		long window = Headers.number(message.headers(), Headers.WINDOW, -1);
+		long remaining = Headers.number(message.headers(), Headers.REMAINING, -1);
+		if (left == null || window < 0 || remaining < 0) {
+			return null;
+		}
+		long sent = expirySeconds(Duration.ofMillis(Math.min(window, remaining)));
+		return Duration.ofSeconds(Math.max(0, sent - left - 1));
+	}
+
+	/**
+	 * Return for how long a perform that has just come may still be accepted.
+	 * @param message the perform
+	 * @param packet its packet
+	 * @return the rest of the acceptance window; {@code null} for as long as one likes
+	 */
+	static @Nullable Duration window(AetherMessage message, MqttMessage packet) {
+		long window = Headers.number(message.headers(), Headers.WINDOW, -1);
+		if (window < 0) {
+			return null;
+		}
+		Duration age = age(message, packet);
+		return Duration.ofMillis(window).minus((age != null) ? age : Duration.ZERO);
+	}
+
+	/**
+	 * Return about how large a packet is, rather too large than too small.
+	 * @param topic its topic
+	 * @param packet the packet
+	 * @return bytes
+	 */
+	static long packetSize(String topic, MqttMessage packet) {
+		long size = 32 + 3L * topic.length() + packet.getPayload().length;
+		MqttProperties properties = packet.getProperties();
+		if (properties != null) {
+			size += (properties.getResponseTopic() != null) ? 3L * properties.getResponseTopic().length() : 0;
+			size += (properties.getCorrelationData() != null) ? properties.getCorrelationData().length : 0;
+			for (UserProperty property : properties.getUserProperties()) {
+				size += PROPERTY_OVERHEAD + property.getKey().length() + 3L * property.getValue().length();
+			}
+		}
+		return size;
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.aethermagic.transport.mqtt;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import io.aethermagic.transport.Backoff;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the MQTT transport keeps to.
+ *
+ * @param union the application's namespace, the first level of every topic
+ * @param host the name of this machine, for the topic that says who is online
+ * @param urls the broker's addresses, tried in turn; {@code mqtt://host:1883} or, with
+ * TLS, {@code mqtts://host:8883}
+ * @param clientId what the client identifiers of this instance's connections begin with;
+ * the instance id follows, so that it need not be unique
+ * @param username the user name, or {@code null} for none
+ * @param password the password, or {@code null} for none
+ * @param tls how {@code mqtts} connections are secured; {@code null} for the JVM's own
+ * trusted certificates
+ * @param keepAlive how long a connection may be silent before it is checked. At most a
+ * third of the lease is used, and at least a second
+ * @param connectTimeout how long an attempt to connect may take; whole seconds are used
+ * @param lease how long a task is a worker's after each heartbeat. The session that keeps
+ * answers while the connection is gone lasts twice as long, and at least a minute
+ * @param backoff how long to wait before connecting again
+ * @param maxMessageSize the largest payload that is taken, in bytes
+ * @param maxBuffered how many messages may wait to be published, on each connection
+ */
+public record MqttSettings(String union, String host, List<URI> urls, String clientId, @Nullable String username,
+		@Nullable String password, @Nullable MqttTls tls, Duration keepAlive, Duration connectTimeout, Duration lease,
+		Backoff backoff, int maxMessageSize, int maxBuffered) {
+
+	/** The scheme of a connection without TLS. */
+	public static final String PLAIN = "mqtt";
+
+	/** The scheme of a connection with TLS. */
+	public static final String SECURE = "mqtts";
+
+	private static final long MIN_SESSION_SECONDS = 60;
+
+	/**
+	 * Create settings.
+	 * @throws IllegalArgumentException if there is no address, one is not of the form
+	 * {@code mqtt://host:port} or {@code mqtts://host:port}, or a size or time is not
+	 * positive
+	 */
+	public MqttSettings {
+		urls = List.copyOf(urls);
+		if (urls.isEmpty()) {
+			throw new IllegalArgumentException("There is no address of an MQTT broker");
+		}
+		urls.forEach(MqttSettings::check);
+		if (maxMessageSize <= 0 || maxBuffered <= 0) {
+			throw new IllegalArgumentException("Sizes and bounds of the MQTT transport have to be above zero");
+		}
+		if (!isPositive(keepAlive) || !isPositive(connectTimeout) || !isPositive(lease)) {
+			throw new IllegalArgumentException("Times of the MQTT transport have to be above zero");
+		}
+	}
+
+	private static boolean isPositive(Duration duration) {
+		return !duration.isNegative() && !duration.isZero();
+	}
+
+	/**
+	 * Check an address.
+	 * @param url the address
+	 * @throws IllegalArgumentException if it is not of the form {@code mqtt://host:port}
+	 * or {@code mqtts://host:port}
+	 */
+	public static void check(URI url) {
+		String scheme = (url.getScheme() != null) ? url.getScheme().toLowerCase(Locale.ROOT) : "";
+		boolean known = scheme.equals(PLAIN) || scheme.equals(SECURE);
+		boolean bare = url.getUserInfo() == null && url.getQuery() == null
+				&& (url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/"));
+		if (!known || url.getHost() == null || !bare) {
+			throw new IllegalArgumentException("'" + url.toString().replaceAll("//[^@/]*@", "//***@")
+					+ "' is no address of an MQTT broker: it has to be mqtt://host:port, or mqtts://host:port with TLS");
+		}
+	}
+
+	int keepAliveSeconds() {
+		Duration most = this.lease.dividedBy(3);
+		return (int) Math.max(1, Math.min(65_535, Math.min(this.keepAlive.toSeconds(), most.toSeconds())));
+	}
+
+	int connectTimeoutSeconds() {
+		return (int) Math.max(1, Math.min(3_600, this.connectTimeout.toSeconds()));
+	}
+
+	long sessionSeconds() {
+		return Math.max(MIN_SESSION_SECONDS, 2 * this.lease.toSeconds());
+	}
+
+}
