@@ -257,7 +257,8 @@ public final class AetherNode {
 			misplaced(inbound);
 			return;
 		}
-		List<TaskRef> tasks = List.of(inbound.payload().data().as(TaskRef[].class));
+		TaskRef[] named = inbound.payload().data().as(TaskRef[].class);
+		List<TaskRef> tasks = (named != null) ? List.of(named) : List.of();
 		for (ControlListener listener : this.controlRoutes.getOrDefault(control, List.of())) {
 			listener.onControl(inbound.sender(), tasks);
 		}

@@ -110,10 +110,13 @@ final class TaskProcessor {
 		if (run.hasEnded() || run.delivery() != delivery || run.stopReason() != TaskRun.Stop.NONE) {
 			return;
 		}
-		this.node.incidents()
-			.count(Incident.LOST_TASK,
-					() -> run.key.task() + " was given to another worker, dispatch " + run.dispatch() + " stops here");
-		if (run.stopLost(delivery)) {
+		boolean waits = run.stopLost(delivery);
+		if (run.stopReason() == TaskRun.Stop.LOST) {
+			this.node.incidents()
+				.count(Incident.LOST_TASK, () -> run.key.task() + " was given to another worker, dispatch "
+						+ run.dispatch() + " stops here");
+		}
+		if (waits) {
 			conclude(run, null, NOT_RUN);
 		}
 	}

@@ -66,7 +66,10 @@ interface Promise508Workgroups extends Promise {
 		Peer one = kit().peer();
 		Peer two = kit().peer();
 		TaskHandle<String> handle = acceptedByBoth(caller, one, two);
-		one.ended(one.performs().get(0).message(), "one", 1, "failed", "first no");
+		AetherMessage first = one.performs().get(0).message();
+		one.ended(first, "one", 1, "failed", "first no");
+		one.control(Control.ASK, caller.node().instance(), one.ref(first, "one", 1));
+		kit().until("the caller has the first failure", () -> !one.told(Control.UNKNOWN, handle.tid()).isEmpty());
 		two.ended(two.performs().get(0).message(), "two", 1, "failed", "second no");
 		kit().until(handle, TaskState.FAILED);
 		assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> kit().result(handle))
