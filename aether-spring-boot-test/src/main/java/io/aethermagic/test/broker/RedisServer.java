@@ -49,6 +49,8 @@ public final class RedisServer extends ProgramBroker {
 
 		private boolean persistent;
 
+		private boolean embedded;
+
 		private Builder() {
 		}
 
@@ -59,6 +61,17 @@ public final class RedisServer extends ProgramBroker {
 		 */
 		public Builder persistent() {
 			this.persistent = true;
+			return this;
+		}
+
+		/**
+		 * Run the program that the library {@code com.github.codemonstur:embedded-redis}
+		 * brings along, whether or not another one is installed. It must be on the
+		 * classpath.
+		 * @return this
+		 */
+		public Builder embedded() {
+			this.embedded = true;
 			return this;
 		}
 
@@ -77,10 +90,12 @@ public final class RedisServer extends ProgramBroker {
 		/**
 		 * Start the server.
 		 * @return the server, running
-		 * @throws IllegalStateException if it is not installed or does not start
+		 * @throws IllegalStateException if it is not installed, or not on the classpath,
+		 * or does not start
 		 */
 		public RedisServer run() {
-			ServerProcess process = new ServerProcess(PROGRAM);
+			ServerProcess process = this.embedded ? new ServerProcess(EmbeddedRedisProgram.path())
+					: new ServerProcess(PROGRAM);
 			int port = FreePort.next();
 			List<String> all = new ArrayList<>(
 					List.of("--port", "{port}", "--bind", "127.0.0.1", "--dir", "{folder}", "--save", ""));

@@ -62,9 +62,18 @@ public final class ServerProcess implements AutoCloseable {
 	 * @throws UncheckedIOException if the folder can't be made
 	 */
 	public ServerProcess(String program) {
-		this.program = find(program).orElseThrow(() -> new IllegalStateException(program + " is not installed"));
+		this(find(program).orElseThrow(() -> new IllegalStateException(program + " is not installed")));
+	}
+
+	/**
+	 * Prepare a program and make its folder.
+	 * @param program where the program is
+	 * @throws UncheckedIOException if the folder can't be made
+	 */
+	public ServerProcess(Path program) {
+		this.program = program;
 		try {
-			this.folder = Files.createTempDirectory("aether-" + program + "-");
+			this.folder = Files.createTempDirectory("aether-" + program.getFileName() + "-");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
