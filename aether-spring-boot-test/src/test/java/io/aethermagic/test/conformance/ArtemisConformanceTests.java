@@ -1,0 +1,18 @@
+package io.aethermagic.test.conformance;
+
+import io.aethermagic.test.broker.EmbeddedArtemis;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * The kit over the MQTT broker that Aether embeds.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class ArtemisConformanceTests extends TransportConformanceTests {
+
+	@Override
+	protected TransportFixture fixture() {
+		return new MqttFixture(EmbeddedArtemis.run());
+	}
+
+}
