@@ -16,6 +16,7 @@ import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Completed;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskEvent;
+import io.aethermagic.task.TaskState;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.SubscribeOptions;
@@ -93,6 +94,9 @@ final class AddressAnswers {
 		if (ready) {
 			this.sender.accept(call);
 		}
+		else if (call.state() != TaskState.PENDING) {
+			forget(call);
+		}
 		if (made != null) {
 			listen(address, made);
 		}
@@ -130,9 +134,16 @@ final class AddressAnswers {
 	}
 
 	private void listen(TaskAddress address, Listening made) {
-		Subscription subscription = this.node.transport()
-			.subscribe(new Channel.AddressTopic(address), SubscribeOptions.every(Action.STATUS, Action.COMPLETE),
-					(delivery) -> this.listener.accept(address, delivery));
+		Subscription subscription;
+		try {
+			subscription = this.node.transport()
+				.subscribe(new Channel.AddressTopic(address), SubscribeOptions.every(Action.STATUS, Action.COMPLETE),
+						(delivery) -> this.listener.accept(address, delivery));
+		}
+		catch (RuntimeException ex) {
+			refuse(address, made, ex);
+			return;
+		}
 		subscription.request(Subscription.UNBOUNDED);
 		synchronized (this) {
 			made.subscription = subscription;
