@@ -233,12 +233,26 @@ final class ForeignPeer {
 	/**
 	 * Wait until a task has ended.
 	 * @param tid the task's identifier
+	 * @param count how many ends it has
+	 * @return the ends
+	 */
+	List<Heard> awaitEnds(String tid, int count) {
+		this.kit.until("the foreign task " + tid + " has ended", () -> ends(tid).size() >= count);
+		return ends(tid);
+	}
+
+	private List<Heard> ends(String tid) {
+		return heard(tid).stream().filter((each) -> each.payload().action() == Action.COMPLETE).toList();
+	}
+
+	/**
+	 * Wait until a task has ended.
+	 * @param tid the task's identifier
 	 * @param ends how many ends it has
-	 * @return what was heard of it until then
+	 * @return all that was heard of it until then
 	 */
 	List<Heard> awaitEnd(String tid, int ends) {
-		this.kit.until("the foreign task " + tid + " has ended",
-				() -> heard(tid).stream().filter((each) -> each.payload().action() == Action.COMPLETE).count() >= ends);
+		awaitEnds(tid, ends);
 		return heard(tid);
 	}
 

@@ -90,14 +90,14 @@ interface Promise404NoDoubleWork extends Promise {
 			runs.add(data.as(String.class));
 			return data;
 		}));
-		RawPeer caller = RawPeer.connect(kit());
+		ForeignPeer caller = ForeignPeer.connect(kit());
 		caller.listenAt("foreign");
-		caller.performForeign("foreign", "1", "a");
-		caller.await(1, "1", Action.COMPLETE);
-		caller.performForeign("foreign", "1", "b");
-		caller.await(2, "1", Action.COMPLETE);
-		caller.performForeign("foreign", "1", "b");
-		List<Inbound> outcomes = caller.await(3, "1", Action.COMPLETE);
+		caller.perform("foreign", "1", "a");
+		caller.awaitEnds("1", 1);
+		caller.perform("foreign", "1", "b");
+		caller.awaitEnds("1", 2);
+		caller.perform("foreign", "1", "b");
+		List<ForeignPeer.Heard> outcomes = caller.awaitEnds("1", 3);
 		assertThat(outcomes).extracting((outcome) -> outcome.payload().data().as(String.class))
 			.containsExactly("a", "b", "b");
 		assertThat(runs).containsExactly("a", "b");
@@ -112,12 +112,11 @@ interface Promise404NoDoubleWork extends Promise {
 			both.countDown();
 			return both.await(20, TimeUnit.SECONDS);
 		}));
-		RawPeer caller = RawPeer.connect(kit());
+		ForeignPeer caller = ForeignPeer.connect(kit());
 		caller.listenAt("together");
-		caller.performForeign("together", "1", "a");
-		caller.performForeign("together", "1", "b");
-		assertThat(caller.await(2, "1", Action.COMPLETE))
-			.allMatch((outcome) -> outcome.payload().data().as(Boolean.class));
+		caller.perform("together", "1", "a");
+		caller.perform("together", "1", "b");
+		assertThat(caller.awaitEnds("1", 2)).allMatch((outcome) -> outcome.payload().data().as(Boolean.class));
 	}
 
 	@Test

@@ -28,7 +28,6 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -138,24 +137,9 @@ final class RawPeer {
 		long now = this.kit.fixture().timers().now().toEpochMilli();
 		Map<String, String> headers = Map.of(Headers.DISPATCH, "1", Headers.REMAINING, Long.toString(MINUTE.toMillis()),
 				Headers.DEADLINE, Long.toString(now + MINUTE.toMillis()));
-		perform(task, tid, data, this.id, headers);
-	}
-
-	/**
-	 * Send a perform as the Python library does: without headers and without an inbox.
-	 * @param task the operation
-	 * @param tid the task's identifier
-	 * @param data what the handler gets
-	 */
-	void performForeign(String task, String tid, Object data) {
-		perform(task, tid, data, null, Map.of());
-	}
-
-	private void perform(String task, String tid, Object data, @Nullable String replyTo, Map<String, String> headers) {
 		TaskAddress address = TestInstance.address(task);
 		byte[] payload = this.codec.encode(Action.PERFORM, "initialized", 0, data, address, "", tid);
-		send(new Channel.TaskQueue(address),
-				new AetherMessage(UUID.randomUUID().toString(), tid, Action.PERFORM, replyTo, headers, payload));
+		send(new Channel.TaskQueue(address), message(Action.PERFORM, tid, headers, payload));
 	}
 
 	/**
