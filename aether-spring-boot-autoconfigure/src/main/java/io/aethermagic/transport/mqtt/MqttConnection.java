@@ -14,6 +14,7 @@ import org.eclipse.paho.mqttv5.client.IMqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,8 +165,13 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 		options.setConnectionTimeout(this.settings.connectTimeoutSeconds());
 		MqttSession.Will will = this.session.will();
 		if (will != null) {
+			MqttProperties properties = will.message().getProperties();
+			// Who is back within a second was not gone; Artemis keeps a will without a
+			// delay
+			// until the session ends.
+			properties.setWillDelayInterval(1L);
 			options.setWill(will.topic(), will.message());
-			options.setWillMessageProperties(will.message().getProperties());
+			options.setWillMessageProperties(properties);
 		}
 		if (this.settings.username() != null) {
 			options.setUserName(this.settings.username());

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps dead letters as retained messages, each on a topic of its own (wire format,
  * "System names"), where every instance and every MQTT tool finds them. The broker keeps
- * them for 30 days, and beyond a restart if it is configured to. A second letter of the
+ * them for 14 days, and beyond a restart if it is configured to. A second letter of the
  * same task takes the place of the first.
  * <p>
  * To look at letters is to subscribe, gather what is retained, and unsubscribe; a marker
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MqttDeadLetters implements DeadLetters {
 
-	private static final Duration KEPT = Duration.ofDays(30);
+	private static final Duration KEPT = Duration.ofDays(14);
 
 	/** How long the broker may take to send what it retains. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -186,6 +186,20 @@ public final class Kit implements AutoCloseable {
 	}
 
 	/**
+	 * Go on with a test only where the broker says that nobody is there.
+	 */
+	void needsUnrouted() {
+		Assumptions.assumeTrue(this.fixture.tellsUnrouted(), "the broker does not say that nobody is there");
+	}
+
+	/**
+	 * Go on with a test only where topics keep their order among each other.
+	 */
+	void needsOrderedTopics() {
+		Assumptions.assumeTrue(this.fixture.ordersTopics(), "the broker keeps the order within a topic only");
+	}
+
+	/**
 	 * Go on with a test only on transports on which the caller recovers.
 	 * @param instance an instance
 	 */

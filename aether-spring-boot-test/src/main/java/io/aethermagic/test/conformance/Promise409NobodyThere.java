@@ -50,6 +50,7 @@ interface Promise409NobodyThere extends Promise {
 	@Test
 	@DisplayName("4.9 fail: the handle fails with no-worker, the address and how to mend it")
 	default void aCallFailsWhereNobodyIs() {
+		kit().needsUnrouted();
 		TestInstance caller = kit().start(kit().instance().noWorker(NoWorker.FAIL));
 		TaskHandle<String> handle = caller.perform("nobody", "x", String.class);
 		kit().until(handle, TaskState.FAILED);
@@ -70,6 +71,7 @@ interface Promise409NobodyThere extends Promise {
 	@Test
 	@DisplayName("4.9 fail: a worker that has stopped is not there any more")
 	default void aStoppedWorkerIsNotThere() {
+		kit().needsUnrouted();
 		TestInstance worker = kit().start(kit().instance().handler("gone", (data, task) -> "done"));
 		TestInstance caller = kit().start(kit().instance().noWorker(NoWorker.FAIL));
 		assertThat(kit().result(caller.perform("gone", "x", String.class))).isEqualTo("done");

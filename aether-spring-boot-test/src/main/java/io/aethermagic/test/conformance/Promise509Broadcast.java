@@ -86,6 +86,7 @@ interface Promise509Broadcast extends Promise {
 	@Test
 	@DisplayName("5.9 a broadcast that reaches nobody ends at once, empty")
 	default void nobodyThereEndsAtOnce() {
+		kit().needsUnrouted();
 		TestInstance caller = kit().caller();
 		kit().needs(caller, Capability.BROADCAST);
 		long asked = kit().time();

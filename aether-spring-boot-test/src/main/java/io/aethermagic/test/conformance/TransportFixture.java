@@ -38,6 +38,24 @@ public interface TransportFixture extends AutoCloseable {
 	void restart();
 
 	/**
+	 * Tell whether the broker says when nobody is there to receive a message, as MQTT 5
+	 * allows and does not ask for.
+	 * @return whether receipts can be {@code UNROUTED}
+	 */
+	default boolean tellsUnrouted() {
+		return true;
+	}
+
+	/**
+	 * Tell whether messages to different topics of an address arrive in the order in
+	 * which they were sent; MQTT promises it for each topic alone.
+	 * @return whether they do
+	 */
+	default boolean ordersTopics() {
+		return true;
+	}
+
+	/**
 	 * Return the time that instances go by.
 	 * @return the timers
 	 */

@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
  * A broker of its own, in real time. Each instance has its own way to it, that can be
  * cut.
  */
-final class MqttFixture implements TransportFixture {
+class MqttFixture implements TransportFixture {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
