@@ -2,6 +2,7 @@ package io.aethermagic.transport.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,36 +99,25 @@ final class MqttMessages {
 	}
 
 	/**
-	 * Return how long the broker has held a perform, as far as that can be told from what
-	 * is left of its expiry: in whole seconds, and rather too little than too much.
+	 * Return how old a perform is that has just come. What is left of its message expiry
+	 * says it in whole seconds, a second more or less; within that the clocks of sender
+	 * and receiver decide, so that one that is wrong does little harm.
 	 * @param message the perform
 	 * @param packet its packet
+	 * @param now the time of day
 	 * @return the age, or {@code null} if it carries no expiry or not our headers
 	 */
-	static @Nullable Duration age(AetherMessage message, MqttMessage packet) {
+	static @Nullable Duration age(AetherMessage message, MqttMessage packet, Instant now) {
 		Long left = (packet.getProperties() != null) ? packet.getProperties().getMessageExpiryInterval() : null;
-		long window = Headers.number(message.headers(), Headers.WINDOW, -1);
 		long remaining = Headers.number(message.headers(), Headers.REMAINING, -1);
-		if (left == null || window < 0 || remaining < 0) {
+		long deadline = Headers.number(message.headers(), Headers.DEADLINE, -1);
+		if (left == null || remaining < 0 || deadline < 0) {
 			return null;
 		}
-		long sent = expirySeconds(Duration.ofMillis(Math.min(window, remaining)));
-		return Duration.ofSeconds(Math.max(0, sent - left - 1));
-	}
-
-	/**
-	 * Return for how long a perform that has just come may still be accepted.
-	 * @param message the perform
-	 * @param packet its packet
-	 * @return the rest of the acceptance window; {@code null} for as long as one likes
-	 */
-	static @Nullable Duration window(AetherMessage message, MqttMessage packet) {
-		long window = Headers.number(message.headers(), Headers.WINDOW, -1);
-		if (window < 0) {
-			return null;
-		}
-		Duration age = age(message, packet);
-		return Duration.ofMillis(window).minus((age != null) ? age : Duration.ZERO);
+		long window = Headers.number(message.headers(), Headers.WINDOW, remaining);
+		long held = (expirySeconds(Duration.ofMillis(Math.min(window, remaining))) - left) * 1_000;
+		long byClock = now.toEpochMilli() - (deadline - remaining);
+		return Duration.ofMillis(Math.max(0, Math.max(held - 1_000, Math.min(held + 1_000, byClock))));
 	}
 
 	/**

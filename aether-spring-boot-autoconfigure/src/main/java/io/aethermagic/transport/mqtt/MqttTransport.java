@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -197,8 +196,8 @@ public final class MqttTransport implements AetherTransport {
 		this.heard = this.timers.now();
 	}
 
-	long nanoTime() {
-		return this.timers.nanoTime();
+	Timers timers() {
+		return this.timers;
 	}
 
 	MqttTopics topics() {
@@ -207,10 +206,6 @@ public final class MqttTransport implements AetherTransport {
 
 	MqttMessages messages() {
 		return this.messages;
-	}
-
-	Executor executor() {
-		return this.executor;
 	}
 
 	@Nullable MqttLink link() {

@@ -13,6 +13,7 @@ import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.Timers;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ final class TaskDelivery implements Delivery {
 
 	private final long arrivedNanos;
 
+	private final @Nullable Duration age;
+
 	private final AtomicBoolean acknowledged = new AtomicBoolean();
 
 	/** Publishes a task again. */
@@ -45,7 +48,7 @@ final class TaskDelivery implements Delivery {
 
 		String workgroup();
 
-		long nanoTime();
+		Timers timers();
 
 	}
 
@@ -54,7 +57,8 @@ final class TaskDelivery implements Delivery {
 		this.packet = packet;
 		this.link = link;
 		this.republisher = republisher;
-		this.arrivedNanos = republisher.nanoTime();
+		this.arrivedNanos = republisher.timers().nanoTime();
+		this.age = MqttMessages.age(message, packet, republisher.timers().now());
 	}
 
 	@Override
@@ -69,7 +73,7 @@ final class TaskDelivery implements Delivery {
 
 	@Override
 	public @Nullable Duration age() {
-		return MqttMessages.age(this.message, this.packet);
+		return this.age;
 	}
 
 	/**
@@ -77,12 +81,13 @@ final class TaskDelivery implements Delivery {
 	 * its caller is about to send it again.
 	 */
 	boolean isPastWindow() {
-		Duration window = MqttMessages.window(this.message, this.packet);
-		return window != null && waited().compareTo(window) > 0;
+		long window = Headers.number(this.message.headers(), Headers.WINDOW, -1);
+		return window >= 0 && ageNow().toMillis() > window;
 	}
 
-	private Duration waited() {
-		return Duration.ofNanos(this.republisher.nanoTime() - this.arrivedNanos);
+	private Duration ageNow() {
+		Duration waited = Duration.ofNanos(this.republisher.timers().nanoTime() - this.arrivedNanos);
+		return (this.age != null) ? this.age.plus(waited) : waited;
 	}
 
 	@Override
@@ -114,8 +119,7 @@ final class TaskDelivery implements Delivery {
 		SendOptions options = SendOptions.DEFAULT;
 		long remaining = Headers.number(headers, Headers.REMAINING, -1);
 		if (remaining >= 0) {
-			Duration age = age();
-			long left = remaining - waited().toMillis() - ((age != null) ? age.toMillis() : 0);
+			long left = remaining - ageNow().toMillis();
 			if (left <= 0) {
 				return acknowledge();
 			}

@@ -11,6 +11,7 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
+import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.TransportException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.jspecify.annotations.Nullable;
@@ -166,8 +167,8 @@ final class TaskSubscription implements Subscription, MqttConnection.Listener, T
 	}
 
 	@Override
-	public long nanoTime() {
-		return this.transport.nanoTime();
+	public Timers timers() {
+		return this.transport.timers();
 	}
 
 	/**
