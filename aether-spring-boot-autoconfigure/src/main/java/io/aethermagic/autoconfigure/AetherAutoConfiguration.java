@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -24,11 +25,12 @@ import org.springframework.context.annotation.Lazy;
  * Auto-configuration of Aether. Every bean backs off when the application has one of its
  * own.
  */
-@AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
-		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
+@AutoConfiguration(after = SslAutoConfiguration.class,
+		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+				"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "aether.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AetherProperties.class)
-@Import({ AetherClientConfiguration.class, AetherWorkerConfiguration.class })
+@Import({ AetherClientConfiguration.class, AetherWorkerConfiguration.class, AetherMqttConfiguration.class })
 public final class AetherAutoConfiguration {
 
 	/**

@@ -62,6 +62,9 @@ public class AetherProperties {
 	@NestedConfigurationProperty
 	private final AetherWorkerProperties worker = new AetherWorkerProperties();
 
+	@NestedConfigurationProperty
+	private final AetherMqttProperties mqtt = new AetherMqttProperties();
+
 	private final Client client = new Client();
 
 	private final Hub hub = new Hub();
@@ -124,6 +127,10 @@ public class AetherProperties {
 		return this.worker;
 	}
 
+	public AetherMqttProperties getMqtt() {
+		return this.mqtt;
+	}
+
 	public Client getClient() {
 		return this.client;
 	}
@@ -146,12 +153,19 @@ public class AetherProperties {
 		 */
 		private @Nullable String type;
 
+		@NestedConfigurationProperty
+		private final AetherMqttProperties mqtt = new AetherMqttProperties();
+
 		public @Nullable String getType() {
 			return this.type;
 		}
 
 		public void setType(@Nullable String type) {
 			this.type = type;
+		}
+
+		public AetherMqttProperties getMqtt() {
+			return this.mqtt;
 		}
 
 	}

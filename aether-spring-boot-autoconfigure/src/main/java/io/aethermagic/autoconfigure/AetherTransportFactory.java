@@ -11,7 +11,7 @@ public interface AetherTransportFactory {
 	/**
 	 * Return the type.
 	 * @return what stands in the properties, {@code local} for example. No two beans have
-	 * the same; one of the type {@code local} is used in place of Aether's own
+	 * the same; one of a type that is Aether's own is used in place of Aether's
 	 */
 	String type();
 

@@ -13,27 +13,33 @@ import org.springframework.util.ClassUtils;
  */
 enum BuiltInTransport {
 
-	LOCAL,
+	LOCAL(true),
 
-	MQTT(new Library("org.springframework.integration:spring-integration-mqtt",
-			"org.springframework.integration.mqtt.support.MqttHeaders"),
-			new Library("org.eclipse.paho:org.eclipse.paho.mqttv5.client",
+	MQTT(true,
+			new Library("org.springframework.integration:spring-integration-mqtt:7.0.5",
+					"org.springframework.integration.mqtt.core.AbstractMqttClientManager"),
+			new Library("org.eclipse.paho:org.eclipse.paho.mqttv5.client:1.2.5",
 					"org.eclipse.paho.mqttv5.client.MqttAsyncClient")),
 
-	REDIS(new Library("org.springframework.boot:spring-boot-starter-data-redis",
-			"org.springframework.data.redis.connection.RedisConnectionFactory")),
+	REDIS(false,
+			new Library("org.springframework.boot:spring-boot-starter-data-redis",
+					"org.springframework.data.redis.connection.RedisConnectionFactory")),
 
-	WEBSOCKET(new Library("org.springframework.boot:spring-boot-starter-websocket",
-			"org.springframework.web.socket.WebSocketHandler")),
+	WEBSOCKET(false,
+			new Library("org.springframework.boot:spring-boot-starter-websocket",
+					"org.springframework.web.socket.WebSocketHandler")),
 
-	ZEROMQ(new Library("org.zeromq:jeromq", "org.zeromq.ZContext")),
+	ZEROMQ(false, new Library("org.zeromq:jeromq", "org.zeromq.ZContext")),
 
-	AMQP(new Library("org.springframework.boot:spring-boot-starter-amqp",
+	AMQP(false, new Library("org.springframework.boot:spring-boot-starter-amqp",
 			"org.springframework.amqp.rabbit.core.RabbitTemplate"));
+
+	private final boolean contained;
 
 	private final List<Library> libraries;
 
-	BuiltInTransport(Library... libraries) {
+	BuiltInTransport(boolean contained, Library... libraries) {
+		this.contained = contained;
 		this.libraries = List.of(libraries);
 	}
 
@@ -42,8 +48,16 @@ enum BuiltInTransport {
 	}
 
 	/**
+	 * Return whether this version of Aether has the transport.
+	 * @return {@code false} if it is planned only
+	 */
+	boolean isContained() {
+		return this.contained;
+	}
+
+	/**
 	 * Return the dependencies that the transport needs and that are not there.
-	 * @return Maven coordinates without a version
+	 * @return Maven coordinates, with a version where Spring Boot manages none
 	 */
 	List<String> missingLibraries() {
 		return this.libraries.stream()
@@ -64,7 +78,8 @@ enum BuiltInTransport {
 	/**
 	 * A library.
 	 *
-	 * @param coordinates its Maven coordinates without a version
+	 * @param coordinates its Maven coordinates, with a version where Spring Boot manages
+	 * none
 	 * @param className a class that tells whether it is there
 	 */
 	private record Library(String coordinates, String className) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * where that is local, is on the application's {@link Hub}; each other has a hub of its
  * own, as an instance can be on a hub only once.
  */
-final class LocalTransportFactory implements AetherTransportFactory, AutoCloseable {
+final class LocalTransportFactory implements BuiltInTransportFactory, AutoCloseable {
 
 	private final Supplier<Hub> hub;
 

@@ -1,5 +1,7 @@
 package io.aethermagic.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -25,13 +27,22 @@ final class PropertyOrigin {
 			return "";
 		}
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
+		ConfigurationProperty found = find(environment, name);
+		if (found == null) {
+			// A list, each value of which has a name of its own.
+			found = find(environment, name.append("[0]"));
+		}
+		return (found != null && found.getOrigin() != null) ? " (set in " + found.getOrigin() + ")" : "";
+	}
+
+	private static @Nullable ConfigurationProperty find(Environment environment, ConfigurationPropertyName name) {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			ConfigurationProperty found = source.getConfigurationProperty(name);
 			if (found != null) {
-				return (found.getOrigin() != null) ? " (set in " + found.getOrigin() + ")" : "";
+				return found;
 			}
 		}
-		return "";
+		return null;
 	}
 
 }

@@ -6,8 +6,8 @@ import java.util.TreeSet;
 import io.aethermagic.task.AetherException;
 
 /**
- * A transport is configured whose type is one of Aether's, but that is not there: its
- * library is missing, or this version of Aether does not contain it. Thrown at start-up.
+ * A transport is configured that is not there: nobody knows its type, its library is
+ * missing, or this version of Aether does not contain it. Thrown at start-up.
  */
 @SuppressWarnings("serial")
 public class TransportNotAvailableException extends AetherException {

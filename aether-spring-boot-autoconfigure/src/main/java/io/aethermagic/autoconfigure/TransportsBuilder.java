@@ -32,10 +32,10 @@ final class TransportsBuilder {
 	}
 
 	private static AetherTransportFactory choose(AetherTransportFactory one, AetherTransportFactory two) {
-		if (one instanceof LocalTransportFactory) {
+		if (one instanceof BuiltInTransportFactory) {
 			return two;
 		}
-		if (two instanceof LocalTransportFactory) {
+		if (two instanceof BuiltInTransportFactory) {
 			return one;
 		}
 		throw new IllegalStateException("Two beans create transports of the type '" + one.type() + "': "
@@ -63,10 +63,7 @@ final class TransportsBuilder {
 		if (factory != null) {
 			return factory;
 		}
-		if (BuiltInTransport.of(selected.type()) != null) {
-			throw new TransportNotAvailableException(selected.property(), selected.type(), this.factories.keySet());
-		}
-		throw new UnknownTransportTypeException(selected.property(), selected.type(), this.factories.keySet());
+		throw new TransportNotAvailableException(selected.property(), selected.type(), this.factories.keySet());
 	}
 
 	/**

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
@@ -25,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 @ExtendWith(OutputCaptureExtension.class)
 class AetherFailureAnalyzersTests {
 
-	private static final String ONLY_LOCAL = "one of the types that can be used here: local";
+	private static final String USABLE = "one of the types that can be used here: local, mqtt";
 
 	@Test
 	void unknownTransportType(CapturedOutput output) {
@@ -33,7 +34,7 @@ class AetherFailureAnalyzersTests {
 		assertSays(output,
 				"The property aether.transport (set in \"aether.transport\" from property source \"commandLineArgs\") "
 						+ "names the transport type 'mqqt', which does not exist.",
-				"Did you mean 'mqtt'?", ONLY_LOCAL, "AetherTransportFactory");
+				"Did you mean 'mqtt'?", USABLE, "AetherTransportFactory");
 	}
 
 	@Test
@@ -41,17 +42,16 @@ class AetherFailureAnalyzersTests {
 		fail(Empty.class, "aether.transport=main", "aether.transports.main.type=carrier-pigeon");
 		assertSays(output, "The property aether.transports.main.type (set in ",
 				"names the transport type 'carrier-pigeon', which does not exist.",
-				"Set aether.transports.main.type to " + ONLY_LOCAL);
+				"Set aether.transports.main.type to " + USABLE);
 		assertThat(output).doesNotContain("Did you mean");
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "websocket, org.springframework.boot:spring-boot-starter-websocket", "zeromq, org.zeromq:jeromq",
-			"amqp, org.springframework.boot:spring-boot-starter-amqp" })
-	void transportThatIsNotThere(String type, String dependencies, CapturedOutput output) {
+	@ValueSource(strings = { "redis", "websocket", "zeromq", "amqp" })
+	void transportThatIsNotContainedYet(String type, CapturedOutput output) {
 		fail(Empty.class, "aether.transport=" + type);
-		assertSays(output, "selects the transport '" + type + "', but this version of Aether does not contain",
-				"Its client library is not on the class path either.", ONLY_LOCAL, dependencies);
+		assertSays(output, "selects the transport '" + type + "', but this version of Aether does not contain", USABLE,
+				"AetherTransportFactory");
 	}
 
 	@Test
@@ -152,11 +152,72 @@ class AetherFailureAnalyzersTests {
 			"aether.worker.retry.jitter=-1s", "aether.worker.retry.hold=-1s", "aether.worker.retry.max-held=-1",
 			"aether.worker.retry.includes=com.acme.Nothing", "aether.worker.retry.excludes=java.lang.String",
 			"aether.hub.max-queued=0", "aether.hub.max-queued-bytes=0", "aether.hub.inbox-keep=-1",
-			"aether.hub.subscriber-buffer=-1" })
+			"aether.hub.subscriber-buffer=-1", "aether.mqtt.keep-alive=0s", "aether.mqtt.connect-timeout=-1s",
+			"aether.mqtt.client-id=", "aether.mqtt.max-buffered=0", "aether.mqtt.reconnect.initial-interval=0",
+			"aether.mqtt.reconnect.max-interval=1ms", "aether.transports.other.mqtt.max-buffered=0" })
 	void valuesThatCannotBe(String property, CapturedOutput output) {
-		fail(Empty.class, property, "aether.worker.retry.enabled=true");
+		fail(Empty.class, property, "aether.worker.retry.enabled=true", "aether.transports.other.type=mqtt",
+				"aether.transport=local");
 		String name = property.substring(0, property.indexOf('='));
 		assertSays(output, "The property " + name + " (set in ", "Set " + name + " to ");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			tcp:/x | It does not begin with mqtt:// or mqtts://
+			http://broker:1883 | It does not begin with mqtt:// or mqtts://
+			broker:1883 | It does not begin with mqtt:// or mqtts://
+			mqtt://my_broker:1883 | It has no host, or one with characters that no host has
+			mqtt: | It is no address: Expected scheme-specific part
+			mqtt://broker:99999 | Its port is not between 1 and 65535
+			mqtt://broker/path | It goes on after host and port
+			mqtt://broker?user=me | It goes on after host and port
+			""")
+	void badMqttUrl(String url, String reason, CapturedOutput output) {
+		fail(Empty.class, "aether.transport=mqtt", "aether.mqtt.url=mqtt://one," + url);
+		assertSays(output, "The property aether.mqtt.url (set in \"aether.mqtt.url\" from property source ",
+				"has the value '" + url + "'. " + reason + ".",
+				"Set aether.mqtt.url to mqtt://host:port, or to mqtts://host:port for TLS.");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "mqtt://me:secret@broker, mqtt://***@broker", "mqtt://me:se/cr@et@broker, mqtt://***@broker",
+			"me:secret@broker:1883, ***@broker:1883" })
+	void userInAnMqttUrl(String url, String masked, CapturedOutput output) {
+		fail(Empty.class, "aether.transport=mqtt", "aether.mqtt.url[0]=" + url);
+		assertSays(output, "The property aether.mqtt.url (set in \"aether.mqtt.url[0]\" from property source ",
+				"has the value '" + masked + "'. An address cannot have a user name and a password.",
+				"and set aether.mqtt.username and aether.mqtt.password.");
+		assertThat(output).doesNotContain("secret").doesNotContain("se/cr").doesNotContain("et@");
+	}
+
+	@Test
+	void badUrlOfANamedTransport(CapturedOutput output) {
+		fail(Empty.class, "aether.transports.main.type=mqtt", "aether.transports.main.mqtt.url=tcp://x");
+		assertSays(output, "The property aether.transports.main.mqtt.url (set in ", "has the value 'tcp://x'.");
+	}
+
+	@Test
+	void noMqttUrl(CapturedOutput output) {
+		fail(Empty.class, "aether.transport=mqtt", "aether.mqtt.url=");
+		assertSays(output, "The property aether.mqtt.url (set in ", "is not set. There is no address of a broker.");
+	}
+
+	@Test
+	void sslBundleForAnAddressWithoutTls(CapturedOutput output) {
+		fail(Empty.class, "aether.transport=mqtt", "aether.mqtt.url=mqtts://one,mqtt://two",
+				"aether.mqtt.ssl.bundle=broker");
+		assertSays(output, "The property aether.mqtt.ssl.bundle (set in ",
+				"has the value 'broker'. The broker's address mqtt://two is one without TLS.",
+				"Set aether.mqtt.url to addresses that begin with mqtts://, or remove aether.mqtt.ssl.bundle.");
+	}
+
+	@Test
+	void sslBundleThatIsNotThere(CapturedOutput output) {
+		fail(Empty.class, "aether.transport=mqtt", "aether.mqtt.url=mqtts://one", "aether.mqtt.ssl.bundle=broker");
+		assertSays(output, "The property aether.mqtt.ssl.bundle (set in ",
+				"has the value 'broker'. There is no SSL bundle of that name, there are [].",
+				"or configure the bundle below spring.ssl.bundle.");
 	}
 
 	private static void fail(Class<?> source, String... properties) {

@@ -4,8 +4,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +16,11 @@ import java.util.TreeSet;
 
 import io.aethermagic.client.ClientSettings;
 import io.aethermagic.client.NoWorker;
+import io.aethermagic.transport.Backoff;
+import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubSettings;
+import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.worker.HandlerDefaults;
 import io.aethermagic.worker.WorkerSettings;
 import org.junit.jupiter.api.Test;
@@ -76,6 +81,17 @@ class AetherPropertiesTests {
 		EVERY.put("aether.hub.subscriber-buffer", "34");
 		EVERY.put("aether.compatibility.aethermagic", "true");
 		EVERY.put("aether.compatibility.reply-delay", "250ms");
+		EVERY.put("aether.mqtt.url", "mqtts://one,mqtts://two:8884");
+		EVERY.put("aether.mqtt.username", "me");
+		EVERY.put("aether.mqtt.password", "secret");
+		EVERY.put("aether.mqtt.client-id", "my-app");
+		EVERY.put("aether.mqtt.keep-alive", "7s");
+		EVERY.put("aether.mqtt.connect-timeout", "6s");
+		EVERY.put("aether.mqtt.max-buffered", "41");
+		EVERY.put("aether.mqtt.reconnect.initial-interval", "300ms");
+		EVERY.put("aether.mqtt.reconnect.max-interval", "4s");
+		EVERY.put("aether.mqtt.ssl.bundle", "");
+		EVERY.put("aether.mqtt.ssl.verify-hostname", "false");
 	}
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -105,6 +121,10 @@ class AetherPropertiesTests {
 			assertThat(worker).isEqualTo(new WorkerSettings(Duration.ofSeconds(12), Duration.ofSeconds(7), 4,
 					Duration.ofSeconds(1), worker.retry(), Duration.ofMillis(900), 11, Duration.ofMillis(250)));
 			assertRetry(worker.retry());
+			assertMqtt(context.getBean(MqttTransportFactory.class)
+				.settings("main", new AetherTransportSettings("my-app", Duration.ofSeconds(12), 1024,
+						context.getBean(Timers.class))),
+					context.getBean(AetherInstance.class));
 			assertThat(context.getBean(Hub.class).settings())
 				.isEqualTo(new HubSettings(true, 31, 3L * 1024 * 1024 * 1024, 33, 34, Duration.ofSeconds(12)));
 		});
@@ -122,6 +142,33 @@ class AetherPropertiesTests {
 			assertThat(backOff.getMaxInterval()).isEqualTo(3_000);
 			assertThat(backOff.getJitter()).isEqualTo(20);
 		});
+	}
+
+	private static void assertMqtt(MqttSettings mqtt, AetherInstance instance) {
+		assertThat(mqtt).isEqualTo(new MqttSettings("my-app", instance.host(),
+				List.of(URI.create("mqtts://one"), URI.create("mqtts://two:8884")), "my-app", "me", "secret",
+				mqtt.tls(), Duration.ofSeconds(7), Duration.ofSeconds(6), Duration.ofSeconds(12),
+				new Backoff(Duration.ofMillis(300), Duration.ofSeconds(4)), 1024, 41));
+		assertThat(mqtt.tls()).isNotNull();
+		assertThat(mqtt.tls().verifyHostname()).isFalse();
+	}
+
+	@Test
+	void defaultsOfMqttAreThoseInTheMetadata() {
+		List<String> defaults = new ArrayList<>();
+		for (JsonNode property : metadata().path("properties")) {
+			String name = property.path("name").asString();
+			if (name.startsWith("aether.mqtt.") && property.has("defaultValue")) {
+				defaults.add(name + "=" + property.path("defaultValue").asString());
+			}
+		}
+		assertThat(defaults).isNotEmpty();
+		this.runner.run((unset) -> this.runner.withPropertyValues(defaults.toArray(String[]::new)).run((set) -> {
+			AetherTransportSettings settings = new AetherTransportSettings("u", Duration.ofSeconds(30), 1024,
+					set.getBean(Timers.class));
+			assertThat(unset.getBean(MqttTransportFactory.class).settings("mqtt", settings))
+				.isEqualTo(set.getBean(MqttTransportFactory.class).settings("mqtt", settings));
+		}));
 	}
 
 	@Test
@@ -171,7 +218,8 @@ class AetherPropertiesTests {
 			.toList();
 		assertThat(none).as("properties without one default")
 			.containsExactlyInAnyOrder("aether.transports", "aether.require", "aether.worker.drain-timeout",
-					"aether.worker.retry.includes", "aether.worker.retry.excludes", "aether.client.no-worker");
+					"aether.worker.retry.includes", "aether.worker.retry.excludes", "aether.client.no-worker",
+					"aether.mqtt.username", "aether.mqtt.password", "aether.mqtt.ssl.bundle");
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,79 @@
+package io.aethermagic.autoconfigure;
+
+import java.net.URI;
+import java.util.List;
+
+import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.mqtt.MqttSettings;
+import io.aethermagic.transport.mqtt.MqttTransport;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
+
+/**
+ * Creates transports of the type {@code mqtt}.
+ */
+final class MqttTransportFactory implements BuiltInTransportFactory {
+
+	private final AetherProperties properties;
+
+	private final AetherInstance instance;
+
+	private final MqttConnectionDetails details;
+
+	private final MqttSsl ssl;
+
+	MqttTransportFactory(AetherProperties properties, AetherInstance instance, MqttConnectionDetails details,
+			MqttSsl ssl) {
+		this.properties = properties;
+		this.instance = instance;
+		this.details = details;
+		this.ssl = ssl;
+	}
+
+	@Override
+	public String type() {
+		return BuiltInTransport.MQTT.type();
+	}
+
+	@Override
+	public AetherTransport create(String name, AetherTransportSettings settings) {
+		return new MqttTransport(settings(name, settings), settings.timers());
+	}
+
+	MqttSettings settings(String name, AetherTransportSettings settings) {
+		AetherProperties.Transport own = this.properties.getTransports().get(name);
+		MqttValues values = new MqttValues(name, (own != null) ? own.getMqtt() : new AetherMqttProperties(),
+				this.properties.getMqtt());
+		MqttConnectionDetails connection = connection(values);
+		List<URI> urls = connection.urls();
+		if (connection instanceof PropertiesMqttConnectionDetails || values.hasOwnBundle()) {
+			MqttSsl.check(values, urls);
+		}
+		SslBundle bundle = values.hasOwnBundle() ? this.ssl.bundle(values) : connection.sslBundle();
+		return new MqttSettings(settings.union(), this.instance.host(), urls, values.clientId(),
+				username(values, connection), password(values, connection),
+				MqttSsl.tls(bundle, values.verifyHostname()), values.keepAlive(), values.connectTimeout(),
+				settings.lease(), values.backoff(), settings.maxMessageSize(), values.maxBuffered());
+	}
+
+	/**
+	 * The properties of one transport include those of all. Connection details from
+	 * elsewhere take the place of the latter.
+	 */
+	private MqttConnectionDetails connection(MqttValues values) {
+		if (values.hasOwnUrl() || this.details instanceof PropertiesMqttConnectionDetails) {
+			return new PropertiesMqttConnectionDetails(values, this.ssl);
+		}
+		return this.details;
+	}
+
+	private static @Nullable String username(MqttValues values, MqttConnectionDetails connection) {
+		return values.hasOwnUser() ? values.username() : connection.username();
+	}
+
+	private static @Nullable String password(MqttValues values, MqttConnectionDetails connection) {
+		return values.hasOwnUser() ? values.password() : connection.password();
+	}
+
+}
