@@ -105,8 +105,8 @@ public final class AetherAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AetherLifecycle aetherLifecycle(AetherTransports transports, AetherClients clients, AetherWorkers workers,
-			Timers timers, StopTimes stopTimes) {
-		return new AetherLifecycle(transports, clients, workers, timers, stopTimes.limit());
+			Timers timers, StopTimes stopTimes, SettingsMapper settings) {
+		return new AetherLifecycle(transports, clients, workers, timers, stopTimes.limit(), settings.startLimit());
 	}
 
 	@Bean

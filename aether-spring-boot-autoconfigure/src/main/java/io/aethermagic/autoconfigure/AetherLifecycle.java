@@ -2,6 +2,8 @@ package io.aethermagic.autoconfigure;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +13,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.aethermagic.client.TaskClient;
-import io.aethermagic.node.AetherNode;
 import io.aethermagic.transport.Timers;
 import io.aethermagic.worker.AetherWorker;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +33,11 @@ import org.springframework.context.SmartLifecycle;
  * Executors and schedulers of the application ({@code DEFAULT_PHASE / 2}), which handlers
  * may use, are stopped after Aether.
  * <p>
- * Starting does not wait for a broker. Stopping does not block, and takes no longer than
- * the shutdown phase: workers stop first, on all transports together, because what they
- * still run may perform nested tasks on any of them; then the clients; then the
- * connections close. What has been stopped is not started again.
+ * Starting does not wait for a broker, unless it is told for how long. Stopping does not
+ * block, and takes no longer than the shutdown phase: workers stop first, on all
+ * transports together, because what they still run may perform nested tasks on any of
+ * them; then the clients; then the connections close. What has been stopped is not
+ * started again.
  */
 public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 
@@ -57,12 +59,14 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 
 	private final Duration limit;
 
+	private final @Nullable Duration startLimit;
+
 	private volatile CompletableFuture<Void> workersStopped = CompletableFuture.completedFuture(null);
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
 	/**
-	 * Create a lifecycle.
+	 * Create a lifecycle whose start does not wait for connections.
 	 * @param transports what is started
 	 * @param clients the callers on them
 	 * @param workers the workers on them
@@ -71,16 +75,34 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 	 */
 	public AetherLifecycle(AetherTransports transports, AetherClients clients, AetherWorkers workers, Timers timers,
 			Duration limit) {
+		this(transports, clients, workers, timers, limit, null);
+	}
+
+	/**
+	 * Create a lifecycle.
+	 * @param transports what is started
+	 * @param clients the callers on them
+	 * @param workers the workers on them
+	 * @param timers the time
+	 * @param limit after how long stopping is given up
+	 * @param startLimit how long the start waits for the connections of all transports
+	 * before it fails, or {@code null} if it does not wait
+	 */
+	public AetherLifecycle(AetherTransports transports, AetherClients clients, AetherWorkers workers, Timers timers,
+			Duration limit, @Nullable Duration startLimit) {
 		this.transports = transports.all();
 		this.clients = clients;
 		this.workers = workers;
 		this.timers = timers;
 		this.limit = limit;
+		this.startLimit = startLimit;
 	}
 
 	/**
-	 * Connect, listen to tasks, and let calls out. Returns at once, connected or not.
+	 * Connect, listen to tasks, and let calls out. Returns at once, connected or not,
+	 * unless there is a limit for the start.
 	 * @throws IllegalStateException if it has been stopped before
+	 * @throws TransportStartException if a transport has not connected within the limit
 	 */
 	@Override
 	public void start() {
@@ -92,12 +114,34 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 					"Aether was stopped in this application context and cannot be started in it again: "
 							+ "create a new context");
 		}
+		Map<AetherTransports.Configured, CompletionStage<Void>> connections = new LinkedHashMap<>();
 		for (AetherTransports.Configured transport : this.transports) {
-			AetherNode node = transport.node();
-			node.start().whenComplete((connected, failure) -> started(transport, failure));
+			connections.put(transport,
+					transport.node().start().whenComplete((connected, failure) -> started(transport, failure)));
 			worker(transport).start();
 			client(transport).start();
 		}
+		if (this.startLimit != null) {
+			awaitConnections(connections, this.startLimit);
+		}
+	}
+
+	private static void awaitConnections(Map<AetherTransports.Configured, CompletionStage<Void>> connections,
+			Duration limit) {
+		long start = System.nanoTime();
+		connections.forEach((transport, connection) -> {
+			try {
+				long left = limit.toNanos() - (System.nanoTime() - start);
+				connection.toCompletableFuture().get(Math.max(0, left), TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new TransportStartException(transport, limit, ex);
+			}
+			catch (ExecutionException | TimeoutException ex) {
+				throw new TransportStartException(transport, limit, ex);
+			}
+		});
 	}
 
 	private void started(AetherTransports.Configured transport, @Nullable Throwable failure) {

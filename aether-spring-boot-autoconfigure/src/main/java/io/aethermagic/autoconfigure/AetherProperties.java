@@ -49,6 +49,18 @@ public class AetherProperties {
 	private Set<Capability> require = EnumSet.noneOf(Capability.class);
 
 	/**
+	 * What to do where a transport cannot connect when the application starts: start and
+	 * try again until it can, or fail after "startup-timeout".
+	 */
+	private StartupFailure startupFailure = StartupFailure.RETRY;
+
+	/**
+	 * How long the start waits for the connections of all transports, where
+	 * "startup-failure" is "fail".
+	 */
+	private Duration startupTimeout = Duration.ofSeconds(10);
+
+	/**
 	 * Largest message that is sent or read. Has to be the same everywhere.
 	 */
 	private DataSize maxMessageSize = DataSize.ofMegabytes(4);
@@ -105,6 +117,22 @@ public class AetherProperties {
 
 	public void setRequire(Set<Capability> require) {
 		this.require = new LinkedHashSet<>(require);
+	}
+
+	public StartupFailure getStartupFailure() {
+		return this.startupFailure;
+	}
+
+	public void setStartupFailure(StartupFailure startupFailure) {
+		this.startupFailure = startupFailure;
+	}
+
+	public Duration getStartupTimeout() {
+		return this.startupTimeout;
+	}
+
+	public void setStartupTimeout(Duration startupTimeout) {
+		this.startupTimeout = startupTimeout;
 	}
 
 	public DataSize getMaxMessageSize() {
@@ -342,6 +370,19 @@ public class AetherProperties {
 		WAIT,
 
 		/** End the handle as FAILED with the code {@code disconnected}. */
+		FAIL
+
+	}
+
+	/**
+	 * What to do where a transport cannot connect when the application starts.
+	 */
+	public enum StartupFailure {
+
+		/** Start, be unhealthy, and try again until there is a connection. */
+		RETRY,
+
+		/** Wait a while for the connection, then fail. */
 		FAIL
 
 	}

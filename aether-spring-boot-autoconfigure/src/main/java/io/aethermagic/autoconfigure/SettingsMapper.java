@@ -40,6 +40,15 @@ final class SettingsMapper {
 		return PropertyChecks.bytes("aether.max-message-size", this.properties.getMaxMessageSize());
 	}
 
+	/**
+	 * Return how long the start waits for connections.
+	 * @return how long, or {@code null} if it does not wait
+	 */
+	@Nullable Duration startLimit() {
+		Duration timeout = PropertyChecks.positive("aether.startup-timeout", this.properties.getStartupTimeout());
+		return (this.properties.getStartupFailure() == AetherProperties.StartupFailure.FAIL) ? timeout : null;
+	}
+
 	int callbackThreads() {
 		return PropertyChecks.positive("aether.client.callback-threads",
 				this.properties.getClient().getCallbackThreads());

@@ -59,6 +59,9 @@ public class AetherHealthIndicator extends AbstractHealthIndicator {
 		builder.withDetail("type", this.type)
 			.withDetail("instance", this.node.instance())
 			.withDetail("connected", state.connected());
+		if (state.problem() != null) {
+			builder.withDetail("problem", state.problem());
+		}
 		if (state.heard() != null) {
 			builder.withDetail("heard", state.heard());
 		}

@@ -46,6 +46,16 @@ class AetherFailureAnalyzersTests {
 		assertThat(output).doesNotContain("Did you mean");
 	}
 
+	@Test
+	void transportThatDoesNotConnect(CapturedOutput output) {
+		fail(Empty.class, "aether.transports.main.type=mqtt", "aether.mqtt.url=mqtt://localhost:1",
+				"aether.startup-failure=fail", "aether.startup-timeout=200ms");
+		assertSays(output, "The transport 'main' of the type 'mqtt' has not connected within 200ms. ",
+				"No connection to the MQTT broker at mqtt://localhost:1: ",
+				"see the properties below aether.mqtt and aether.transports.main.mqtt", "raise aether.startup-timeout",
+				"set aether.startup-failure to 'retry'");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "redis", "websocket", "zeromq", "amqp" })
 	void transportThatIsNotContainedYet(String type, CapturedOutput output) {
@@ -146,8 +156,8 @@ class AetherFailureAnalyzersTests {
 	@CsvSource({ "aether.client.timeout=0s", "aether.client.max-pending=0", "aether.client.send-timeout=-1s",
 			"aether.client.max-unaccepted=0", "aether.client.callback-threads=0", "aether.worker.concurrency=0",
 			"aether.worker.lease=1ms", "aether.worker.max-dispatches=0", "aether.worker.drain-timeout=-1s",
-			"aether.clock-tolerance=-1s", "aether.max-message-size=3GB", "aether.max-message-size=1B",
-			"aether.worker.retry.multiplier=0.5", "aether.worker.retry.max-retries=-1",
+			"aether.clock-tolerance=-1s", "aether.startup-timeout=0s", "aether.max-message-size=3GB",
+			"aether.max-message-size=1B", "aether.worker.retry.multiplier=0.5", "aether.worker.retry.max-retries=-1",
 			"aether.worker.retry.initial-interval=0", "aether.worker.retry.max-interval=1ms",
 			"aether.worker.retry.jitter=-1s", "aether.worker.retry.hold=-1s", "aether.worker.retry.max-held=-1",
 			"aether.worker.retry.includes=com.acme.Nothing", "aether.worker.retry.excludes=java.lang.String",

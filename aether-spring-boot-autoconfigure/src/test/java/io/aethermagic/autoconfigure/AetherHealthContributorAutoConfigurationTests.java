@@ -43,7 +43,7 @@ class AetherHealthContributorAutoConfigurationTests {
 				.contains(entry("type", "local"), entry("instance", context.getBean(AetherInstance.class).id()),
 						entry("connected", true), entry("running", 0), entry("stuck", 0L), entry("openCalls", 0))
 				.containsKey("heard")
-				.doesNotContainKey("incidents");
+				.doesNotContainKeys("incidents", "problem");
 			assertThat(health.getDetails().get("handlers")).asInstanceOf(InstanceOfAssertFactories.LIST)
 				.singleElement()
 				.isEqualTo(Map.of("id", "stuck", "address", "default/j/stuck/x", "workgroup", "workgroup"));
@@ -58,6 +58,19 @@ class AetherHealthContributorAutoConfigurationTests {
 			Health health = health(context, "local");
 			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 			assertThat(health.getDetails()).contains(entry("connected", false));
+		});
+	}
+
+	@Test
+	void saysWhyThereIsNoConnection() {
+		this.runner.withPropertyValues("aether.transport=mqtt", "aether.mqtt.url=mqtt://localhost:1").run((context) -> {
+			assertThat(context).hasNotFailed();
+			await().untilAsserted(() -> {
+				Health health = health(context, "mqtt");
+				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+				assertThat(health.getDetails().get("problem")).asString()
+					.startsWith("No connection to the MQTT broker at mqtt://localhost:1: ");
+			});
 		});
 	}
 

@@ -119,6 +119,26 @@ class AetherLifecycleTests {
 	}
 
 	@Test
+	void startThatHasToConnectAndCannotStopsAether() {
+		assertThatException()
+			.isThrownBy(() -> run(Gate.class, "--aether.transport=mqtt", "--aether.mqtt.url=mqtt://localhost:1",
+					"--aether.startup-failure=fail", "--aether.startup-timeout=100ms"))
+			.havingCause()
+			.isInstanceOfSatisfying(TransportStartException.class, (ex) -> {
+				assertThat(ex.transport()).isEqualTo("mqtt");
+				assertThat(ex.problem()).isNotEmpty();
+			});
+		await().until(() -> keepAliveThreads() == 0);
+	}
+
+	@Test
+	void startThatHasToConnectGoesOnOnceItHas() {
+		try (ConfigurableApplicationContext context = run(Nothing.class, "--aether.startup-failure=fail")) {
+			assertThat(context.getBean(AetherLifecycle.class).isRunning()).isTrue();
+		}
+	}
+
+	@Test
 	void lazyInitializationHidesNothing() {
 		try (ConfigurableApplicationContext context = run(LazyGate.class, "--spring.main.lazy-initialization=true")) {
 			assertThat(context.getBeanFactory().containsSingleton("aetherLifecycle")).isTrue();

@@ -51,6 +51,8 @@ class AetherPropertiesTests {
 		EVERY.put("aether.transport", "main");
 		EVERY.put("aether.transports", "{main={type=local}}");
 		EVERY.put("aether.require", "broadcast");
+		EVERY.put("aether.startup-failure", "fail");
+		EVERY.put("aether.startup-timeout", "4s");
 		EVERY.put("aether.max-message-size", "1MB");
 		EVERY.put("aether.clock-tolerance", "1s");
 		EVERY.put("aether.worker.workgroup", "blue");
@@ -113,6 +115,7 @@ class AetherPropertiesTests {
 			assertThat(transport.node().union()).isEqualTo("my-app");
 			SettingsMapper settings = context.getBean(SettingsMapper.class);
 			assertThat(settings.maxMessageSize()).isEqualTo(1024 * 1024);
+			assertThat(settings.startLimit()).isEqualTo(Duration.ofSeconds(4));
 			assertThat(settings.callbackThreads()).isEqualTo(5);
 			assertThat(settings.handlerDefaults()).isEqualTo(new HandlerDefaults("my-app", "blue", 3));
 			assertThat(settings.client("local")).isEqualTo(new ClientSettings(Duration.ofMinutes(2), 21,
@@ -179,6 +182,7 @@ class AetherPropertiesTests {
 			assertThat(settings.client("mqtt")).isEqualTo(ClientSettings.DEFAULTS);
 			assertThat(settings.client("local").noWorker()).isEqualTo(NoWorker.FAIL);
 			assertThat(settings.hub()).isEqualTo(HubSettings.DEFAULT);
+			assertThat(settings.startLimit()).isNull();
 			assertThat(settings.handlerDefaults()).isEqualTo(new HandlerDefaults("default", "workgroup", 10));
 			assertThat(settings.maxMessageSize()).isEqualTo(4 * 1024 * 1024);
 		});
