@@ -1,8 +1,14 @@
 package io.aethermagic.autoconfigure;
 
+import java.util.List;
+
+import io.aethermagic.transport.mqtt.EmbeddedMqttBroker;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManager;
+import org.apache.activemq.artemis.core.server.ActiveMQServers;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.ssl.SslBundles;
@@ -17,9 +23,18 @@ import org.springframework.integration.mqtt.core.AbstractMqttClientManager;
 @ConditionalOnClass({ AbstractMqttClientManager.class, MqttAsyncClient.class })
 class AetherMqttConfiguration {
 
+	private static final String EMBEDDED = "aether.mqtt.embedded.enabled";
+
 	@Bean
 	@ConditionalOnMissingBean
 	MqttConnectionDetails aetherMqttConnectionDetails(AetherProperties properties, ObjectProvider<SslBundles> bundles) {
+		if (properties.getMqtt().getEmbedded().isEnabled()) {
+			throw new InvalidAetherPropertyException(EMBEDDED, true,
+					"The embedded broker is Apache Artemis, which is not on the class path",
+					"Add the dependencies org.apache.artemis:artemis-server and "
+							+ "org.apache.artemis:artemis-mqtt-protocol, whose version Spring Boot manages, or set "
+							+ EMBEDDED + " to false");
+		}
 		return new PropertiesMqttConnectionDetails(MqttValues.ofAll(properties.getMqtt()), new MqttSsl(bundles));
 	}
 
@@ -28,6 +43,37 @@ class AetherMqttConfiguration {
 	MqttTransportFactory aetherMqttTransportFactory(AetherProperties properties, AetherInstance instance,
 			MqttConnectionDetails details, ObjectProvider<SslBundles> bundles) {
 		return new MqttTransportFactory(properties, instance, details, new MqttSsl(bundles));
+	}
+
+	/**
+	 * A broker in the application, unless something else says which broker is used. It
+	 * runs before transports can connect to it, as they need its address, and ends when
+	 * they are gone.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(EMBEDDED)
+	@ConditionalOnClass({ ActiveMQServers.class, MQTTProtocolManager.class })
+	@ConditionalOnMissingBean(MqttConnectionDetails.class)
+	static class EmbeddedBroker {
+
+		private static final String PORT = "aether.mqtt.embedded.port";
+
+		@Bean(initMethod = "start", destroyMethod = "stop")
+		@ConditionalOnMissingBean
+		EmbeddedMqttBroker aetherEmbeddedMqttBroker(AetherProperties properties) {
+			int port = properties.getMqtt().getEmbedded().getPort();
+			if (port < 0 || port > 0xFFFF) {
+				throw new InvalidAetherPropertyException(PORT, port, "It is no port",
+						"Set " + PORT + " to a port between 1 and 65535, or to 0 for a free one");
+			}
+			return new EmbeddedMqttBroker(port);
+		}
+
+		@Bean
+		MqttConnectionDetails aetherMqttConnectionDetails(EmbeddedMqttBroker broker) {
+			return () -> List.of(broker.uri());
+		}
+
 	}
 
 }

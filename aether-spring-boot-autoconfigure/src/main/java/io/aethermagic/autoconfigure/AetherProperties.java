@@ -75,7 +75,7 @@ public class AetherProperties {
 	private final AetherWorkerProperties worker = new AetherWorkerProperties();
 
 	@NestedConfigurationProperty
-	private final AetherMqttProperties mqtt = new AetherMqttProperties();
+	private final AetherSharedMqttProperties mqtt = new AetherSharedMqttProperties();
 
 	private final Client client = new Client();
 
@@ -155,7 +155,7 @@ public class AetherProperties {
 		return this.worker;
 	}
 
-	public AetherMqttProperties getMqtt() {
+	public AetherSharedMqttProperties getMqtt() {
 		return this.mqtt;
 	}
 

@@ -208,6 +208,13 @@ class AetherFailureAnalyzersTests {
 	}
 
 	@Test
+	void badPortOfTheEmbeddedBroker(CapturedOutput output) {
+		fail(Empty.class, "aether.mqtt.embedded.enabled=true", "aether.mqtt.embedded.port=70000");
+		assertSays(output, "The property aether.mqtt.embedded.port (set in ", "has the value '70000'. It is no port.",
+				"Set aether.mqtt.embedded.port to a port between 1 and 65535, or to 0 for a free one.");
+	}
+
+	@Test
 	void noMqttUrl(CapturedOutput output) {
 		fail(Empty.class, "aether.transport=mqtt", "aether.mqtt.url=");
 		assertSays(output, "The property aether.mqtt.url (set in ", "is not set. There is no address of a broker.");

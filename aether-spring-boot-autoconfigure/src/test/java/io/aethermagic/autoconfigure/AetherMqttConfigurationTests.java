@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLContext;
 
@@ -11,6 +12,7 @@ import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.local.LocalTransport;
+import io.aethermagic.transport.mqtt.EmbeddedMqttBroker;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTls;
 import io.aethermagic.transport.mqtt.MqttTransport;
@@ -205,6 +207,68 @@ class AetherMqttConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(MqttConnectionDetails.class)
 				.doesNotHaveBean("aetherMqttTransportFactory"));
+	}
+
+	@Test
+	void embeddedBrokerTakesThePlaceOfUrlAndUser() {
+		AtomicReference<EmbeddedMqttBroker> used = new AtomicReference<>();
+		this.runner
+			.withPropertyValues("aether.mqtt.embedded.enabled=true", "aether.transport=mqtt",
+					"aether.mqtt.url=mqtt://elsewhere", "aether.mqtt.username=me", "aether.startup-failure=fail",
+					"aether.startup-timeout=30s", "aether.transports.mqtt.type=mqtt")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				EmbeddedMqttBroker broker = context.getBean(EmbeddedMqttBroker.class);
+				used.set(broker);
+				assertThat(broker.isRunning()).isTrue();
+				assertThat(settings(context, "mqtt").urls()).containsExactly(broker.uri());
+				assertThat(settings(context, "mqtt").username()).isNull();
+				assertThat(context.getBean(AetherTransports.class)
+					.defaultTransport()
+					.node()
+					.transport()
+					.state()
+					.connected()).isTrue();
+				assertThat(context.getBeanFactory().getDependenciesForBean("aetherMqttConnectionDetails"))
+					.contains("aetherEmbeddedMqttBroker");
+			});
+		assertThat(used.get().isRunning()).isFalse();
+	}
+
+	@Test
+	void embeddedBrokerListensAtItsPort() {
+		this.runner.withPropertyValues("aether.mqtt.embedded.enabled=true").run((free) -> {
+			int port = free.getBean(EmbeddedMqttBroker.class).uri().getPort();
+			free.getBean(EmbeddedMqttBroker.class).stop();
+			this.runner.withPropertyValues("aether.mqtt.embedded.enabled=true", "aether.mqtt.embedded.port=" + port)
+				.run((context) -> assertThat(context.getBean(EmbeddedMqttBroker.class).uri().getPort())
+					.isEqualTo(port));
+		});
+	}
+
+	@Test
+	void embeddedBrokerIsNotStartedWhereConnectionDetailsNameAnother() {
+		this.runner.withBean(MqttConnectionDetails.class, () -> () -> List.of(URI.create("mqtt://elsewhere:1234")))
+			.withPropertyValues("aether.mqtt.embedded.enabled=true")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(EmbeddedMqttBroker.class));
+	}
+
+	@Test
+	void embeddedBrokerIsNotThereByDefault() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(EmbeddedMqttBroker.class));
+	}
+
+	@Test
+	void embeddedBrokerNeedsArtemis() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.apache.activemq.artemis"))
+			.withPropertyValues("aether.mqtt.embedded.enabled=true")
+			.run((context) -> {
+				FailureAnalysis analysis = new InvalidAetherPropertyFailureAnalyzer(new MockEnvironment())
+					.analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("aether.mqtt.embedded.enabled", "Apache Artemis");
+				assertThat(analysis.getAction()).contains("org.apache.artemis:artemis-server",
+						"org.apache.artemis:artemis-mqtt-protocol");
+			});
 	}
 
 	private static FailureAnalysis analyze(@Nullable Throwable failure) {

@@ -92,6 +92,8 @@ class AetherPropertiesTests {
 		EVERY.put("aether.mqtt.max-buffered", "41");
 		EVERY.put("aether.mqtt.reconnect.initial-interval", "300ms");
 		EVERY.put("aether.mqtt.reconnect.max-interval", "4s");
+		EVERY.put("aether.mqtt.embedded.enabled", "false");
+		EVERY.put("aether.mqtt.embedded.port", "1883");
 		EVERY.put("aether.mqtt.ssl.bundle", "");
 		EVERY.put("aether.mqtt.ssl.verify-hostname", "false");
 	}
