@@ -1,0 +1,35 @@
+package io.aethermagic.test.autoconfigure;
+
+import java.net.URI;
+
+import io.aethermagic.autoconfigure.MqttConnectionDetails;
+import io.aethermagic.transport.mqtt.EmbeddedMqttBroker;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.health.contributor.Status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of applications that have their MQTT broker in them.
+ */
+class EmbeddedMqttApplicationTests {
+
+	@Test
+	void anApplicationReachesItselfAndOthersReachIt() {
+		EmbeddedMqttBroker broker;
+		try (MqttApplication application = MqttApplication.run("aether.mqtt.embedded.enabled=true",
+				"aether.startup-failure=fail", "aether.startup-timeout=30s")) {
+			broker = application.context().getBean(EmbeddedMqttBroker.class);
+			URI url = application.context().getBean(MqttConnectionDetails.class).urls().get(0);
+			assertThat(application.greet("you")).isEqualTo("Hello you");
+			assertThat(application.health().getStatus()).isEqualTo(Status.UP);
+			try (MqttApplication other = MqttApplication.run("aether.mqtt.url=" + url, "aether.startup-failure=fail",
+					"aether.startup-timeout=30s")) {
+				assertThat(other.greet("me")).isEqualTo("Hello me");
+			}
+		}
+		assertThat(broker.isRunning()).isFalse();
+	}
+
+}
