@@ -1,0 +1,24 @@
+package io.aethermagic.test.faults;
+
+import java.time.Duration;
+
+import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.Timers;
+
+/**
+ * Makes connections to a broker, in this process and in others: an implementation is
+ * public and has a constructor without parameters.
+ */
+public interface FaultTransport {
+
+	/**
+	 * Make a connection.
+	 * @param host where the broker is, or a proxy before it
+	 * @param port its port
+	 * @param timers the time
+	 * @param lease the lease of the instance
+	 * @return the connection, not started
+	 */
+	AetherTransport connect(String host, int port, Timers timers, Duration lease);
+
+}

@@ -1,0 +1,29 @@
+package io.aethermagic.test.mqtt;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.test.faults.FaultTransport;
+import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.Backoff;
+import io.aethermagic.transport.Timers;
+import io.aethermagic.transport.mqtt.MqttSettings;
+import io.aethermagic.transport.mqtt.MqttTransport;
+
+/**
+ * Connections to an MQTT broker.
+ */
+public final class MqttFaultTransport implements FaultTransport {
+
+	@Override
+	public AetherTransport connect(String host, int port, Timers timers, Duration lease) {
+		MqttSettings settings = new MqttSettings(TaskAddress.DEFAULT_UNION, "kit-host",
+				List.of(URI.create("mqtt://" + host + ":" + port)), "faults", null, null, null, lease,
+				Duration.ofSeconds(5), lease, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
+				16 * 1024 * 1024, 20_000);
+		return new MqttTransport(settings, timers);
+	}
+
+}
