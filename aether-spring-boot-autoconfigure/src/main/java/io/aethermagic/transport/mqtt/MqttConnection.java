@@ -221,7 +221,7 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 			this.timer = this.timers.schedule(wait, this::connect);
 		}
 		setClient(null);
-		if (failures == 0) {
+		if (failures == 0 && this.session.will() != null) {
 			logger.warn("{}. It is tried again until it is there", text);
 		}
 		else {

@@ -29,6 +29,8 @@ import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.TransportState;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The transport over an MQTT 5 broker. One connection is the instance's own: its inbox,
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * task. What the other transports' brokers do, callers do here.
  */
 public final class MqttTransport implements AetherTransport {
+
+	private static final Logger logger = LoggerFactory.getLogger(MqttTransport.class);
 
 	private static final Set<Capability> CAPABILITIES = Set.of(Capability.BROADCAST);
 
@@ -59,6 +63,8 @@ public final class MqttTransport implements AetherTransport {
 	private final CopyOnWriteArrayList<TaskSubscription> tasks = new CopyOnWriteArrayList<>();
 
 	private final Map<TaskSubscription, String> problems = new ConcurrentHashMap<>();
+
+	private final Set<TaskSubscription> warned = ConcurrentHashMap.newKeySet();
 
 	private final AtomicInteger connections = new AtomicInteger();
 
@@ -180,16 +186,20 @@ public final class MqttTransport implements AetherTransport {
 	 */
 	void subscribed(TaskSubscription subscription, @Nullable String problem) {
 		if (problem == null) {
-			this.problems.remove(subscription);
+			closed(subscription);
 			becomeConnected();
+			return;
 		}
-		else {
-			this.problems.put(subscription, problem);
+		this.problems.put(subscription, problem);
+		// While the instance itself has no connection, its warning is enough for all.
+		if (link() != null && this.warned.add(subscription)) {
+			logger.warn("Tasks do not come: {}. It is tried again until they do", problem);
 		}
 	}
 
 	void closed(TaskSubscription subscription) {
 		this.problems.remove(subscription);
+		this.warned.remove(subscription);
 	}
 
 	void heard() {

@@ -5,8 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.aethermagic.autoconfigure.AetherInstance;
 import io.aethermagic.test.broker.FreePort;
 import io.aethermagic.test.broker.MosquittoServer;
+import org.eclipse.paho.mqttv5.client.MqttClient;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,7 +71,8 @@ class MqttApplicationTests {
 					.contains("the broker does not accept this user", "aether.mqtt.password");
 			});
 			assertThat(application.context().isRunning()).isTrue();
-			assertThat(output).contains("It is tried again until it is there").doesNotContain("guess");
+			assertThat(output).containsOnlyOnce("It is tried again until it is there")
+				.doesNotContain("Tasks do not come", "guess");
 		}
 	}
 
@@ -83,6 +88,24 @@ class MqttApplicationTests {
 				.contains("APPLICATION FAILED TO START", "The transport 'mqtt' of the type 'mqtt' has not connected",
 						"the broker does not accept this user", "raise aether.startup-timeout")
 				.doesNotContain("guess");
+		}
+	}
+
+	@Test
+	void connectionForTasksThatIsLostAlone(CapturedOutput output) throws MqttException {
+		try (MosquittoServer broker = MosquittoServer.run();
+				MqttApplication application = MqttApplication.run(url("mqtt", broker), "aether.startup-failure=fail")) {
+			String clientId = "aether-" + application.context().getBean(AetherInstance.class).id() + "-1";
+			MqttClient rival = new MqttClient("tcp://127.0.0.1:" + broker.port(), clientId, new MemoryPersistence());
+			try {
+				rival.connect();
+				await().atMost(SOON)
+					.untilAsserted(() -> assertThat(output).containsOnlyOnce("Tasks do not come: No connection"));
+				assertThat(application.greet("you")).isEqualTo("Hello you");
+			}
+			finally {
+				rival.close(true);
+			}
 		}
 	}
 
