@@ -54,7 +54,8 @@ public class AetherHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		TransportState state = this.node.transport().state();
 		long stuck = this.worker.stuckTasks();
-		boolean healthy = state.connected() && state.heard() != null && !isEveryPermitStuck(stuck);
+		boolean healthy = state.connected() && state.problem() == null && state.heard() != null
+				&& !isEveryPermitStuck(stuck);
 		builder.status(healthy ? Status.UP : Status.DOWN);
 		builder.withDetail("type", this.type)
 			.withDetail("instance", this.node.instance())

@@ -27,8 +27,8 @@ final class MqttMessages {
 	/** The longest message expiry of MQTT, in seconds. */
 	private static final long MOST_EXPIRY_SECONDS = 0xFFFFFFFFL;
 
-	/** About what a property takes beside its text, in bytes. */
-	private static final int PROPERTY_OVERHEAD = 5;
+	/** Type and flags, two lengths of at most four bytes, and the packet identifier. */
+	private static final int HEADER_SIZE = 1 + 4 + 2 + 4;
 
 	private final MqttTopics topics;
 
@@ -121,22 +121,27 @@ final class MqttMessages {
 	}
 
 	/**
-	 * Return about how large a packet is, rather too large than too small.
+	 * Return how large a packet is (MQTT 5, 3.3), taking the longest form of its lengths.
 	 * @param topic its topic
 	 * @param packet the packet
 	 * @return bytes
 	 */
 	static long packetSize(String topic, MqttMessage packet) {
-		long size = 32 + 3L * topic.length() + packet.getPayload().length;
+		long size = HEADER_SIZE + textSize(topic) + packet.getPayload().length;
 		MqttProperties properties = packet.getProperties();
 		if (properties != null) {
-			size += (properties.getResponseTopic() != null) ? 3L * properties.getResponseTopic().length() : 0;
-			size += (properties.getCorrelationData() != null) ? properties.getCorrelationData().length : 0;
+			size += (properties.getMessageExpiryInterval() != null) ? 5 : 0;
+			size += (properties.getResponseTopic() != null) ? 1 + textSize(properties.getResponseTopic()) : 0;
+			size += (properties.getCorrelationData() != null) ? 3 + properties.getCorrelationData().length : 0;
 			for (UserProperty property : properties.getUserProperties()) {
-				size += PROPERTY_OVERHEAD + property.getKey().length() + 3L * property.getValue().length();
+				size += 1 + textSize(property.getKey()) + textSize(property.getValue());
 			}
 		}
 		return size;
+	}
+
+	private static long textSize(String text) {
+		return 2 + text.getBytes(StandardCharsets.UTF_8).length;
 	}
 
 }

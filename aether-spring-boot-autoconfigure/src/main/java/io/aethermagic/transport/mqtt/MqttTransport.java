@@ -200,6 +200,7 @@ public final class MqttTransport implements AetherTransport {
 	void closed(TaskSubscription subscription) {
 		this.problems.remove(subscription);
 		this.warned.remove(subscription);
+		becomeConnected();
 	}
 
 	void heard() {
@@ -230,7 +231,7 @@ public final class MqttTransport implements AetherTransport {
 	private void becomeConnected() {
 		synchronized (this.monitor) {
 			if (this.connected || this.subscribed == null || this.stopped
-					|| !this.tasks.stream().allMatch(TaskSubscription::isReady)) {
+					|| !this.tasks.stream().allMatch(TaskSubscription::isSettled)) {
 				return;
 			}
 			this.connected = true;

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.transport.MessageRefusedException;
@@ -52,6 +53,8 @@ final class PublishGate {
 
 	/** How often publishing was asked for since the publishing thread last looked. */
 	private final AtomicInteger asked = new AtomicInteger();
+
+	private final AtomicBoolean refused = new AtomicBoolean();
 
 	private volatile @Nullable TransportException closed;
 
@@ -168,6 +171,20 @@ final class PublishGate {
 	}
 
 	/**
+	 * Tell whether a message is the one that the connection was lost for: Mosquitto
+	 * answers a payload above its {@code message_size_limit} with a reason code that a
+	 * PUBACK must not have, and the client library then ends the connection. It does not
+	 * say for which message; the largest on its way it is. Sent again, it would end the
+	 * next connection too.
+	 */
+	private boolean isTheOneRefused(Publish publish, Throwable failure) {
+		return failure instanceof MqttException ex
+				&& ex.getReasonCode() == MqttException.REASON_CODE_INVALID_RETURN_CODE
+				&& this.inFlight.stream().noneMatch((other) -> other.size() > publish.size())
+				&& this.refused.compareAndSet(false, true);
+	}
+
+	/**
 	 * A message on its way.
 	 */
 	private final class Publish implements MqttActionListener {
@@ -205,6 +222,10 @@ final class PublishGate {
 		@Override
 		public void onFailure(IMqttToken token, Throwable failure) {
 			onDeliveringThread();
+			if (isTheOneRefused(this, failure)) {
+				end(tooLarge());
+				return;
+			}
 			end(new TransportException("The message to " + this.topic + " is not known to have reached the broker: "
 					+ Problems.text(failure), failure));
 		}
@@ -233,14 +254,25 @@ final class PublishGate {
 			return (codes != null && codes.length > 0) ? codes[0] : MqttReturnCode.RETURN_CODE_SUCCESS;
 		}
 
+		private int size() {
+			return this.message.getPayload().length;
+		}
+
+		private MessageRefusedException tooLarge() {
+			return new MessageRefusedException(
+					"The broker refuses a message of " + this.message.getPayload().length + " bytes to " + this.topic
+							+ ", most likely as too large. Raise the broker's limit (message_size_limit of Mosquitto), "
+							+ "or send less");
+		}
+
 		/**
 		 * Tell what an error in a PUBACK means (MQTT 5, 3.4.2.1).
 		 */
 		private TransportException refusal(int code) {
 			return switch (code) {
-				case MqttReturnCode.RETURN_CODE_PACKET_TOO_LARGE -> new MessageRefusedException("The broker refuses a "
-						+ "message of " + this.message.getPayload().length + " bytes to " + this.topic
-						+ " as too large. Raise the broker's limit (message_size_limit of Mosquitto), or send less");
+				case MqttReturnCode.RETURN_CODE_PACKET_TOO_LARGE,
+						MqttReturnCode.RETURN_CODE_IMPLEMENTATION_SPECIFIC_ERROR ->
+					tooLarge();
 				case MqttReturnCode.RETURN_CODE_NOT_AUTHORIZED ->
 					new MessageRefusedException("The broker does not allow this user to publish to " + this.topic
 							+ ". Allow it in the broker's access control list");

@@ -82,8 +82,11 @@ final class TaskSubscription implements Subscription, MqttConnection.Listener, T
 		}
 	}
 
-	boolean isReady() {
-		return this.ready.isDone();
+	/**
+	 * Tell whether the transport need not wait for the subscription.
+	 */
+	boolean isSettled() {
+		return this.ready.isDone() || isClosed();
 	}
 
 	@Override
@@ -93,6 +96,9 @@ final class TaskSubscription implements Subscription, MqttConnection.Listener, T
 
 	@Override
 	public void onUp(MqttLink link) {
+		if (isClosed()) {
+			return;
+		}
 		link.subscribe(List.of(this.filter)).whenComplete((subscribed, failure) -> {
 			if (failure == null) {
 				this.ready.complete(null);
@@ -122,7 +128,9 @@ final class TaskSubscription implements Subscription, MqttConnection.Listener, T
 	@Override
 	public void onDown(String problem) {
 		// what had come and was not acknowledged stays: it is still in its window
-		this.transport.subscribed(this, problem);
+		if (!isClosed()) {
+			this.transport.subscribed(this, problem);
+		}
 	}
 
 	@Override

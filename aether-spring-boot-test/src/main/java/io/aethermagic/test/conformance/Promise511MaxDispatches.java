@@ -30,13 +30,17 @@ interface Promise511MaxDispatches extends Promise {
 	@DisplayName("5.11 a task that kills its workers becomes a dead letter 'worker-lost', and the handle FAILED")
 	default void aKillerIsGivenUp() {
 		List<Integer> killed = new CopyOnWriteArrayList<>();
-		Map<Integer, CountDownLatch> accepted = new ConcurrentHashMap<>();
+		Map<List<Integer>, CountDownLatch> known = new ConcurrentHashMap<>();
 		CountDownLatch never = new CountDownLatch(1);
 		for (int i = 0; i < 4; i++) {
 			AetherTransport transport = kit().fixture().connect();
 			kit().start(kit().instance(transport).maxDispatches(2).handler("kill", (data, task) -> {
 				killed.add(task.dispatch());
-				latch(accepted, task.dispatch()).await(1, TimeUnit.MINUTES);
+				await(known, task.dispatch(), 0);
+				for (int percent = 1; percent <= 3; percent++) {
+					task.progress(percent);
+					await(known, task.dispatch(), percent);
+				}
 				kit().fixture().cut(transport);
 				never.await();
 				return "never";
@@ -45,8 +49,11 @@ interface Promise511MaxDispatches extends Promise {
 		TestInstance caller = kit().start(kit().instance().maxDispatches(2));
 		TaskHandle<String> handle = caller.perform("kill", "poison", String.class);
 		handle.onEvent((event) -> {
-			if (event instanceof TaskEvent.Accepted known) {
-				latch(accepted, known.dispatch()).countDown();
+			if (event instanceof TaskEvent.Accepted accepted) {
+				latch(known, accepted.dispatch(), 0).countDown();
+			}
+			else if (event instanceof TaskEvent.Progress progress) {
+				latch(known, progress.dispatch(), progress.percent()).countDown();
 			}
 		});
 		kit().until(handle, TaskState.FAILED);
@@ -62,10 +69,17 @@ interface Promise511MaxDispatches extends Promise {
 	}
 
 	/**
-	 * A worker that dies before its caller knows that it has the task is not counted.
+	 * Wait until the caller knows how far a task is. A worker that dies before its caller
+	 * knows that it has the task, or before its custody has begun, is not counted; some
+	 * progress in between gives the custody its time.
 	 */
-	private static CountDownLatch latch(Map<Integer, CountDownLatch> accepted, int dispatch) {
-		return accepted.computeIfAbsent(dispatch, (key) -> new CountDownLatch(1));
+	private static void await(Map<List<Integer>, CountDownLatch> known, int dispatch, int percent)
+			throws InterruptedException {
+		latch(known, dispatch, percent).await(1, TimeUnit.MINUTES);
+	}
+
+	private static CountDownLatch latch(Map<List<Integer>, CountDownLatch> known, int dispatch, int percent) {
+		return known.computeIfAbsent(List.of(dispatch, percent), (key) -> new CountDownLatch(1));
 	}
 
 	private List<DeadLetter> letters(TestInstance instance) {
