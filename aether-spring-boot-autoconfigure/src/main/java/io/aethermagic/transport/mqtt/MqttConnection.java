@@ -55,6 +55,9 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 
 	private boolean stopped;
 
+	/** Whether the session has a packet that cannot be read, and is to be given up. */
+	private boolean unreadable;
+
 	private int attempts;
 
 	private int failures;
@@ -125,7 +128,7 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 		try {
 			made.connect(options(url));
 		}
-		catch (MqttException | RuntimeException ex) {
+		catch (RuntimeException ex) {
 			down(made, ex);
 		}
 	}
@@ -157,7 +160,7 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 	public MqttConnectionOptions getConnectionInfo() {
 		MqttConnectionOptions options = new MqttConnectionOptions();
 		options.setAutomaticReconnect(false);
-		options.setCleanStart(this.session.seconds() == 0);
+		options.setCleanStart(this.session.seconds() == 0 || isUnreadable());
 		options.setSessionExpiryInterval(this.session.seconds());
 		options.setReceiveMaximum(this.session.receiveMaximum());
 		options.setMaximumPacketSize((long) this.settings.maxMessageSize() + PACKET_OVERHEAD);
@@ -182,6 +185,12 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 		return options;
 	}
 
+	private boolean isUnreadable() {
+		synchronized (this.monitor) {
+			return this.unreadable;
+		}
+	}
+
 	@Override
 	public void up(MqttLink link) {
 		int failures;
@@ -190,6 +199,7 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 				return;
 			}
 			this.up = true;
+			this.unreadable = false;
 			failures = this.failures;
 			this.failures = 0;
 			cancelTimer();
@@ -213,6 +223,7 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 			}
 			this.link = null;
 			this.up = false;
+			this.unreadable |= problem instanceof UnreadablePacketException;
 			cancelTimer();
 			failures = this.failures++;
 			int rounds = failures / this.settings.urls().size();

@@ -47,6 +47,8 @@ final class MqttLink implements MqttCallback {
 
 	private final Object acknowledging = new Object();
 
+	private final Consumer<Throwable> died = this::died;
+
 	private volatile @Nullable PublishGate gate;
 
 	private volatile @Nullable Long maximumPacketSize;
@@ -77,7 +79,22 @@ final class MqttLink implements MqttCallback {
 		return this.client;
 	}
 
-	void connect(MqttConnectionOptions options) throws MqttException {
+	void connect(MqttConnectionOptions options) {
+		ClientThreads.start(this.client.getClientId(), this.died, () -> {
+			try {
+				connectNow(options);
+			}
+			catch (MqttException | RuntimeException ex) {
+				this.owner.down(this, ex);
+			}
+		});
+	}
+
+	private void died(Throwable problem) {
+		this.owner.down(this, new UnreadablePacketException(problem));
+	}
+
+	private void connectNow(MqttConnectionOptions options) throws MqttException {
 		this.client.connect(options, null, new Listener((token) -> {
 			MqttProperties granted = token.getResponseProperties();
 			Integer receiveMaximum = (granted != null) ? granted.getReceiveMaximum() : null;
@@ -231,6 +248,7 @@ final class MqttLink implements MqttCallback {
 		synchronized (this.acknowledging) {
 			this.closed = true;
 		}
+		ClientThreads.forget(this.client.getClientId(), this.died);
 		try {
 			this.client.close(true);
 		}
