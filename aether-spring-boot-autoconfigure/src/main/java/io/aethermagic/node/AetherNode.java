@@ -38,6 +38,12 @@ public final class AetherNode {
 	/** The status of an {@code offline} that is said on stop, not by the last will. */
 	public static final String STOPPED = "stopped";
 
+	/**
+	 * The longest tid or sender that is taken: both are kept in memories that count their
+	 * entries.
+	 */
+	private static final int MAX_ID_LENGTH = 256;
+
 	private static final String CONTROL_STATUS = "control";
 
 	private final String name;
@@ -214,7 +220,14 @@ public final class AetherNode {
 	public @Nullable Inbound read(Delivery delivery) {
 		AetherMessage message = delivery.message();
 		try {
-			return new Inbound(message, this.codec.decode(message));
+			Inbound inbound = new Inbound(message, this.codec.decode(message));
+			if (message.tid().length() <= MAX_ID_LENGTH && inbound.sender().length() <= MAX_ID_LENGTH
+					&& inbound.payload().client().length() <= MAX_ID_LENGTH) {
+				return inbound;
+			}
+			this.incidents.count(Incident.MALFORMED_MESSAGE,
+					() -> "A message whose tid or sender has more than " + MAX_ID_LENGTH + " characters");
+			return null;
 		}
 		catch (MalformedMessageException ex) {
 			this.incidents.count(Incident.MALFORMED_MESSAGE, () -> message + ": " + ex.getMessage());
