@@ -3,6 +3,7 @@ package io.aethermagic.benchmarks;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Load {
 
 	private static final int MAX_SAMPLES = 2_000_000;
+
+	private static final long PATIENCE_SECONDS = 60;
 
 	private final Exchange exchange;
 
@@ -43,7 +46,7 @@ final class Load {
 		long begin = System.nanoTime();
 		long end = begin + duration.toNanos();
 		while (System.nanoTime() < end && failed.get() == null) {
-			slots.acquire();
+			take(slots, 1);
 			long sent = System.nanoTime();
 			this.exchange.start().whenComplete((answer, failure) -> {
 				int index = count.getAndIncrement();
@@ -56,7 +59,7 @@ final class Load {
 				slots.release();
 			});
 		}
-		slots.acquire(this.inFlight);
+		take(slots, this.inFlight);
 		long nanos = System.nanoTime() - begin;
 		Throwable failure = failed.get();
 		if (failure != null) {
@@ -66,6 +69,12 @@ final class Load {
 		long[] sorted = Arrays.copyOf(samples, measured);
 		Arrays.sort(sorted);
 		return new Figures(count.get() * 1e9 / nanos, sorted[measured / 2] / 1e3, sorted[measured * 99 / 100] / 1e3);
+	}
+
+	private static void take(Semaphore slots, int count) throws InterruptedException {
+		if (!slots.tryAcquire(count, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("Exchanges have not ended within " + PATIENCE_SECONDS + " seconds");
+		}
 	}
 
 }
