@@ -22,6 +22,9 @@ final class Problems {
 				return known;
 			}
 		}
+		if (failure instanceof UnreadablePacketException ex) {
+			return String.valueOf(ex.getMessage());
+		}
 		Throwable cause = failure;
 		while (cause.getCause() != null && cause.getCause() != cause) {
 			cause = cause.getCause();
