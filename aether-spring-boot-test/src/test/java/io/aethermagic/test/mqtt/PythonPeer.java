@@ -377,7 +377,7 @@ final class PythonPeer implements AutoCloseable {
 	/**
 	 * Sockets that send at once.
 	 */
-	private static final class NoDelay extends SocketFactory {
+	static final class NoDelay extends SocketFactory {
 
 		@Override
 		public Socket createSocket() throws IOException {
