@@ -15,6 +15,7 @@ import io.aethermagic.node.Incident;
 import io.aethermagic.node.TaskRef;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskKey;
+import io.aethermagic.task.TaskState;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.DeadLetter;
 
@@ -61,7 +62,8 @@ final class TaskRecovery {
 	}
 
 	/**
-	 * Look at one task, while there is a connection.
+	 * Look at one task, while there is a connection. One that has not been sent is not
+	 * sent again: it has only just been opened, or it waits for its turn.
 	 * @param task the task
 	 * @param now the time
 	 */
@@ -74,7 +76,8 @@ final class TaskRecovery {
 		List<Dispatch> silent = new ArrayList<>(0);
 		task.eachDispatch((dispatch) -> {
 			if (dispatch.holder == null) {
-				if (this.recovers && now - dispatch.sentNanos > dispatch.windowNanos + WINDOW_MARGIN_NANOS) {
+				if (this.recovers && task.state() != TaskState.PENDING
+						&& now - dispatch.sentNanos > dispatch.windowNanos + WINDOW_MARGIN_NANOS) {
 					dispatch.windowNanos = Math.min(2 * dispatch.windowNanos, defaultLeaseNanos());
 					dispatch.sentNanos = now;
 					unaccepted.add(dispatch);

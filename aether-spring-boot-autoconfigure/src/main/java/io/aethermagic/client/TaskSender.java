@@ -151,11 +151,11 @@ final class TaskSender {
 		}
 		boolean mandatory = this.settings.noWorker() == NoWorker.FAIL;
 		long now = this.node.timers().nanoTime();
-		call.sending(now);
 		long window = initialWindow();
 		if (call instanceof PendingTask task) {
 			task.eachDispatch((dispatch) -> dispatch.windowNanos = window);
 		}
+		call.sending(now);
 		AetherMessage message = message(call, 1, call.perform.headers().get(Headers.WORKGROUP), null, 0, window, now);
 		Duration expiry = expiry(call, window, now);
 		if (expiry == null) {
