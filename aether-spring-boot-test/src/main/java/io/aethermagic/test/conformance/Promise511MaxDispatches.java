@@ -83,15 +83,14 @@ interface Promise511MaxDispatches extends Promise {
 	}
 
 	private List<DeadLetter> letters(TestInstance instance) {
-		List<DeadLetter> found = new CopyOnWriteArrayList<>();
+		Map<String, DeadLetter> found = new ConcurrentHashMap<>();
 		kit().until("there is a dead letter", () -> {
 			instance.deadLetters()
 				.list(null, TestInstance.address("kill"), 10)
-				.thenAccept(
-						(letters) -> letters.stream().filter((letter) -> !found.contains(letter)).forEach(found::add));
+				.thenAccept((letters) -> letters.forEach((letter) -> found.put(letter.id(), letter)));
 			return !found.isEmpty();
 		});
-		return found;
+		return List.copyOf(found.values());
 	}
 
 	@Test
