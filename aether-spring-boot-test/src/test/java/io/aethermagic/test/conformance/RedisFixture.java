@@ -1,0 +1,119 @@
+package io.aethermagic.test.conformance;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import io.aethermagic.test.broker.TcpProxy;
+import io.aethermagic.test.broker.TestBroker;
+import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.Backoff;
+import io.aethermagic.transport.SystemTimers;
+import io.aethermagic.transport.Timers;
+import io.aethermagic.transport.redis.RedisSettings;
+import io.aethermagic.transport.redis.RedisTransport;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import org.awaitility.Awaitility;
+
+/**
+ * A server of its own, in real time. Each instance has its own way to it, that can be
+ * cut.
+ */
+class RedisFixture implements TransportFixture {
+
+	private static final Duration LEASE = Duration.ofSeconds(2);
+
+	/** One set of threads for the tests of this process. */
+	private static final ClientResources RESOURCES = DefaultClientResources.create();
+
+	private final SystemTimers timers = new SystemTimers("kit-timers-", 2, true);
+
+	private final TestBroker broker;
+
+	private final Map<AetherTransport, TcpProxy> ways = new ConcurrentHashMap<>();
+
+	RedisFixture(TestBroker broker) {
+		this.broker = broker;
+	}
+
+	@Override
+	public AetherTransport connect() {
+		TcpProxy way = new TcpProxy(this.broker.host(), this.broker.port());
+		RedisSettings settings = new RedisSettings("default", RedisURI.create(way.host(), way.port()),
+				ClientOptions.create(), RESOURCES, RedisSettings.DEFAULT_KEY_PREFIX, LEASE,
+				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)), 16 * 1024 * 1024, 20_000);
+		RedisTransport transport = new RedisTransport(settings, this.timers);
+		this.ways.put(transport, way);
+		return transport;
+	}
+
+	@Override
+	public void cut(AetherTransport transport) {
+		way(transport).cut();
+	}
+
+	@Override
+	public void restore(AetherTransport transport) {
+		way(transport).restore();
+	}
+
+	private TcpProxy way(AetherTransport transport) {
+		TcpProxy way = this.ways.get(transport);
+		if (way == null) {
+			throw new IllegalArgumentException(transport + " is no connection of this fixture");
+		}
+		return way;
+	}
+
+	@Override
+	public void restart() {
+		this.broker.kill();
+		this.broker.start();
+	}
+
+	@Override
+	public Timers timers() {
+		return this.timers;
+	}
+
+	@Override
+	public Duration lease() {
+		return LEASE;
+	}
+
+	@Override
+	public void passUntil(String what, BooleanSupplier condition) {
+		Awaitility.await(what)
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(5, TimeUnit.MILLISECONDS)
+			.atMost(LEASE.multipliedBy(10))
+			.until(condition::getAsBoolean);
+	}
+
+	@Override
+	public void passWhile(Duration duration, String what, BooleanSupplier condition) {
+		long end = System.nanoTime() + duration.toNanos();
+		Awaitility.await(what)
+			.pollInSameThread()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(5, TimeUnit.MILLISECONDS)
+			.atMost(duration.plus(LEASE.multipliedBy(10)))
+			.failFast("It did not stay so: " + what, () -> !condition.getAsBoolean())
+			.until(() -> System.nanoTime() - end >= 0);
+	}
+
+	@Override
+	public void close() {
+		this.ways.keySet().forEach(AetherTransport::stop);
+		this.broker.close();
+		this.ways.values().forEach(TcpProxy::close);
+		this.timers.schedule(Duration.ofSeconds(8), this.timers::close);
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.aethermagic.test.conformance;
+
+import io.aethermagic.test.broker.RedisServer;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * The kit over Redis streams.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@EnabledIf("io.aethermagic.test.broker.RedisServer#isInstalled")
+class RedisStreamConformanceTests extends TransportConformanceTests {
+
+	@Override
+	protected TransportFixture fixture() {
+		return new RedisFixture(RedisServer.builder().persistent().run());
+	}
+
+}
