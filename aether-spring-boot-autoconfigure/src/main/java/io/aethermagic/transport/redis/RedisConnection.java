@@ -71,9 +71,8 @@ final class RedisConnection {
 				.thenApply((published) -> new RedisLink(commands, published, new Events())))
 			.whenComplete((made, failure) -> {
 				if (failure != null) {
-					logger.warn("No connection to Redis: {}", Problems.text(failure));
 					this.listener.onDown(Problems.text(failure));
-					again();
+					again(Problems.text(failure));
 				}
 				else {
 					take(made);
@@ -106,10 +105,19 @@ final class RedisConnection {
 		this.failures = 0;
 	}
 
-	private void again() {
+	private void again(String problem) {
 		int failures;
 		synchronized (this) {
+			if (this.stopped) {
+				return;
+			}
 			failures = this.failures++;
+		}
+		if (failures == 0) {
+			logger.warn("No connection to Redis: {}", problem);
+		}
+		else {
+			logger.debug("Still no connection to Redis: {}", problem);
 		}
 		this.timers.schedule(this.settings.backoff().wait(failures), this::connect);
 	}
@@ -157,7 +165,7 @@ final class RedisConnection {
 				}
 			}
 			RedisConnection.this.listener.onDown(problem);
-			again();
+			again(problem);
 		}
 
 	}

@@ -39,12 +39,13 @@ enum Script {
 			"""),
 
 	/**
-	 * Take tasks of a group: first those that were released, then those that were handed
-	 * out without an answer to us having arrived, then those whose lease has lapsed, then
-	 * new ones. With a count of 0 only join. KEYS: stream, live; ARGV: group, consumer,
-	 * count, lease, whether to look for lapsed leases, whether an answer was lost, whether
-	 * we have joined before, and the ids of what we hold. Returns whether there may be
-	 * more, and then id, deliveries, age and message of each task.
+	 * Take tasks of a group: first those that were released, then, after the connection was
+	 * lost, our own that never arrived here or whose lease has lapsed meanwhile, then those
+	 * of others whose lease has lapsed, then new ones. With a count of 0 only join. KEYS:
+	 * stream, live; ARGV: group, consumer, count, lease, whether to look for lapsed leases,
+	 * whether an answer may have been lost, whether we have joined before, and the ids of
+	 * what we hold. Returns whether there may be more, and then id, deliveries, age and
+	 * message of each task.
 	 */
 	TAKE("""
 			local stream, group, me = KEYS[1], ARGV[1], ARGV[2]
@@ -88,8 +89,9 @@ enum Script {
 			for i = 8, #ARGV do held[ARGV[i]] = true end
 			if ARGV[6] == '1' then
 				for _, entry in ipairs(redis.call('XPENDING', stream, group, '-', '+', 1000, me)) do
-					if #out <= count and not held[entry[1]] then
-						claim(entry[1], entry[4])
+					local lapsed = entry[3] >= lease
+					if #out <= count and (lapsed or not held[entry[1]]) then
+						claim(entry[1], lapsed and entry[4] + 1 or entry[4])
 						held[entry[1]] = true
 					end
 				end
