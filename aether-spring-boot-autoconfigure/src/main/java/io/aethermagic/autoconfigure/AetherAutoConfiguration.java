@@ -30,7 +30,8 @@ import org.springframework.context.annotation.Lazy;
 				"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "aether.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AetherProperties.class)
-@Import({ AetherClientConfiguration.class, AetherWorkerConfiguration.class, AetherMqttConfiguration.class })
+@Import({ AetherClientConfiguration.class, AetherWorkerConfiguration.class, AetherMqttConfiguration.class,
+		AetherRedisConfiguration.class })
 public final class AetherAutoConfiguration {
 
 	/**

@@ -77,6 +77,9 @@ public class AetherProperties {
 	@NestedConfigurationProperty
 	private final AetherSharedMqttProperties mqtt = new AetherSharedMqttProperties();
 
+	@NestedConfigurationProperty
+	private final AetherRedisProperties redis = new AetherRedisProperties();
+
 	private final Client client = new Client();
 
 	private final Hub hub = new Hub();
@@ -159,6 +162,10 @@ public class AetherProperties {
 		return this.mqtt;
 	}
 
+	public AetherRedisProperties getRedis() {
+		return this.redis;
+	}
+
 	public Client getClient() {
 		return this.client;
 	}
@@ -184,6 +191,9 @@ public class AetherProperties {
 		@NestedConfigurationProperty
 		private final AetherMqttProperties mqtt = new AetherMqttProperties();
 
+		@NestedConfigurationProperty
+		private final AetherRedisProperties redis = new AetherRedisProperties();
+
 		public @Nullable String getType() {
 			return this.type;
 		}
@@ -194,6 +204,10 @@ public class AetherProperties {
 
 		public AetherMqttProperties getMqtt() {
 			return this.mqtt;
+		}
+
+		public AetherRedisProperties getRedis() {
+			return this.redis;
 		}
 
 	}

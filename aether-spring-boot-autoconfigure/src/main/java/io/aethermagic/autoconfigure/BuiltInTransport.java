@@ -21,9 +21,9 @@ enum BuiltInTransport {
 			new Library("org.eclipse.paho:org.eclipse.paho.mqttv5.client:1.2.5",
 					"org.eclipse.paho.mqttv5.client.MqttAsyncClient")),
 
-	REDIS(false,
+	REDIS(true,
 			new Library("org.springframework.boot:spring-boot-starter-data-redis",
-					"org.springframework.data.redis.connection.RedisConnectionFactory")),
+					"org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory")),
 
 	WEBSOCKET(false,
 			new Library("org.springframework.boot:spring-boot-starter-websocket",

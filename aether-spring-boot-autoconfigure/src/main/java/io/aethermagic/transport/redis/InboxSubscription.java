@@ -54,8 +54,7 @@ final class InboxSubscription extends StreamReader {
 		RedisSettings settings = transport().settings();
 		return Problems.translated(link.commands()
 			.set(RedisLink.bytes(this.live), RedisLink.bytes("1"), SetArgs.Builder.px(settings.lease().toMillis()))
-			.thenCompose((done) -> link.commands()
-				.pexpire(RedisLink.bytes(stream()), settings.inboxKept().toMillis()))
+			.thenCompose((done) -> link.commands().pexpire(RedisLink.bytes(stream()), settings.inboxKept().toMillis()))
 			.thenAccept((done) -> {
 			}));
 	}
@@ -64,8 +63,7 @@ final class InboxSubscription extends StreamReader {
 	@SuppressWarnings("unchecked") // an array of one generic type
 	CompletionStage<Taken> take(RedisLink link, int count) {
 		return Problems.translated(link.commands()
-			.xread(XReadArgs.Builder.count(count),
-					XReadArgs.StreamOffset.from(RedisLink.bytes(stream()), this.last))
+			.xread(XReadArgs.Builder.count(count), XReadArgs.StreamOffset.from(RedisLink.bytes(stream()), this.last))
 			.thenApply((read) -> taken(read, count)));
 	}
 
@@ -102,9 +100,9 @@ final class InboxSubscription extends StreamReader {
 
 	@Override
 	CompletionStage<Void> leave(RedisLink link) {
-		return Problems.translated(
-				link.commands().del(RedisLink.bytes(this.live), RedisLink.bytes(stream())).thenAccept((n) -> {
-				}));
+		return Problems
+			.translated(link.commands().del(RedisLink.bytes(this.live), RedisLink.bytes(stream())).thenAccept((n) -> {
+			}));
 	}
 
 	@Override

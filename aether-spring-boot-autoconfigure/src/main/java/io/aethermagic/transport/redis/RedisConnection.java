@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a link to the server, with back-off. The client library's own reconnecting is not
- * used: it repeats commands that were under way, and tells late that a connection is dead.
- * Safe for use by several threads; no method blocks.
+ * used: it repeats commands that were under way, and tells late that a connection is
+ * dead. Safe for use by several threads; no method blocks.
  */
 final class RedisConnection {
 

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the dead letters of a union in a hash, with their order beside it. Safe for use by
- * several threads; no method blocks.
+ * Keeps the dead letters of a union in a hash, with their order beside it. Safe for use
+ * by several threads; no method blocks.
  */
 final class RedisDeadLetters implements DeadLetters {
 

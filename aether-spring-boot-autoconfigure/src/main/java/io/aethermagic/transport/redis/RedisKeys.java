@@ -4,8 +4,8 @@ import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.Channel;
 
 /**
- * The names of keys and channels. What belongs to one address, and is changed in one step,
- * has the same part in braces, so that it is on the same node of a cluster.
+ * The names of keys and channels. What belongs to one address, and is changed in one
+ * step, has the same part in braces, so that it is on the same node of a cluster.
  */
 final class RedisKeys {
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two connections that live and die together: one for commands, one that hears what is
- * published. It is not mended: a new one takes its place. Safe for use by several threads;
- * no method blocks.
+ * published. It is not mended: a new one takes its place. Safe for use by several
+ * threads; no method blocks.
  */
 final class RedisLink {
 
@@ -36,8 +36,8 @@ final class RedisLink {
 
 	private final AtomicBoolean asked = new AtomicBoolean();
 
-	RedisLink(StatefulRedisConnection<byte[], byte[]> commands,
-			StatefulRedisPubSubConnection<byte[], byte[]> published, Listener listener) {
+	RedisLink(StatefulRedisConnection<byte[], byte[]> commands, StatefulRedisPubSubConnection<byte[], byte[]> published,
+			Listener listener) {
 		this.commands = commands;
 		this.published = published;
 		this.listener = listener;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param union the application's namespace, of which dead letters are kept
  * @param uri where the server is, or its sentinels, and who connects
- * @param options how to connect; reconnecting, the behaviour while there is no connection,
- * time limits and the length of the queue of requests are the transport's own
+ * @param options how to connect; reconnecting, the behaviour while there is no
+ * connection, time limits and the length of the queue of requests are the transport's own
  * @param resources the client library's threads, which are not closed with the transport;
  * {@code null} for threads of its own
  * @param keyPrefix what every key and channel begins with
@@ -68,6 +68,5 @@ public record RedisSettings(String union, RedisURI uri, ClientOptions options, @
 		Duration four = this.lease.multipliedBy(4);
 		return (four.compareTo(SHORTEST_INBOX) > 0) ? four : SHORTEST_INBOX;
 	}
-
 
 }

@@ -31,9 +31,10 @@ import io.aethermagic.transport.TransportState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport over Redis streams. An address has a stream, and a workgroup is a consumer
- * group of it: a task is pending until it is acknowledged, and is claimed by another member
- * when its lease has lapsed. An inbox is a stream as well; topics are published.
+ * The transport over Redis streams. An address has a stream, and a workgroup is a
+ * consumer group of it: a task is pending until it is acknowledged, and is claimed by
+ * another member when its lease has lapsed. An inbox is a stream as well; topics are
+ * published.
  * <p>
  * Messages that it has taken survive a restart of the server as far as the server writes
  * what it has to disk ({@code appendonly}).
@@ -282,8 +283,7 @@ public final class RedisTransport implements AetherTransport {
 		this.started.completeExceptionally(new TransportException(this.problem, null));
 		RedisLink link = link();
 		CompletionStage<?> goodbye = (link != null && will != null)
-				? Housekeeping
-					.all(this.members.stream().map(Subscription::close).toList())
+				? Housekeeping.all(this.members.stream().map(Subscription::close).toList())
 					.thenCompose((done) -> this.housekeeping.unregister(link, will.instance()))
 				: CompletableFuture.completedStage(null);
 		return goodbye.toCompletableFuture()

@@ -12,7 +12,8 @@ enum Script {
 
 	/**
 	 * Send a task. KEYS: stream, live; ARGV: message, milliseconds until it expires or
-	 * nothing, whether it is mandatory, channel to wake. Returns whether anybody is there.
+	 * nothing, whether it is mandatory, channel to wake. Returns whether anybody is
+	 * there.
 	 */
 	SEND_TASK("""
 			local live = redis.call('ZCOUNT', KEYS[2], '(' .. now, '+inf')
@@ -39,13 +40,13 @@ enum Script {
 			"""),
 
 	/**
-	 * Take tasks of a group: first those that were released, then, after the connection was
-	 * lost, our own that never arrived here or whose lease has lapsed meanwhile, then those
-	 * of others whose lease has lapsed, then new ones. With a count of 0 only join. KEYS:
-	 * stream, live; ARGV: group, consumer, count, lease, whether to look for lapsed leases,
-	 * whether an answer may have been lost, whether we have joined before, and the ids of
-	 * what we hold. Returns whether there may be more, and then id, deliveries, age and
-	 * message of each task.
+	 * Take tasks of a group: first those that were released, then, after the connection
+	 * was lost, our own that never arrived here or whose lease has lapsed meanwhile, then
+	 * those of others whose lease has lapsed, then new ones. With a count of 0 only join.
+	 * KEYS: stream, live; ARGV: group, consumer, count, lease, whether to look for lapsed
+	 * leases, whether an answer may have been lost, whether we have joined before, and
+	 * the ids of what we hold. Returns whether there may be more, and then id,
+	 * deliveries, age and message of each task.
 	 */
 	TAKE("""
 			local stream, group, me = KEYS[1], ARGV[1], ARGV[2]

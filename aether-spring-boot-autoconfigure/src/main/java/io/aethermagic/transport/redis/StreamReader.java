@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a stream as far as there is demand: when something was written, when more is asked
- * for, and from time to time. One question is under way at a time. Safe for use by several
- * threads; no method blocks.
+ * Reads a stream as far as there is demand: when something was written, when more is
+ * asked for, and from time to time. One question is under way at a time. Safe for use by
+ * several threads; no method blocks.
  */
 abstract class StreamReader implements Member {
 
@@ -185,8 +185,8 @@ abstract class StreamReader implements Member {
 		this.transport.remove(this);
 		RedisLink link = this.transport.link();
 		CompletionStage<?> left = (link != null)
-				? leave(link).thenCompose(
-						(done) -> this.transport.router().remove(RedisKeys.wake(this.stream), this.woken))
+				? leave(link)
+					.thenCompose((done) -> this.transport.router().remove(RedisKeys.wake(this.stream), this.woken))
 				: this.transport.router().remove(RedisKeys.wake(this.stream), this.woken);
 		left.handle((done, failure) -> null)
 			.thenCombine(this.idleAtClose, (one, other) -> one)

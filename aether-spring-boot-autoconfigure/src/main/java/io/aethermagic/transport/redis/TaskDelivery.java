@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task in hand. When the same entry is handed to the same subscription again, the older
- * delivery is lost. Safe for use by several threads; no method blocks.
+ * delivery can still renew the lease, as the task has stayed with this instance, but not
+ * end custody any more. Safe for use by several threads; no method blocks.
  */
 final class TaskDelivery implements Delivery {
 
@@ -85,7 +86,7 @@ final class TaskDelivery implements Delivery {
 		if (ended != null) {
 			return CompletableFuture.completedStage(ended);
 		}
-		if (!this.subscription.holds(this.id, this)) {
+		if (last && !this.subscription.holds(this.id, this)) {
 			return CompletableFuture.completedStage(Custody.LOST);
 		}
 		this.ending |= last;

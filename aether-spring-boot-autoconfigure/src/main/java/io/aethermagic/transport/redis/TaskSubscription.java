@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One container's part of a workgroup: a consumer of the group. Its name says its lease, so
- * that each member can tell whose has lapsed. Safe for use by several threads; no method
- * blocks.
+ * One container's part of a workgroup: a consumer of the group. Its name says its lease,
+ * so that each member can tell whose has lapsed. Safe for use by several threads; no
+ * method blocks.
  */
 final class TaskSubscription extends StreamReader {
 
@@ -146,8 +146,10 @@ final class TaskSubscription extends StreamReader {
 
 	@Override
 	CompletionStage<Void> leave(RedisLink link) {
-		return link.commands().zrem(RedisLink.bytes(this.keys.get(1)), RedisLink.bytes(this.consumer)).thenAccept((n) -> {
-		});
+		return link.commands()
+			.zrem(RedisLink.bytes(this.keys.get(1)), RedisLink.bytes(this.consumer))
+			.thenAccept((n) -> {
+			});
 	}
 
 	@Override
@@ -175,8 +177,7 @@ final class TaskSubscription extends StreamReader {
 		if (link == null) {
 			return transport().disconnected();
 		}
-		return link
-			.number(script, List.of(stream()), this.group, this.consumer, id, RedisKeys.wake(stream()))
+		return link.number(script, List.of(stream()), this.group, this.consumer, id, RedisKeys.wake(stream()))
 			.thenApply((done) -> done != 0);
 	}
 

@@ -39,8 +39,7 @@ final class TopicSubscription implements Member {
 		this.transport = transport;
 		this.channel = channel;
 		this.actions = options.actions();
-		this.demand = new Demand<>(MOST_WAITING,
-				(message) -> listener.onDelivery(new PassingDelivery(message, null)));
+		this.demand = new Demand<>(MOST_WAITING, (message) -> listener.onDelivery(new PassingDelivery(message, null)));
 	}
 
 	/**

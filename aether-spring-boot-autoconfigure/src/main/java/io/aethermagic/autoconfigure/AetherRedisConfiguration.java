@@ -1,0 +1,26 @@
+package io.aethermagic.autoconfigure;
+
+import io.lettuce.core.RedisClient;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * The transport {@code redis}, where its libraries are.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class })
+class AetherRedisConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "aetherRedisTransportFactory")
+	RedisTransportFactory aetherRedisTransportFactory(AetherProperties properties,
+			ObjectProvider<LettuceConnectionFactory> connections) {
+		return new RedisTransportFactory(properties, connections);
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.aethermagic.autoconfigure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+/**
+ * What transports of the type {@code redis} keep to: all of them, or one of them. What
+ * one of them does not set, it has from all; what nobody sets is in {@link RedisValues}.
+ * Where the server is stands below {@code spring.data.redis}.
+ */
+public class AetherRedisProperties {
+
+	/**
+	 * How tasks are kept.
+	 */
+	private @Nullable Mode mode;
+
+	/**
+	 * What keys and channels begin with. Has to be the same everywhere.
+	 */
+	private @Nullable String keyPrefix;
+
+	/**
+	 * How many requests may wait for an answer, on each connection. Further ones fail and
+	 * are tried again.
+	 */
+	private @Nullable Integer maxBuffered;
+
+	@NestedConfigurationProperty
+	private final Reconnect reconnect = new Reconnect();
+
+	public @Nullable Mode getMode() {
+		return this.mode;
+	}
+
+	public void setMode(@Nullable Mode mode) {
+		this.mode = mode;
+	}
+
+	public @Nullable String getKeyPrefix() {
+		return this.keyPrefix;
+	}
+
+	public void setKeyPrefix(@Nullable String keyPrefix) {
+		this.keyPrefix = keyPrefix;
+	}
+
+	public @Nullable Integer getMaxBuffered() {
+		return this.maxBuffered;
+	}
+
+	public void setMaxBuffered(@Nullable Integer maxBuffered) {
+		this.maxBuffered = maxBuffered;
+	}
+
+	public Reconnect getReconnect() {
+		return this.reconnect;
+	}
+
+	/**
+	 * How tasks are kept in Redis.
+	 */
+	public enum Mode {
+
+		/**
+		 * In streams with consumer groups: every task is kept until it is done.
+		 */
+		STREAM,
+
+		/**
+		 * In lists.
+		 */
+		LIST,
+
+		/**
+		 * Not at all: they are published.
+		 */
+		PUBSUB
+
+	}
+
+	/**
+	 * Connecting again.
+	 */
+	public static class Reconnect {
+
+		/**
+		 * How long to wait before connecting again for the first time. Doubled after each
+		 * failure.
+		 */
+		private @Nullable Duration initialInterval;
+
+		/**
+		 * Longest time to wait before connecting again.
+		 */
+		private @Nullable Duration maxInterval;
+
+		public @Nullable Duration getInitialInterval() {
+			return this.initialInterval;
+		}
+
+		public void setInitialInterval(@Nullable Duration initialInterval) {
+			this.initialInterval = initialInterval;
+		}
+
+		public @Nullable Duration getMaxInterval() {
+			return this.maxInterval;
+		}
+
+		public void setMaxInterval(@Nullable Duration maxInterval) {
+			this.maxInterval = maxInterval;
+		}
+
+	}
+
+}
