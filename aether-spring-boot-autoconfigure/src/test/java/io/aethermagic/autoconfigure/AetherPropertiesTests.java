@@ -94,6 +94,11 @@ class AetherPropertiesTests {
 		EVERY.put("aether.mqtt.reconnect.max-interval", "4s");
 		EVERY.put("aether.mqtt.embedded.enabled", "false");
 		EVERY.put("aether.mqtt.embedded.port", "1883");
+		EVERY.put("aether.redis.mode", "stream");
+		EVERY.put("aether.redis.key-prefix", "my:");
+		EVERY.put("aether.redis.max-buffered", "42");
+		EVERY.put("aether.redis.reconnect.initial-interval", "400ms");
+		EVERY.put("aether.redis.reconnect.max-interval", "3s");
 		EVERY.put("aether.mqtt.ssl.bundle", "");
 		EVERY.put("aether.mqtt.ssl.verify-hostname", "false");
 	}

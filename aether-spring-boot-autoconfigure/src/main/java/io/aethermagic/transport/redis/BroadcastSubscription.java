@@ -82,7 +82,7 @@ final class BroadcastSubscription extends StreamReader {
 	public void tick() {
 		transport().touched(stream());
 		RedisLink link = transport().link();
-		if (link == null) {
+		if (link == null || isClosed()) {
 			return;
 		}
 		ask(link, 0).whenComplete((answer, failure) -> {

@@ -108,7 +108,7 @@ final class InboxSubscription extends StreamReader {
 	@Override
 	public void tick() {
 		RedisLink link = transport().link();
-		if (link == null) {
+		if (link == null || isClosed()) {
 			return;
 		}
 		announce(link).thenCompose((done) -> trim(link)).whenComplete((done, failure) -> {

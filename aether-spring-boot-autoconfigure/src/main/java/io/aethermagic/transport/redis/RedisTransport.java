@@ -320,7 +320,6 @@ public final class RedisTransport implements AetherTransport {
 				}
 				this.connection.works();
 				onHeard();
-				check(link);
 				this.started.complete(null);
 				this.listeners.tell(state());
 			});
@@ -347,6 +346,7 @@ public final class RedisTransport implements AetherTransport {
 
 		@Override
 		public void onUp(RedisLink link) {
+			check(link);
 			restore(link);
 		}
 

@@ -66,7 +66,7 @@ enum Script {
 			local out = { 0 }
 			if count == 0 then return out end
 			local function give(id, deliveries, fields)
-				if fields[4] ~= '' and tonumber(fields[4]) <= now then
+				if (tonumber(fields[4] or '') or math.huge) <= now then
 					redis.call('XACK', stream, group, id)
 					out[1] = 1
 					return false
@@ -146,7 +146,7 @@ enum Script {
 				for _, entry in ipairs(read[1][2]) do
 					local id, fields = entry[1], entry[2]
 					out[1] = id
-					if fields[4] == '' or tonumber(fields[4]) > now then
+					if (tonumber(fields[4] or '') or math.huge) > now then
 						out[#out + 1] = { id, 1, now - tonumber(string.match(id, '^%d+')), fields[2] }
 					end
 				end
@@ -231,18 +231,13 @@ enum Script {
 					end
 				end
 			end
-			for _, entry in ipairs(redis.call('XRANGE', stream, '-', '+', 'COUNT', 1000)) do
-				local ms, number = parts(entry[1])
-				local expires = entry[2][4]
-				if before(ms, number, lowMs, lowNumber) then
-					-- goes anyway
-				elseif expires ~= '' and tonumber(expires) <= now then
-					lowMs, lowNumber = ms, number + 1
-				else
-					break
-				end
+			local trimmed = redis.call('XTRIM', stream, 'MINID', string.format('%d-%d', lowMs, lowNumber))
+			for _ = 1, 1000 do
+				local entry = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
+				if not entry or (tonumber(entry[2][4] or '') or math.huge) > now then break end
+				trimmed = trimmed + redis.call('XDEL', stream, entry[1])
 			end
-			return redis.call('XTRIM', stream, 'MINID', string.format('%d-%d', lowMs, lowNumber))
+			return trimmed
 			"""),
 
 	/**

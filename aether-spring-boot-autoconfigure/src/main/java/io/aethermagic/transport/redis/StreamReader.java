@@ -61,6 +61,9 @@ abstract class StreamReader implements Member {
 
 	@Override
 	public final CompletionStage<Void> join(RedisLink link) {
+		if (isClosed()) {
+			return CompletableFuture.completedStage(null);
+		}
 		return announce(link).thenRun(() -> {
 			synchronized (this) {
 				this.joined = link;
@@ -143,7 +146,7 @@ abstract class StreamReader implements Member {
 			}
 			boolean late = isClosed();
 			for (Runnable delivery : late ? taken.returns() : taken.deliveries()) {
-				delivery.run();
+				run(delivery);
 			}
 			more = taken.more();
 		}
@@ -164,7 +167,16 @@ abstract class StreamReader implements Member {
 		}
 	}
 
-	private synchronized boolean isClosed() {
+	private void run(Runnable delivery) {
+		try {
+			delivery.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("What came from {} was not taken", this.stream, ex);
+		}
+	}
+
+	final synchronized boolean isClosed() {
 		return this.closed != null;
 	}
 

@@ -156,7 +156,7 @@ final class TaskSubscription extends StreamReader {
 	public void tick() {
 		transport().touched(stream());
 		RedisLink link = transport().link();
-		if (link == null) {
+		if (link == null || isClosed()) {
 			return;
 		}
 		// to be there is said whether or not there is demand

@@ -14,7 +14,7 @@ class RedisStreamConformanceTests extends TransportConformanceTests {
 
 	@Override
 	protected TransportFixture fixture() {
-		return new RedisFixture(RedisServer.builder().persistent().run());
+		return new RedisFixture(RedisServer.builder().persistent().arguments("--appendfsync", "no").run());
 	}
 
 }
