@@ -136,12 +136,13 @@ final class ForeignPeer {
 	 */
 	void workAt(String task, Consumer<Task> work) {
 		Subscription subscription = this.transport.subscribe(new Channel.TaskQueue(TestInstance.address(task)),
-				SubscribeOptions.tasks(TaskAddress.DEFAULT_WORKGROUP, this.kit.lease()), (delivery) -> {
-					delivery.ack();
+				SubscribeOptions.tasks(TaskAddress.DEFAULT_WORKGROUP, this.kit.lease()),
+				// a foreign worker's queue has forgotten the task when it begins
+				(delivery) -> delivery.ack().thenAccept((custody) -> {
 					Task taken = new Task(at(task), read(delivery));
 					this.tasks.add(taken);
 					work.accept(taken);
-				});
+				}));
 		subscription.request(Subscription.UNBOUNDED);
 		until("the foreign peer takes tasks", subscription.ready());
 	}
