@@ -36,7 +36,7 @@ public final class FreePort {
 	public static int next() {
 		for (int i = 0; i < TRIES; i++) {
 			int port = ThreadLocalRandom.current().nextInt(FIRST, END);
-			if (isFree(port) && GIVEN.add(port)) {
+			if (GIVEN.add(port) && isFree(port)) {
 				return port;
 			}
 		}
