@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import io.aethermagic.transport.Timers;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
@@ -30,6 +31,8 @@ final class RedisConnection {
 
 	private final RedisClient client;
 
+	private final String where;
+
 	private volatile @Nullable RedisLink link;
 
 	private int failures;
@@ -40,6 +43,7 @@ final class RedisConnection {
 		this.settings = settings;
 		this.timers = timers;
 		this.listener = listener;
+		this.where = where(settings.uri());
 		ClientResources resources = settings.resources();
 		this.client = (resources != null) ? RedisClient.create(resources, settings.uri())
 				: RedisClient.create(settings.uri());
@@ -71,8 +75,7 @@ final class RedisConnection {
 				.thenApply((published) -> new RedisLink(commands, published, new Events())))
 			.whenComplete((made, failure) -> {
 				if (failure != null) {
-					this.listener.onDown(Problems.text(failure));
-					again(Problems.text(failure));
+					lost(Problems.text(failure));
 				}
 				else {
 					take(made);
@@ -105,7 +108,8 @@ final class RedisConnection {
 		this.failures = 0;
 	}
 
-	private void again(String problem) {
+	private void lost(String problem) {
+		String text = "No connection to Redis at " + this.where + ": " + problem;
 		int failures;
 		synchronized (this) {
 			if (this.stopped) {
@@ -114,12 +118,23 @@ final class RedisConnection {
 			failures = this.failures++;
 		}
 		if (failures == 0) {
-			logger.warn("No connection to Redis: {}", problem);
+			logger.warn("{}. It is tried again until it is there", text);
 		}
 		else {
-			logger.debug("Still no connection to Redis: {}", problem);
+			logger.debug("{}, attempt {}", text, failures + 1);
 		}
+		this.listener.onDown(text);
 		this.timers.schedule(this.settings.backoff().wait(failures), this::connect);
+	}
+
+	/**
+	 * Return where the server is, without a password.
+	 */
+	private static String where(RedisURI uri) {
+		if (!uri.getSentinels().isEmpty()) {
+			return "the master '" + uri.getSentinelMasterId() + "' of its sentinels";
+		}
+		return (uri.getSocket() != null) ? uri.getSocket() : uri.getHost() + ":" + uri.getPort();
 	}
 
 	@Nullable RedisLink link() {
@@ -164,8 +179,7 @@ final class RedisConnection {
 					RedisConnection.this.link = null;
 				}
 			}
-			RedisConnection.this.listener.onDown(problem);
-			again(problem);
+			lost(problem);
 		}
 
 	}

@@ -1,0 +1,117 @@
+package io.aethermagic.test.autoconfigure;
+
+import java.time.Duration;
+
+import io.aethermagic.annotation.AetherTaskHandler;
+import io.aethermagic.autoconfigure.AetherTransports;
+import io.aethermagic.client.AetherTemplate;
+import io.aethermagic.test.broker.RedisServer;
+import io.aethermagic.transport.TransportState;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Tests of applications that are configured by properties alone, on Redis.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RedisApplicationTests {
+
+	private static final Duration SOON = Duration.ofSeconds(20);
+
+	@BeforeEach
+	void needsRedis() {
+		assumeTrue(RedisServer.isInstalled(), "redis-server is not installed");
+	}
+
+	@Test
+	void plain() {
+		try (RedisServer server = RedisServer.run(); ConfigurableApplicationContext application = run(server)) {
+			assertThat(greet(application)).isEqualTo("Hello you");
+			assertThat(state(application).connected()).isTrue();
+			assertThat(state(application).problem()).isNull();
+		}
+	}
+
+	@Test
+	void password() {
+		try (RedisServer server = guarded();
+				ConfigurableApplicationContext application = run(server, "--spring.data.redis.password=secret",
+						"--aether.startup-failure=fail", "--aether.redis.key-prefix=my:")) {
+			assertThat(greet(application)).isEqualTo("Hello you");
+		}
+	}
+
+	@Test
+	void wrongPasswordLeavesTheApplicationUp(CapturedOutput output) {
+		try (RedisServer server = guarded();
+				ConfigurableApplicationContext application = run(server, "--spring.data.redis.password=guess")) {
+			await().atMost(SOON)
+				.untilAsserted(() -> assertThat(state(application).problem())
+					.contains("the server does not accept this user", "spring.data.redis.password"));
+			assertThat(application.isRunning()).isTrue();
+			assertThat(output).containsOnlyOnce("No connection to Redis").doesNotContain("guess");
+		}
+	}
+
+	@Test
+	void wrongPasswordStopsTheStart(CapturedOutput output) {
+		try (RedisServer server = guarded()) {
+			assertThatException().isThrownBy(() -> run(server, "--spring.data.redis.password=guess",
+					"--aether.startup-failure=fail", "--aether.startup-timeout=3s")
+				.close());
+			assertThat(output)
+				.contains("APPLICATION FAILED TO START", "The transport 'redis' of the type 'redis' has not connected",
+						"the server does not accept this user")
+				.doesNotContain("guess");
+		}
+	}
+
+	private static RedisServer guarded() {
+		return RedisServer.builder().arguments("--requirepass", "secret").run();
+	}
+
+	private static ConfigurableApplicationContext run(RedisServer server, String... arguments) {
+		SpringApplication application = new SpringApplication(Greeter.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		String[] all = new String[arguments.length + 3];
+		all[0] = "--aether.transport=redis";
+		all[1] = "--spring.data.redis.host=" + server.host();
+		all[2] = "--spring.data.redis.port=" + server.port();
+		System.arraycopy(arguments, 0, all, 3, arguments.length);
+		return application.run(all);
+	}
+
+	private static String greet(ConfigurableApplicationContext application) {
+		return application.getBean(AetherTemplate.class).perform("greeter", "greet", "you", String.class).get(SOON);
+	}
+
+	private static TransportState state(ConfigurableApplicationContext application) {
+		return application.getBean(AetherTransports.class).defaultTransport().node().transport().state();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Greeter {
+
+		@AetherTaskHandler(job = "greeter", task = "greet")
+		String greet(String name) {
+			return "Hello " + name;
+		}
+
+	}
+
+}
