@@ -86,7 +86,7 @@ final class BroadcastSubscription extends StreamReader {
 			return;
 		}
 		ask(link, 0).whenComplete((answer, failure) -> {
-			if (failure != null && link.isUp()) {
+			if (failure != null && Problems.isRefusal(failure)) {
 				logger.warn("{} cannot be joined: {}", stream(), Problems.text(failure));
 			}
 		});

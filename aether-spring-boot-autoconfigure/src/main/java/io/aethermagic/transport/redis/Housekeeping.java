@@ -76,7 +76,7 @@ final class Housekeeping {
 
 	private static void watch(RedisLink link, CompletionStage<Long> step) {
 		step.whenComplete((done, failure) -> {
-			if (failure != null && link.isUp()) {
+			if (failure != null && Problems.isRefusal(failure)) {
 				logger.warn("Redis cannot be kept tidy: {}", Problems.text(failure));
 			}
 		});

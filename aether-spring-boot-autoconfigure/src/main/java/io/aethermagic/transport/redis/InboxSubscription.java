@@ -112,7 +112,7 @@ final class InboxSubscription extends StreamReader {
 			return;
 		}
 		announce(link).thenCompose((done) -> trim(link)).whenComplete((done, failure) -> {
-			if (failure != null && link.isUp()) {
+			if (failure != null && Problems.isRefusal(failure)) {
 				logger.warn("{} cannot be kept: {}", stream(), Problems.text(failure));
 			}
 		});

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.transport.TransportException;
+import io.lettuce.core.RedisCommandExecutionException;
 
 /**
  * Says in words what the client library reports as nested exceptions.
@@ -29,6 +30,18 @@ final class Problems {
 			return "the server's memory is full: see its maxmemory";
 		}
 		return (message != null) ? message + " (" + name + ")" : name;
+	}
+
+	/**
+	 * Tell whether the server has answered that it does not do something. Everything else
+	 * is a lost connection, which is told as such.
+	 */
+	static boolean isRefusal(Throwable failure) {
+		Throwable cause = failure;
+		while (cause.getCause() != null && !(cause instanceof RedisCommandExecutionException)) {
+			cause = cause.getCause();
+		}
+		return cause instanceof RedisCommandExecutionException;
 	}
 
 	/**

@@ -150,7 +150,7 @@ abstract class StreamReader implements Member {
 			}
 			more = taken.more();
 		}
-		else if (failure != null && link.isUp()) {
+		else if (failure != null && Problems.isRefusal(failure)) {
 			logger.warn("{} cannot be read: {}", this.stream, Problems.text(failure));
 		}
 		boolean ended;

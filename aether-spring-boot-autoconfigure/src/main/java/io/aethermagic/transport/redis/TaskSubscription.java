@@ -161,7 +161,7 @@ final class TaskSubscription extends StreamReader {
 		}
 		// to be there is said whether or not there is demand
 		join(link, 0).whenComplete((answer, failure) -> {
-			if (failure != null && link.isUp()) {
+			if (failure != null && Problems.isRefusal(failure)) {
 				logger.warn("{} cannot be joined: {}", stream(), Problems.text(failure));
 			}
 		});
