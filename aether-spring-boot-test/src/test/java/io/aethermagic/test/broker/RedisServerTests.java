@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,7 +78,16 @@ class RedisServerTests {
 		assertThatIllegalStateException().isThrownBy(server::start).withMessageContaining("is closed");
 	}
 
-	private static String ask(TestBroker server, String command) throws IOException {
+	/**
+	 * Ask until the server has loaded what it kept.
+	 */
+	private static String ask(TestBroker server, String command) {
+		return Awaitility.await()
+			.atMost(20, TimeUnit.SECONDS)
+			.until(() -> askOnce(server, command), (answer) -> !answer.startsWith("-LOADING"));
+	}
+
+	private static String askOnce(TestBroker server, String command) throws IOException {
 		try (Socket socket = new Socket(server.host(), server.port())) {
 			socket.setSoTimeout(20_000);
 			socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
