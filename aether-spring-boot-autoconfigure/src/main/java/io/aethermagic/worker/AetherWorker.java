@@ -117,7 +117,7 @@ public final class AetherWorker implements AutoCloseable {
 			announceIdle();
 		}
 		if (!this.containers.isEmpty()) {
-			Thread keepAlive = new Thread(this::stayAlive, "aether-keep-alive");
+			Thread keepAlive = new Thread(this::stayAlive, "aether-keep-alive-" + this.node.instance());
 			keepAlive.setDaemon(false);
 			keepAlive.start();
 		}

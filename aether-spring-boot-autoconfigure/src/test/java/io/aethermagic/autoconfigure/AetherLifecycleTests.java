@@ -189,7 +189,8 @@ class AetherLifecycleTests {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread.isAlive() && !thread.isDaemon() && thread.getName().equals("aether-keep-alive"))
+			.filter((thread) -> thread.isAlive() && !thread.isDaemon()
+					&& thread.getName().startsWith("aether-keep-alive-"))
 			.count();
 	}
 

@@ -83,6 +83,14 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 		}
 	}
 
+	/**
+	 * Return where the transport connects to and as whom, never the password.
+	 */
+	@Override
+	public String toString() {
+		return "MqttSettings[union=" + this.union + ", urls=" + this.urls + ", username=" + this.username + "]";
+	}
+
 	int keepAliveSeconds() {
 		Duration most = this.lease.dividedBy(3);
 		return (int) Math.max(1, Math.min(65_535, Math.min(this.keepAlive.toSeconds(), most.toSeconds())));

@@ -1,11 +1,8 @@
 package io.aethermagic.test.conformance;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.message.Action;
@@ -101,21 +98,20 @@ interface Promise512Heartbeats extends Promise {
 	@Test
 	@DisplayName("5.12 while a container runs the process stays alive")
 	default void aWorkerKeepsTheProcessAlive() {
-		Set<Thread> before = keepers();
 		TestInstance worker = kit().start(kit().instance().handler("alive", (data, task) -> "yes"));
-		Set<Thread> after = keepers();
-		after.removeAll(before);
-		assertThat(after).as("a thread that keeps the process alive").hasSize(1);
+		List<Thread> keepers = keepers(worker);
+		assertThat(keepers).as("a thread that keeps the process alive").hasSize(1);
 		worker.stop();
-		kit().until("it may end", () -> after.stream().noneMatch(Thread::isAlive));
+		kit().until("it may end", () -> keepers.stream().noneMatch(Thread::isAlive));
 	}
 
-	private static Set<Thread> keepers() {
+	private static List<Thread> keepers(TestInstance worker) {
+		String name = "aether-keep-alive-" + worker.node().instance();
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread.getName().equals("aether-keep-alive") && !thread.isDaemon())
-			.collect(Collectors.toCollection(HashSet::new));
+			.filter((thread) -> thread.getName().equals(name) && !thread.isDaemon())
+			.toList();
 	}
 
 }
