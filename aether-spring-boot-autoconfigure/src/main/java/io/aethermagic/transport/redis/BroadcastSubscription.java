@@ -34,7 +34,7 @@ final class BroadcastSubscription extends StreamReader {
 	BroadcastSubscription(RedisTransport transport, TaskAddress address, String member, Duration lease,
 			DeliveryListener listener) {
 		super(transport, transport.keys().tasks(address));
-		this.keys = List.of(stream(), transport.keys().live(address));
+		this.keys = transport.keys().taskKeys(address);
 		this.member = member;
 		this.lease = lease;
 		this.listener = listener;
@@ -74,7 +74,7 @@ final class BroadcastSubscription extends StreamReader {
 
 	@Override
 	CompletionStage<Void> leave(RedisLink link) {
-		return link.commands().zrem(RedisLink.bytes(this.keys.get(1)), RedisLink.bytes(this.member)).thenAccept((n) -> {
+		return link.number(Script.READ_NO_MORE, this.keys, this.member).thenAccept((gone) -> {
 		});
 	}
 

@@ -70,7 +70,14 @@ final class Housekeeping {
 	void trim(RedisLink link) {
 		for (String stream : List.copyOf(this.touched)) {
 			this.touched.remove(stream);
-			watch(link, link.number(Script.TRIM, List.of(stream), this.settings.lease().toMillis(), STALE.toMillis()));
+			CompletionStage<Long> trimmed = link.number(Script.TRIM, RedisKeys.taskKeys(stream),
+					this.settings.lease().toMillis(), STALE.toMillis());
+			watch(link, trimmed);
+			trimmed.thenAccept((left) -> {
+				if (left > 0) {
+					touched(stream);
+				}
+			});
 		}
 	}
 

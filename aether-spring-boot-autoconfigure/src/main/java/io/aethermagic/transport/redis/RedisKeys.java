@@ -1,5 +1,7 @@
 package io.aethermagic.transport.redis;
 
+import java.util.List;
+
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.Channel;
 
@@ -30,10 +32,21 @@ final class RedisKeys {
 	}
 
 	/**
-	 * Who takes tasks of an address, and until when that holds.
+	 * The keys of an address: the stream of its tasks; who takes them, and until when
+	 * that holds; the epoch of each group, new when the group is made; when entries
+	 * expire; who of those that take them is in no group; and what all groups are done
+	 * with and those might still read.
 	 */
-	String live(TaskAddress address) {
-		return tasks(address) + ":live";
+	List<String> taskKeys(TaskAddress address) {
+		return taskKeys(tasks(address));
+	}
+
+	/**
+	 * The keys of an address, by its stream.
+	 */
+	static List<String> taskKeys(String stream) {
+		return List.of(stream, stream + ":live", stream + ":epochs", stream + ":deadlines", stream + ":readers",
+				stream + ":finished");
 	}
 
 	/**

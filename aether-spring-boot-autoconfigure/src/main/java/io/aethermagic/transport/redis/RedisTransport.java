@@ -173,7 +173,7 @@ public final class RedisTransport implements AetherTransport {
 			String stream = this.keys.tasks(queue.address());
 			Duration expiry = options.expiry();
 			touched(stream);
-			return link.number(Script.SEND_TASK, List.of(stream, this.keys.live(queue.address())), frame,
+			return link.number(Script.SEND_TASK, RedisKeys.taskKeys(stream), frame,
 					(expiry != null) ? Math.max(1, expiry.toMillis()) : "", mandatory, RedisKeys.wake(stream));
 		}
 		if (channel instanceof Channel.Inbox inbox) {

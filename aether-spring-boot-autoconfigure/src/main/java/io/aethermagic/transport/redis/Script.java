@@ -11,16 +11,17 @@ import java.util.HexFormat;
 enum Script {
 
 	/**
-	 * Send a task. KEYS: stream, live; ARGV: message, milliseconds until it expires or
-	 * nothing, whether it is mandatory, channel to wake. Returns whether anybody is
-	 * there.
+	 * Send a task. KEYS: those of the address; ARGV: message, milliseconds until it
+	 * expires or nothing, whether it is mandatory, channel to wake. Returns whether
+	 * anybody is there.
 	 */
 	SEND_TASK("""
 			local live = redis.call('ZCOUNT', KEYS[2], '(' .. now, '+inf')
 			if live == 0 and ARGV[3] == '1' then return 0 end
 			local expires = ''
 			if ARGV[2] ~= '' then expires = string.format('%d', now + tonumber(ARGV[2])) end
-			redis.call('XADD', KEYS[1], '*', 'm', ARGV[1], 'x', expires)
+			local id = redis.call('XADD', KEYS[1], '*', 'm', ARGV[1], 'x', expires)
+			if expires ~= '' then redis.call('ZADD', KEYS[4], expires, id) end
 			redis.call('PUBLISH', ARGV[4], '')
 			return live > 0 and 1 or 0
 			"""),
@@ -43,13 +44,14 @@ enum Script {
 	 * Take tasks of a group: first those that were released, then, after the connection
 	 * was lost, our own that never arrived here or whose lease has lapsed meanwhile, then
 	 * those of others whose lease has lapsed, then new ones. With a count of 0 only join.
-	 * KEYS: stream, live; ARGV: group, consumer, count, lease, whether to look for lapsed
-	 * leases, whether an answer may have been lost, whether we have joined before, and
-	 * the ids of what we hold. Returns whether there may be more, and then id,
-	 * deliveries, age and message of each task.
+	 * KEYS: those of the address; ARGV: group, consumer, count, lease, whether to look
+	 * for lapsed leases, whether an answer may have been lost, whether we have joined
+	 * before, and the ids of what we hold. Returns whether there may be more, the group's
+	 * epoch, which is another one when Redis has forgotten the group meanwhile, and then
+	 * id, deliveries, age and message of each task.
 	 */
-	TAKE("""
-			local stream, group, me = KEYS[1], ARGV[1], ARGV[2]
+	TAKE(Lua.ENTRIES + """
+			local group, me = ARGV[1], ARGV[2]
 			local count, lease = tonumber(ARGV[3]), tonumber(ARGV[4])
 			redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. now)
 			redis.call('ZADD', KEYS[2], string.format('%d', now + lease), me)
@@ -61,14 +63,21 @@ enum Script {
 					start = '$'
 				end
 				redis.call('XGROUP', 'CREATE', stream, group, start, 'MKSTREAM')
+				redis.call('HDEL', epochs, group)
 				released = {}
 			end
+			redis.call('HSETNX', epochs, group, time[1] .. '-' .. time[2])
+			local epoch = redis.call('HGET', epochs, group)
 			local out = { 0 }
-			if count == 0 then return out end
+			if count == 0 then return { 0, epoch } end
+			local function drop(id)
+				redis.call('XACK', stream, group, id)
+				finish(id, groups())
+				out[1] = 1
+			end
 			local function give(id, deliveries, fields)
 				if (tonumber(fields[4] or '') or math.huge) <= now then
-					redis.call('XACK', stream, group, id)
-					out[1] = 1
+					drop(id)
 					return false
 				end
 				out[#out + 1] = { id, deliveries, now - tonumber(string.match(id, '^%d+')), fields[2] }
@@ -77,8 +86,7 @@ enum Script {
 			local function claim(id, deliveries)
 				local entry = redis.call('XRANGE', stream, id, id)[1]
 				if not entry then
-					redis.call('XACK', stream, group, id)
-					out[1] = 1
+					drop(id)
 				elseif give(id, deliveries, entry[2]) then
 					redis.call('XCLAIM', stream, group, me, 0, id, 'IDLE', 0, 'RETRYCOUNT', deliveries, 'JUSTID')
 				end
@@ -115,19 +123,22 @@ enum Script {
 				for _, entry in ipairs(read[1][2]) do give(entry[1], 1, entry[2]) end
 				if #read[1][2] < wanted then break end
 			end
-			return out
+			return { out[1], epoch, unpack(out, 2) }
 			"""),
 
 	/**
-	 * Read tasks of which every subscriber gets every one. KEYS: stream, live; ARGV:
-	 * member, the last id that was read or nothing, count, lease. Returns the last id,
-	 * and then id, deliveries, age and message of each task.
+	 * Read tasks of which every subscriber gets every one. KEYS: those of the address;
+	 * ARGV: member, the last id that was read or nothing, count, lease. Returns the last
+	 * id, and then id, deliveries, age and message of each task.
 	 */
 	READ("""
 			local stream, last = KEYS[1], ARGV[2]
 			local count = tonumber(ARGV[3])
 			redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. now)
-			redis.call('ZADD', KEYS[2], string.format('%d', now + tonumber(ARGV[4])), ARGV[1])
+			redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', '(' .. now)
+			local expires = string.format('%d', now + tonumber(ARGV[4]))
+			redis.call('ZADD', KEYS[2], expires, ARGV[1])
+			redis.call('ZADD', KEYS[5], expires, ARGV[1])
 			if last == '' then
 				last = '0-0'
 				if redis.call('EXISTS', stream) == 1 then
@@ -156,65 +167,64 @@ enum Script {
 			"""),
 
 	/**
-	 * Begin or renew custody. KEYS: stream; ARGV: group, consumer, id. Returns whether it
-	 * is the consumer's.
+	 * Read without a group no more. KEYS: those of the address; ARGV: member.
 	 */
-	HOLD("""
-			local pending = redis.pcall('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1)
-			if pending.err or #pending == 0 or pending[1][2] ~= ARGV[2] then return 0 end
-			redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'IDLE', 0, 'JUSTID')
+	READ_NO_MORE("""
+			redis.call('ZREM', KEYS[5], ARGV[1])
+			return redis.call('ZREM', KEYS[2], ARGV[1])
+			"""),
+
+	/**
+	 * Begin or renew custody. KEYS: those of the address; ARGV: group, consumer, id,
+	 * channel to wake, epoch. Returns 1 if it is the consumer's, 0 if not, 2 if Redis has
+	 * forgotten the group, so that nobody else has it either.
+	 */
+	HOLD(Lua.ENTRIES + """
+			if redis.call('HGET', epochs, ARGV[1]) ~= ARGV[5] then return 2 end
+			local pending = pendingIn(ARGV[1], ARGV[3])
+			if not pending or pending[2] ~= ARGV[2] then return 0 end
+			redis.call('XCLAIM', stream, ARGV[1], ARGV[2], 0, ARGV[3], 'IDLE', 0, 'JUSTID')
 			return 1
 			"""),
 
 	/**
-	 * End custody. KEYS: stream; ARGV: group, consumer, id. Returns whether it was the
-	 * consumer's.
+	 * End custody. KEYS, ARGV and what is returned as for {@link #HOLD}.
 	 */
-	ACK("""
-			local pending = redis.pcall('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1)
-			if pending.err or #pending == 0 or pending[1][2] ~= ARGV[2] then return 0 end
-			return redis.call('XACK', KEYS[1], ARGV[1], ARGV[3])
+	ACK(Lua.ENTRIES + """
+			if redis.call('HGET', epochs, ARGV[1]) ~= ARGV[5] then return 2 end
+			local pending = pendingIn(ARGV[1], ARGV[3])
+			if not pending or pending[2] ~= ARGV[2] then return 0 end
+			redis.call('XACK', stream, ARGV[1], ARGV[3])
+			finish(ARGV[3], groups())
+			return 1
 			"""),
 
 	/**
-	 * Give back. KEYS: stream; ARGV: group, consumer, id, channel to wake. Returns
-	 * whether it was the consumer's.
+	 * Give back. KEYS, ARGV and what is returned as for {@link #HOLD}.
 	 */
-	RELEASE("""
-			local pending = redis.pcall('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1)
-			if pending.err or #pending == 0 or pending[1][2] ~= ARGV[2] then return 0 end
-			redis.call('XCLAIM', KEYS[1], ARGV[1], '-released', 0, ARGV[3], 'IDLE', 0,
-					'RETRYCOUNT', math.max(pending[1][4] - 1, 0), 'JUSTID')
+	RELEASE(Lua.ENTRIES + """
+			if redis.call('HGET', epochs, ARGV[1]) ~= ARGV[5] then return 2 end
+			local pending = pendingIn(ARGV[1], ARGV[3])
+			if not pending or pending[2] ~= ARGV[2] then return 0 end
+			redis.call('XCLAIM', stream, ARGV[1], '-released', 0, ARGV[3], 'IDLE', 0,
+					'RETRYCOUNT', math.max(pending[4] - 1, 0), 'JUSTID')
 			redis.call('PUBLISH', ARGV[4], '')
 			return 1
 			"""),
 
 	/**
-	 * Remove what nobody needs any more from the beginning of a stream: what every group
-	 * has done with, and what has expired. KEYS: stream; ARGV: for how many milliseconds
-	 * a task is kept for those outside of groups, after how many a consumer that has
-	 * nothing is forgotten.
+	 * Remove what nobody needs any more: what every group has done with, and what has
+	 * expired, unless somebody still holds it. KEYS: those of the address; ARGV: for how
+	 * many milliseconds a task is kept for those outside of groups, after how many a
+	 * consumer that has nothing is forgotten. Returns how many entries are left.
 	 */
-	TRIM("""
-			local stream = KEYS[1]
+	TRIM(Lua.ENTRIES + """
 			if redis.call('EXISTS', stream) == 0 then return 0 end
-			local function parts(id)
-				local ms, number = string.match(id, '^(%d+)-(%d+)$')
-				return tonumber(ms), tonumber(number)
-			end
-			local function before(ms, number, otherMs, otherNumber)
-				return ms < otherMs or (ms == otherMs and number < otherNumber)
-			end
-			local function map(flat)
-				local named = {}
-				for i = 1, #flat, 2 do named[flat[i]] = flat[i + 1] end
-				return named
-			end
-			local lowMs, lowNumber = now - tonumber(ARGV[1]), 0
-			local groups = redis.call('XINFO', 'GROUPS', stream)
-			if #groups == 0 then lowMs = 0 end
-			for _, flat in ipairs(groups) do
-				local group = map(flat)
+			local kept = now - tonumber(ARGV[1])
+			local lowMs, lowNumber = kept, 0
+			local all = groups()
+			if #all == 0 then lowMs = 0 end
+			for _, group in ipairs(all) do
 				local pending = redis.call('XPENDING', stream, group['name'])
 				local ms, number
 				if pending[1] > 0 then
@@ -231,13 +241,23 @@ enum Script {
 					end
 				end
 			end
-			local trimmed = redis.call('XTRIM', stream, 'MINID', string.format('%d-%d', lowMs, lowNumber))
-			for _ = 1, 1000 do
-				local entry = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
-				if not entry or (tonumber(entry[2][4] or '') or math.huge) > now then break end
-				trimmed = trimmed + redis.call('XDEL', stream, entry[1])
+			redis.call('XTRIM', stream, 'MINID', string.format('%d-%d', lowMs, lowNumber))
+			for _, id in ipairs(redis.call('ZRANGEBYSCORE', finished, '-inf', kept, 'LIMIT', 0, 1000)) do
+				redis.call('ZREM', finished, id)
+				remove(id)
 			end
-			return trimmed
+			for _, id in ipairs(redis.call('ZRANGEBYSCORE', deadlines, '-inf', now, 'LIMIT', 0, 1000)) do
+				local held = false
+				for _, group in ipairs(all) do held = held or pendingIn(group['name'], id) end
+				if held then
+					redis.call('ZADD', deadlines, string.format('%d', now + tonumber(ARGV[1])), id)
+				else
+					remove(id)
+				end
+			end
+			local left = redis.call('XLEN', stream)
+			if left == 0 and #all == 0 then redis.call('DEL', unpack(KEYS)) end
+			return left
 			"""),
 
 	/**
@@ -317,28 +337,18 @@ enum Script {
 			return redis.call('HDEL', KEYS[1], ARGV[1])
 			""");
 
-	/** The server's time in milliseconds. */
-	private static final String NOW = """
-			local time = redis.call('TIME')
-			local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-			""";
-
 	private final byte[] source;
 
 	private final String digest;
 
 	Script(String source) {
-		this.source = (now() + source).getBytes(StandardCharsets.UTF_8);
+		this.source = (Lua.NOW + source).getBytes(StandardCharsets.UTF_8);
 		try {
 			this.digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(this.source));
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every JDK has SHA-1", ex);
 		}
-	}
-
-	private static String now() {
-		return NOW;
 	}
 
 	byte[] source() {

@@ -16,7 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskDelivery implements Delivery {
 
+	/**
+	 * What a step returns when Redis has forgotten the group, and nobody has the task.
+	 */
+	private static final long FORGOTTEN = 2;
+
 	private final TaskSubscription subscription;
+
+	private final String epoch;
 
 	private final String id;
 
@@ -30,8 +37,10 @@ final class TaskDelivery implements Delivery {
 
 	private volatile @Nullable Custody ended;
 
-	TaskDelivery(TaskSubscription subscription, String id, AetherMessage message, int deliveryCount, Duration age) {
+	TaskDelivery(TaskSubscription subscription, String epoch, String id, AetherMessage message, int deliveryCount,
+			Duration age) {
 		this.subscription = subscription;
+		this.epoch = epoch;
 		this.id = id;
 		this.message = message;
 		this.deliveryCount = deliveryCount;
@@ -90,9 +99,12 @@ final class TaskDelivery implements Delivery {
 			return CompletableFuture.completedStage(Custody.LOST);
 		}
 		this.ending |= last;
-		return this.subscription.step(script, this.id).thenApply((ours) -> {
-			Custody custody = ours ? Custody.HELD : Custody.LOST;
-			if (last || !ours) {
+		return this.subscription.step(script, this.id, this.epoch).thenApply((result) -> {
+			if (result == FORGOTTEN && script == Script.RELEASE) {
+				this.subscription.sendAgain(this.message);
+			}
+			Custody custody = (result != 0) ? Custody.HELD : Custody.LOST;
+			if (last || custody == Custody.LOST) {
 				this.ended = custody;
 				this.subscription.ended(this.id, this);
 			}

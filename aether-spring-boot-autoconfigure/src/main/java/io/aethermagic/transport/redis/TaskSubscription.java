@@ -10,8 +10,12 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
 import io.aethermagic.task.TaskAddress;
+import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.DeliveryListener;
+import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.Timers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +40,8 @@ final class TaskSubscription extends StreamReader {
 
 	private final DeliveryListener listener;
 
+	private final TaskAddress address;
+
 	private final Map<String, TaskDelivery> held = new HashMap<>();
 
 	private boolean known;
@@ -47,7 +53,8 @@ final class TaskSubscription extends StreamReader {
 	TaskSubscription(RedisTransport transport, TaskAddress address, String group, String member, Duration lease,
 			DeliveryListener listener) {
 		super(transport, transport.keys().tasks(address));
-		this.keys = List.of(stream(), transport.keys().live(address));
+		this.keys = transport.keys().taskKeys(address);
+		this.address = address;
 		this.group = group;
 		this.consumer = member + "/" + lease.toMillis();
 		this.lease = lease;
@@ -125,10 +132,11 @@ final class TaskSubscription extends StreamReader {
 	private Taken taken(List<Object> answer, int count) {
 		List<Runnable> deliveries = new ArrayList<>();
 		List<Runnable> returns = new ArrayList<>();
-		for (Object each : answer.subList(1, answer.size())) {
+		String epoch = Entry.text(answer.get(1));
+		for (Object each : answer.subList(2, answer.size())) {
 			Entry entry = Entry.of(each);
 			try {
-				TaskDelivery delivery = new TaskDelivery(this, entry.id(), Frames.message(entry.frame()),
+				TaskDelivery delivery = new TaskDelivery(this, epoch, entry.id(), Frames.message(entry.frame()),
 						entry.deliveries(), entry.age());
 				synchronized (this) {
 					this.held.put(entry.id(), delivery);
@@ -138,10 +146,10 @@ final class TaskSubscription extends StreamReader {
 			}
 			catch (IOException ex) {
 				logger.warn("Entry {} of {} cannot be read, and is dropped: {}", entry.id(), stream(), ex.getMessage());
-				step(Script.ACK, entry.id());
+				step(Script.ACK, entry.id(), epoch);
 			}
 		}
-		return new Taken(deliveries, returns, ((Long) answer.get(0)) != 0 || answer.size() - 1 >= count);
+		return new Taken(deliveries, returns, ((Long) answer.get(0)) != 0 || answer.size() - 2 >= count);
 	}
 
 	@Override
@@ -170,15 +178,25 @@ final class TaskSubscription extends StreamReader {
 
 	/**
 	 * Do a step on an entry.
-	 * @return a stage that tells whether it was ours
+	 * @return a stage with what the script returns
 	 */
-	CompletionStage<Boolean> step(Script script, String id) {
+	CompletionStage<Long> step(Script script, String id, String epoch) {
 		RedisLink link = transport().link();
 		if (link == null) {
 			return transport().disconnected();
 		}
-		return link.number(script, List.of(stream()), this.group, this.consumer, id, RedisKeys.wake(stream()))
-			.thenApply((done) -> done != 0);
+		return link.number(script, this.keys, this.group, this.consumer, id, RedisKeys.wake(stream()), epoch);
+	}
+
+	/**
+	 * Send a task again that is given back to a group that Redis has forgotten.
+	 */
+	void sendAgain(AetherMessage message) {
+		Map<String, String> headers = new HashMap<>(message.headers());
+		headers.put(Headers.WORKGROUP, this.group);
+		long remaining = Headers.number(headers, Headers.REMAINING, 0);
+		transport().send(new Channel.TaskQueue(this.address), message.again(message.id(), headers),
+				SendOptions.DEFAULT.withExpiry((remaining > 0) ? Duration.ofMillis(remaining) : null));
 	}
 
 	synchronized boolean holds(String id, TaskDelivery delivery) {
