@@ -1,19 +1,23 @@
 package io.aethermagic.transport.mqtt;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 
 import javax.net.SocketFactory;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Makes sockets that send small packets at once. The client library leaves Nagle's
- * algorithm on, which together with delayed acknowledgements costs tens of milliseconds a
- * round trip.
+ * Makes sockets that send small packets at once and read large pieces. The client library
+ * leaves Nagle's algorithm on, which together with delayed acknowledgements costs tens of
+ * milliseconds a round trip, and reads the head of each packet byte by byte, each of them
+ * a call of the operating system.
  */
 final class NoDelaySocketFactory extends SocketFactory {
-
-	private final SocketFactory factory = SocketFactory.getDefault();
 
 	static Socket noDelay(Socket socket) throws IOException {
 		socket.setTcpNoDelay(true);
@@ -22,28 +26,57 @@ final class NoDelaySocketFactory extends SocketFactory {
 
 	@Override
 	public Socket createSocket() throws IOException {
-		return noDelay(this.factory.createSocket());
+		return noDelay(new BufferedSocket());
 	}
 
 	@Override
 	public Socket createSocket(String host, int port) throws IOException {
-		return noDelay(this.factory.createSocket(host, port));
+		return connect(new InetSocketAddress(host, port), null);
 	}
 
 	@Override
 	public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-		return noDelay(this.factory.createSocket(host, port, localHost, localPort));
+		return connect(new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
 	}
 
 	@Override
 	public Socket createSocket(InetAddress host, int port) throws IOException {
-		return noDelay(this.factory.createSocket(host, port));
+		return connect(new InetSocketAddress(host, port), null);
 	}
 
 	@Override
 	public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
 			throws IOException {
-		return noDelay(this.factory.createSocket(address, port, localAddress, localPort));
+		return connect(new InetSocketAddress(address, port), new InetSocketAddress(localAddress, localPort));
+	}
+
+	private Socket connect(InetSocketAddress address, @Nullable InetSocketAddress local) throws IOException {
+		Socket socket = createSocket();
+		try {
+			socket.bind(local);
+			socket.connect(address);
+			return socket;
+		}
+		catch (IOException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	private static final class BufferedSocket extends Socket {
+
+		private @Nullable InputStream input;
+
+		@Override
+		public synchronized InputStream getInputStream() throws IOException {
+			InputStream input = this.input;
+			if (input == null) {
+				input = new BufferedInputStream(super.getInputStream());
+				this.input = input;
+			}
+			return input;
+		}
+
 	}
 
 }

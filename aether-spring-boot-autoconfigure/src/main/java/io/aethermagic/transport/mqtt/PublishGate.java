@@ -241,7 +241,9 @@ final class PublishGate {
 				return false;
 			}
 			PublishGate.this.permits.release();
-			goOn();
+			if (PublishGate.this.waiting.get() > 0) {
+				goOn();
+			}
 			return true;
 		}
 
