@@ -66,6 +66,11 @@ final class AetherOnMqtt implements MqttContender {
 	}
 
 	@Override
+	public void call() {
+		this.caller.perform(EchoTasks.TASK, DATA, String.class).get(Duration.ofMillis(PATIENCE_MILLIS));
+	}
+
+	@Override
 	public void close() {
 		this.caller.close();
 		this.worker.close();

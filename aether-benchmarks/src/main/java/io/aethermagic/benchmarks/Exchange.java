@@ -1,6 +1,7 @@
 package io.aethermagic.benchmarks;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One exchange that is measured: a request goes out, and its answer comes back.
@@ -13,5 +14,13 @@ interface Exchange {
 	 * @return a stage that completes with the answer
 	 */
 	CompletionStage<?> start();
+
+	/**
+	 * Send one request, and wait for its answer on the calling thread.
+	 * @throws Exception if it does not come in time, or is a failure
+	 */
+	default void call() throws Exception {
+		start().toCompletableFuture().get(Load.PATIENCE_SECONDS, TimeUnit.SECONDS);
+	}
 
 }

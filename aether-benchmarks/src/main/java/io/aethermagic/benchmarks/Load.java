@@ -16,7 +16,8 @@ final class Load {
 
 	private static final int MAX_SAMPLES = 2_000_000;
 
-	private static final long PATIENCE_SECONDS = 60;
+	/** The longest wait for an answer, in seconds. */
+	static final long PATIENCE_SECONDS = 60;
 
 	private final Exchange exchange;
 
@@ -39,6 +40,29 @@ final class Load {
 	}
 
 	Figures run(Duration duration) throws InterruptedException {
+		return (this.inFlight == 1) ? oneByOne(duration) : atOnce(duration);
+	}
+
+	private Figures oneByOne(Duration duration) {
+		long[] samples = new long[MAX_SAMPLES];
+		int count = 0;
+		long begin = System.nanoTime();
+		long now = begin;
+		while (now - begin < duration.toNanos() && count < MAX_SAMPLES) {
+			try {
+				this.exchange.call();
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException("An exchange failed, so the figures mean nothing", ex);
+			}
+			long then = System.nanoTime();
+			samples[count++] = then - now;
+			now = then;
+		}
+		return figures(samples, count, now - begin);
+	}
+
+	private Figures atOnce(Duration duration) throws InterruptedException {
 		long[] samples = new long[MAX_SAMPLES];
 		AtomicInteger count = new AtomicInteger();
 		AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
@@ -65,10 +89,14 @@ final class Load {
 		if (failure != null) {
 			throw new IllegalStateException("An exchange failed, so the figures mean nothing", failure);
 		}
-		int measured = Math.min(count.get(), MAX_SAMPLES);
+		return figures(samples, count.get(), nanos);
+	}
+
+	private static Figures figures(long[] samples, int count, long nanos) {
+		int measured = Math.min(count, MAX_SAMPLES);
 		long[] sorted = Arrays.copyOf(samples, measured);
 		Arrays.sort(sorted);
-		return new Figures(count.get() * 1e9 / nanos, sorted[measured / 2] / 1e3, sorted[measured * 99 / 100] / 1e3);
+		return new Figures(count * 1e9 / nanos, sorted[measured / 2] / 1e3, sorted[measured * 99 / 100] / 1e3);
 	}
 
 	private static void take(Semaphore slots, int count) throws InterruptedException {
