@@ -24,6 +24,22 @@ public class AetherRedisProperties {
 	private @Nullable String keyPrefix;
 
 	/**
+	 * How many tasks may wait or run at one address. Further ones are refused.
+	 */
+	private @Nullable Integer maxQueued;
+
+	/**
+	 * How many messages may wait in the inbox of one instance. Further ones fail and are
+	 * tried again.
+	 */
+	private @Nullable Integer maxInbox;
+
+	/**
+	 * How many dead letters are kept. The oldest go.
+	 */
+	private @Nullable Integer maxDeadLetters;
+
+	/**
 	 * How many requests may wait for an answer, on each connection. Further ones fail and
 	 * are tried again.
 	 */
@@ -46,6 +62,30 @@ public class AetherRedisProperties {
 
 	public void setKeyPrefix(@Nullable String keyPrefix) {
 		this.keyPrefix = keyPrefix;
+	}
+
+	public @Nullable Integer getMaxQueued() {
+		return this.maxQueued;
+	}
+
+	public void setMaxQueued(@Nullable Integer maxQueued) {
+		this.maxQueued = maxQueued;
+	}
+
+	public @Nullable Integer getMaxInbox() {
+		return this.maxInbox;
+	}
+
+	public void setMaxInbox(@Nullable Integer maxInbox) {
+		this.maxInbox = maxInbox;
+	}
+
+	public @Nullable Integer getMaxDeadLetters() {
+		return this.maxDeadLetters;
+	}
+
+	public void setMaxDeadLetters(@Nullable Integer maxDeadLetters) {
+		this.maxDeadLetters = maxDeadLetters;
 	}
 
 	public @Nullable Integer getMaxBuffered() {

@@ -1,6 +1,7 @@
 package io.aethermagic.autoconfigure;
 
 import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
 import org.jspecify.annotations.Nullable;
@@ -30,24 +31,26 @@ final class RedisTransportFactory implements BuiltInTransportFactory {
 
 	@Override
 	public AetherTransport create(String name, AetherTransportSettings settings) {
-		return new RedisTransport(settings(name, settings), settings.timers());
+		RedisSettings checked = settings(name, settings);
+		return new RedisTransport(new RedisConnector(connections(name)), checked, settings.timers());
 	}
 
 	RedisSettings settings(String name, AetherTransportSettings settings) {
 		AetherProperties.Transport own = this.properties.getTransports().get(name);
 		RedisValues values = new RedisValues(name, (own != null) ? own.getRedis() : new AetherRedisProperties(),
 				this.properties.getRedis());
-		values.checkMode();
+		return new RedisSettings(values.mode(), settings.union(), values.keyPrefix(), settings.lease(),
+				settings.maxMessageSize(), values.bounds(), values.backoff());
+	}
+
+	private LettuceConnectionFactory connections(String name) {
 		@Nullable LettuceConnectionFactory connection = this.connections.getIfAvailable();
 		if (connection == null) {
 			throw new IllegalStateException("The transport '" + name + "' of the type 'redis' needs a bean of the type "
 					+ LettuceConnectionFactory.class.getName()
 					+ ": let Spring Boot make one, with spring.data.redis.client-type set to 'lettuce' or not at all");
 		}
-		RedisAccess access = new RedisAccess(connection);
-		return new RedisSettings(settings.union(), access.uri(), access.options(), access.resources(),
-				values.keyPrefix(), settings.lease(), values.backoff(), settings.maxMessageSize(),
-				values.maxBuffered());
+		return connection;
 	}
 
 }

@@ -5,6 +5,9 @@ import java.util.Locale;
 import java.util.function.Function;
 
 import io.aethermagic.transport.Backoff;
+import io.aethermagic.transport.redis.RedisBounds;
+import io.aethermagic.transport.redis.RedisMode;
+import io.aethermagic.transport.redis.RedisSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,25 +22,23 @@ record RedisValues(String name, AetherRedisProperties own, AetherRedisProperties
 
 	private static final String SHARED_PREFIX = "aether.redis.";
 
-	private static final String KEY_PREFIX = "aether:";
-
-	private static final int MAX_BUFFERED = 20_000;
-
 	/**
-	 * Check that the mode is one that this version has.
+	 * Return the mode.
+	 * @return one that this version has
 	 * @throws InvalidAetherPropertyException if it is another
 	 */
-	void checkMode() {
+	RedisMode mode() {
 		AetherRedisProperties.Mode mode = value(AetherRedisProperties::getMode, AetherRedisProperties.Mode.STREAM);
 		if (mode != AetherRedisProperties.Mode.STREAM) {
 			String property = property("mode", this.own.getMode() != null);
 			throw new InvalidAetherPropertyException(property, mode.name().toLowerCase(Locale.ROOT),
 					"This version of Aether does not contain that mode yet", "Set " + property + " to 'stream'");
 		}
+		return RedisMode.STREAM;
 	}
 
 	String keyPrefix() {
-		String prefix = value(AetherRedisProperties::getKeyPrefix, KEY_PREFIX);
+		String prefix = value(AetherRedisProperties::getKeyPrefix, RedisSettings.DEFAULT_KEY_PREFIX);
 		if (prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
 			String property = property("key-prefix", this.own.getKeyPrefix() != null);
 			throw new InvalidAetherPropertyException(property, prefix, "It has a brace in it",
@@ -59,9 +60,16 @@ record RedisValues(String name, AetherRedisProperties own, AetherRedisProperties
 						value(longest, Backoff.DEFAULT.most()), initial));
 	}
 
-	int maxBuffered() {
-		return PropertyChecks.positive(property("max-buffered", this.own.getMaxBuffered() != null),
-				value(AetherRedisProperties::getMaxBuffered, MAX_BUFFERED));
+	RedisBounds bounds() {
+		RedisBounds usual = RedisBounds.DEFAULT;
+		return new RedisBounds(bound("max-queued", AetherRedisProperties::getMaxQueued, usual.maxQueued()),
+				bound("max-inbox", AetherRedisProperties::getMaxInbox, usual.maxInbox()),
+				bound("max-dead-letters", AetherRedisProperties::getMaxDeadLetters, usual.maxDeadLetters()),
+				bound("max-buffered", AetherRedisProperties::getMaxBuffered, usual.maxBuffered()));
+	}
+
+	private int bound(String key, Function<AetherRedisProperties, @Nullable Integer> getter, int usual) {
+		return PropertyChecks.positive(property(key, getter.apply(this.own) != null), value(getter, usual));
 	}
 
 	private <T> T value(Function<AetherRedisProperties, @Nullable T> getter, T fallback) {

@@ -4,9 +4,10 @@ import java.time.Duration;
 
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.Timers;
+import io.aethermagic.transport.redis.RedisBounds;
+import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
-import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,48 +40,17 @@ class AetherRedisConfigurationTests {
 	}
 
 	@Test
-	void theApplicationsConnectionFactorySaysWhereTheServerIs() {
-		this.runner.withPropertyValues("spring.data.redis.host=elsewhere", "spring.data.redis.port=1234",
-				"spring.data.redis.database=3", "spring.data.redis.username=me", "spring.data.redis.password=secret",
-				"spring.data.redis.ssl.enabled=true", "spring.data.redis.client-name=my")
-			.run((context) -> {
-				RedisSettings settings = settings(context, "redis");
-				RedisURI uri = settings.uri();
-				assertThat(uri.getHost()).isEqualTo("elsewhere");
-				assertThat(uri.getPort()).isEqualTo(1234);
-				assertThat(uri.getDatabase()).isEqualTo(3);
-				assertThat(uri.isSsl()).isTrue();
-				assertThat(uri.getClientName()).isEqualTo("my");
-				assertThat(uri.getCredentialsProvider().resolveCredentials().block()).satisfies((credentials) -> {
-					assertThat(credentials.getUsername()).isEqualTo("me");
-					assertThat(credentials.getPassword()).containsExactly("secret".toCharArray());
-				});
-				assertThat(settings.resources()).isNotNull();
-			});
-	}
-
-	@Test
-	void sentinelsAreAskedWhereTheyAreSet() {
-		this.runner
-			.withPropertyValues("spring.data.redis.sentinel.master=main",
-					"spring.data.redis.sentinel.nodes=one:1,two:2")
-			.run((context) -> {
-				RedisURI uri = settings(context, "redis").uri();
-				assertThat(uri.getSentinelMasterId()).isEqualTo("main");
-				assertThat(uri.getSentinels()).extracting(RedisURI::getHost).containsExactlyInAnyOrder("one", "two");
-			});
-	}
-
-	@Test
 	void namedTransportsHaveWhatTheySetThemselvesAndTheRestFromAll() {
 		this.runner
 			.withPropertyValues("aether.redis.key-prefix=all:", "aether.redis.max-buffered=7",
+					"aether.redis.max-queued=8", "aether.redis.max-inbox=9", "aether.redis.max-dead-letters=10",
 					"aether.redis.reconnect.initial-interval=1s", "aether.transports.one.type=redis",
-					"aether.transports.one.redis.key-prefix=one:", "aether.transport=local")
+					"aether.transports.one.redis.key-prefix=one:", "aether.transports.one.redis.max-inbox=11",
+					"aether.transport=local")
 			.run((context) -> {
 				RedisSettings one = settings(context, "one");
 				assertThat(one.keyPrefix()).isEqualTo("one:");
-				assertThat(one.maxBuffered()).isEqualTo(7);
+				assertThat(one.bounds()).isEqualTo(new RedisBounds(8, 11, 10, 7));
 				assertThat(one.backoff()).isEqualTo(new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5)));
 				assertThat(settings(context, "two").keyPrefix()).isEqualTo("all:");
 			});
@@ -91,7 +61,8 @@ class AetherRedisConfigurationTests {
 		this.runner.run((context) -> {
 			RedisSettings settings = settings(context, "redis");
 			assertThat(settings.keyPrefix()).isEqualTo(RedisSettings.DEFAULT_KEY_PREFIX);
-			assertThat(settings.maxBuffered()).isEqualTo(20_000);
+			assertThat(settings.bounds()).isEqualTo(RedisBounds.DEFAULT);
+			assertThat(settings.mode()).isEqualTo(RedisMode.STREAM);
 			assertThat(settings.backoff()).isEqualTo(Backoff.DEFAULT);
 			assertThat(settings.union()).isEqualTo("u");
 			assertThat(settings.lease()).isEqualTo(Duration.ofSeconds(30));
@@ -124,12 +95,13 @@ class AetherRedisConfigurationTests {
 	}
 
 	@Test
-	void aClusterIsRefused() {
-		this.runner.withPropertyValues("aether.transport=redis", "spring.data.redis.cluster.nodes=one:1")
+	void boundsAreAboveZero() {
+		this.runner.withPropertyValues("aether.transport=redis", "aether.redis.max-queued=0")
 			.run((context) -> assertThat(context).hasFailed()
 				.getFailure()
 				.rootCause()
-				.hasMessageContaining("spring.data.redis.cluster"));
+				.isInstanceOfSatisfying(InvalidAetherPropertyException.class,
+						(ex) -> assertThat(ex.property()).isEqualTo("aether.redis.max-queued")));
 	}
 
 	@Test

@@ -1,131 +1,271 @@
 package io.aethermagic.transport.redis;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
-import io.lettuce.core.SetArgs;
+import io.aethermagic.transport.Subscription;
 import io.lettuce.core.StreamMessage;
-import io.lettuce.core.XReadArgs;
-import io.lettuce.core.XTrimArgs;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A subscription to an inbox. The stream keeps what comes while there is no connection.
- * Safe for use by several threads; no method blocks.
+ * The reader of an instance's inbox: a short stream that is read from where the last read
+ * ended, on whichever connection, and cut there. Safe for use by several threads.
  */
-final class InboxSubscription extends StreamReader {
+final class InboxSubscription implements Subscription, ReadLoop.Source {
 
-	/** How many messages wait in an inbox; the oldest go first. */
-	static final int MOST_WAITING = 10_000;
+	private static final String BEGINNING = "0-0";
 
-	private static final Logger logger = LoggerFactory.getLogger(InboxSubscription.class);
+	private final RedisContext context;
 
-	private static final byte[] MESSAGE = RedisLink.bytes("m");
+	private final Refusals refusals;
 
-	private final String live;
+	private final String[] keys;
 
-	private final Set<Action> actions;
+	private final SubscribeOptions options;
 
-	private final DeliveryListener listener;
+	private final Inflow inflow;
 
-	private volatile String last = "0-0";
+	private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-	private volatile String trimmed = "0-0";
+	private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-	InboxSubscription(RedisTransport transport, String instance, SubscribeOptions options, DeliveryListener listener) {
-		super(transport, transport.keys().inbox(instance));
-		this.live = transport.keys().inboxLive(instance);
-		this.actions = options.actions();
-		this.listener = listener;
+	private final AtomicBoolean tending = new AtomicBoolean();
+
+	private @Nullable RedisSession session;
+
+	private @Nullable ReadLoop loop;
+
+	private long readerId;
+
+	private volatile String last = BEGINNING;
+
+	InboxSubscription(RedisContext context, String instance, SubscribeOptions options, DeliveryListener listener) {
+		this.context = context;
+		this.keys = context.keys().inbox(instance);
+		this.refusals = new Refusals("The inbox of this instance cannot be read");
+		this.options = options;
+		this.inflow = new Inflow(listener);
 	}
 
 	@Override
-	CompletionStage<Void> announce(RedisLink link) {
-		RedisSettings settings = transport().settings();
-		return Problems.translated(link.commands()
-			.set(RedisLink.bytes(this.live), RedisLink.bytes("1"), SetArgs.Builder.px(settings.lease().toMillis()))
-			.thenCompose((done) -> link.commands().pexpire(RedisLink.bytes(stream()), settings.inboxKept().toMillis()))
-			.thenAccept((done) -> {
-			}));
-	}
-
-	@Override
-	@SuppressWarnings("unchecked") // an array of one generic type
-	CompletionStage<Taken> take(RedisLink link, int count) {
-		return Problems.translated(link.commands()
-			.xread(XReadArgs.Builder.count(count), XReadArgs.StreamOffset.from(RedisLink.bytes(stream()), this.last))
-			.thenApply((read) -> taken(read, count)));
-	}
-
-	private Taken taken(List<StreamMessage<byte[], byte[]>> read, int count) {
-		List<Runnable> deliveries = new ArrayList<>();
-		for (StreamMessage<byte[], byte[]> entry : read) {
-			this.last = entry.getId();
-			try {
-				AetherMessage message = Frames.message(body(entry));
-				Action action = message.action();
-				if (action == null || this.actions.contains(action)) {
-					deliveries.add(() -> this.listener.onDelivery(new PassingDelivery(message, null)));
-				}
-			}
-			catch (IOException ex) {
-				logger.warn("Entry {} of {} cannot be read: {}", entry.getId(), stream(), ex.getMessage());
-			}
+	public void request(long n) {
+		this.inflow.request(n);
+		ReadLoop loop;
+		synchronized (this) {
+			loop = this.loop;
 		}
-		return new Taken(deliveries, List.of(), read.size() >= count);
+		if (loop != null) {
+			loop.wake();
+		}
+	}
+
+	@Override
+	public CompletionStage<Void> ready() {
+		return this.ready.minimalCompletionStage();
+	}
+
+	@Override
+	public CompletionStage<Void> close() {
+		CompletionStage<Void> ended = this.inflow.close();
+		ReadLoop loop;
+		RedisSession session;
+		long readerId;
+		synchronized (this) {
+			loop = this.loop;
+			session = this.session;
+			readerId = this.readerId;
+		}
+		if (loop != null && session != null) {
+			loop.stop(() -> session.commands().unblock(readerId));
+		}
+		else {
+			this.left.complete(null);
+		}
+		return ended;
+	}
+
+	CompletionStage<Void> left() {
+		return this.left;
+	}
+
+	boolean isOver() {
+		return this.inflow.isClosed();
 	}
 
 	/**
-	 * An array is no key that a map could be asked for.
+	 * Read on a session; connects, and so blocks.
 	 */
-	private static byte[] body(StreamMessage<byte[], byte[]> entry) throws IOException {
-		return entry.getBody()
-			.entrySet()
-			.stream()
-			.filter((field) -> Arrays.equals(field.getKey(), MESSAGE))
-			.findFirst()
-			.orElseThrow(() -> new IOException("There is no message in it"))
-			.getValue();
+	CompletionStage<Void> attach(RedisSession session) {
+		if (this.inflow.isClosed()) {
+			return Stages.DONE;
+		}
+		synchronized (this) {
+			if (this.session == session) {
+				return Stages.DONE;
+			}
+			this.session = session;
+		}
+		RedisLink reader = session.reader();
+		return reader.id().thenCombine(tend(session).exceptionallyCompose(this::unlessRefused), (id, lastGiven) -> {
+			if (isAfter(this.last, lastGiven)) {
+				this.last = BEGINNING;
+			}
+			return id;
+		}).thenAccept((id) -> attached(session, reader, id));
 	}
 
-	@Override
-	CompletionStage<Void> leave(RedisLink link) {
-		return Problems
-			.translated(link.commands().del(RedisLink.bytes(this.live), RedisLink.bytes(stream())).thenAccept((n) -> {
-			}));
+	/**
+	 * Go on where Redis refuses, as a server without memory does: it is told again later.
+	 */
+	private CompletionStage<String> unlessRefused(Throwable failure) {
+		if (!Problems.isRefusal(failure)) {
+			return CompletableFuture.failedStage(failure);
+		}
+		this.refusals.refused(failure);
+		return CompletableFuture.completedStage(this.last);
 	}
 
-	@Override
-	public void tick() {
-		RedisLink link = transport().link();
-		if (link == null || isClosed()) {
+	private void attached(RedisSession session, RedisLink reader, long readerId) {
+		ReadLoop loop = new ReadLoop(this, reader, () -> leave(session, reader),
+				(failure) -> readFailed(session, failure));
+		synchronized (this) {
+			if (this.session != session) {
+				return;
+			}
+			this.loop = loop;
+			this.readerId = readerId;
+		}
+		this.ready.complete(null);
+		if (this.inflow.isClosed()) {
+			close();
 			return;
 		}
-		announce(link).thenCompose((done) -> trim(link)).whenComplete((done, failure) -> {
-			if (failure != null && Problems.isRefusal(failure)) {
-				logger.warn("{} cannot be kept: {}", stream(), Problems.text(failure));
-			}
-		});
-		read();
+		loop.wake();
+		tendLater(session);
 	}
 
-	private CompletionStage<Long> trim(RedisLink link) {
-		String read = this.last;
-		if (read.equals(this.trimmed)) {
-			return CompletableFuture.completedStage(0L);
+	private void readFailed(RedisSession session, Throwable failure) {
+		ReadLoop loop;
+		synchronized (this) {
+			loop = (this.session == session) ? this.loop : null;
 		}
-		this.trimmed = read;
-		return link.commands().xtrim(RedisLink.bytes(stream()), XTrimArgs.Builder.minId(read).exactTrimming());
+		if (loop != null && Problems.isRefusal(failure)) {
+			this.refusals.refused(failure);
+			this.context.timers().schedule(this.context.settings().lease().dividedBy(6), loop::again);
+		}
+		else {
+			session.lost(failure);
+		}
+	}
+
+	private void leave(RedisSession session, RedisLink reader) {
+		session.commands().number(InstanceScripts.INBOX_CLOSE, this.keys).whenComplete((gone, failure) -> {
+			session.close(reader);
+			this.left.complete(null);
+		});
+	}
+
+	void detach() {
+		synchronized (this) {
+			this.session = null;
+			this.loop = null;
+		}
+		if (this.inflow.isClosed()) {
+			this.left.complete(null);
+		}
+	}
+
+	private CompletionStage<String> tend(RedisSession session) {
+		return session.commands()
+			.value(InstanceScripts.INBOX_TEND, this.keys,
+					RedisLink.bytes(this.context.settings().inboxKeep().toMillis()), RedisLink.bytes(next(this.last)))
+			.thenApply((lastGiven) -> {
+				this.refusals.done();
+				return (lastGiven != null) ? RedisLink.text(lastGiven) : BEGINNING;
+			});
+	}
+
+	private void tendLater(RedisSession session) {
+		this.context.timers().schedule(this.context.settings().lease().dividedBy(6), () -> {
+			if (isCurrent(session) && !this.inflow.isClosed()) {
+				tend(session).exceptionallyCompose(this::unlessRefused).whenComplete((tended, failure) -> {
+					if (failure != null) {
+						session.lost(failure);
+					}
+					else {
+						tendLater(session);
+					}
+				});
+			}
+		});
+	}
+
+	private synchronized boolean isCurrent(RedisSession session) {
+		return this.session == session;
+	}
+
+	@Override
+	public long demand() {
+		return this.inflow.demand();
+	}
+
+	@Override
+	public CompletionStage<?> read(RedisLink reader, int count) {
+		RedisSession session;
+		synchronized (this) {
+			session = this.session;
+		}
+		if (session == null) {
+			return Stages.notConnected();
+		}
+		return reader.read(this.keys[0], this.last, count, this.context.block(reader, this.context.settings().lease()))
+			.thenAccept((messages) -> {
+				messages.forEach((message) -> deliver(session, message));
+				if (!messages.isEmpty()) {
+					cut(session);
+				}
+			});
+	}
+
+	private void deliver(RedisSession session, StreamMessage<String, byte[]> entry) {
+		if (!isCurrent(session)) {
+			return;
+		}
+		this.last = entry.getId();
+		AetherMessage message = MessageFields.message(entry.getBody());
+		Action action = (message != null) ? message.action() : null;
+		if (message != null && (action == null || this.options.actions().contains(action))) {
+			this.inflow.deliver(() -> true, new PassingDelivery(message, null));
+		}
+	}
+
+	/**
+	 * Cut off what has been read, unless that is under way.
+	 */
+	private void cut(RedisSession session) {
+		if (this.tending.compareAndSet(false, true)) {
+			tend(session).whenComplete((cut, failure) -> this.tending.set(false));
+		}
+	}
+
+	private static String next(String id) {
+		int dash = id.indexOf('-');
+		return id.substring(0, dash + 1) + (Long.parseLong(id.substring(dash + 1)) + 1);
+	}
+
+	private static boolean isAfter(String id, String other) {
+		int byTime = Long.compare(part(id, true), part(other, true));
+		return (byTime != 0) ? byTime > 0 : part(id, false) > part(other, false);
+	}
+
+	private static long part(String id, boolean time) {
+		int dash = id.indexOf('-');
+		return Long.parseLong(time ? id.substring(0, dash) : id.substring(dash + 1));
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.aethermagic.transport.redis;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.AetherMessage;
@@ -10,14 +9,12 @@ import io.aethermagic.transport.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message from a topic or an inbox, or of a broadcast: there is nothing to hold.
+ * A message that nobody holds: from a topic, an inbox, or for every instance.
  *
  * @param message the message
- * @param age how long the server held it, where that is known
+ * @param age how long Redis had it, or {@code null}
  */
 record PassingDelivery(AetherMessage message, @Nullable Duration age) implements Delivery {
-
-	private static final CompletionStage<Custody> HELD = CompletableFuture.completedFuture(Custody.HELD);
 
 	@Override
 	public int deliveryCount() {
@@ -26,22 +23,22 @@ record PassingDelivery(AetherMessage message, @Nullable Duration age) implements
 
 	@Override
 	public CompletionStage<Custody> accept() {
-		return HELD;
+		return Stages.HELD;
 	}
 
 	@Override
 	public CompletionStage<Custody> extend() {
-		return HELD;
+		return Stages.HELD;
 	}
 
 	@Override
 	public CompletionStage<Custody> ack() {
-		return HELD;
+		return Stages.HELD;
 	}
 
 	@Override
 	public CompletionStage<Custody> release() {
-		return HELD;
+		return Stages.HELD;
 	}
 
 }

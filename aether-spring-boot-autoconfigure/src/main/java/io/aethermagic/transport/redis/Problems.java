@@ -1,23 +1,24 @@
 package io.aethermagic.transport.redis;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.transport.TransportException;
 import io.lettuce.core.RedisCommandExecutionException;
 
 /**
- * Says in words what the client library reports as nested exceptions.
+ * Says in words what the client library reports as nested exceptions, and what follows
+ * from it.
  */
 final class Problems {
+
+	private static final String FULL = "the server's memory is full: see its maxmemory";
 
 	private Problems() {
 	}
 
 	static String text(Throwable failure) {
 		Throwable cause = failure;
-		while (cause.getCause() != null && cause.getCause() != cause) {
+		while (!(cause instanceof TransportException) && cause.getCause() != null && cause.getCause() != cause) {
 			cause = cause.getCause();
 		}
 		String message = cause.getMessage();
@@ -27,47 +28,56 @@ final class Problems {
 					+ "spring.data.redis.password";
 		}
 		if (message != null && message.startsWith("OOM")) {
-			return "the server's memory is full: see its maxmemory";
+			return FULL;
+		}
+		if (cause instanceof TransportException) {
+			return String.valueOf(message);
 		}
 		return (message != null) ? message + " (" + name + ")" : name;
 	}
 
 	/**
-	 * Tell whether the server has answered that it does not do something. Everything else
-	 * is a lost connection, which is told as such.
+	 * Tell whether the server has answered that it does not do something, and would not
+	 * on another connection either. Everything else is a connection that is not as it has
+	 * to be, which is told as such.
 	 */
 	static boolean isRefusal(Throwable failure) {
 		Throwable cause = failure;
 		while (cause.getCause() != null && !(cause instanceof RedisCommandExecutionException)) {
 			cause = cause.getCause();
 		}
-		return cause instanceof RedisCommandExecutionException;
+		String message = String.valueOf(cause.getMessage());
+		return cause instanceof RedisCommandExecutionException && !message.startsWith("READONLY")
+				&& !message.startsWith("LOADING") && !message.startsWith("MASTERDOWN")
+				&& !message.startsWith("CLUSTERDOWN") && !message.startsWith("UNBLOCKED force")
+				&& !message.startsWith("MOVED");
 	}
 
 	/**
-	 * Let a stage fail with an exception of the transport's own.
-	 * @param <T> what the stage completes with
-	 * @param stage the client library's stage
-	 * @return the same, with other failures
+	 * Tell whether the server has no memory left.
 	 */
-	static <T> CompletionStage<T> translated(CompletionStage<T> stage) {
-		CompletableFuture<T> translated = new CompletableFuture<>();
-		stage.whenComplete((result, failure) -> {
-			if (failure == null) {
-				translated.complete(result);
-			}
-			else {
-				translated.completeExceptionally(translated(failure));
-			}
-		});
-		return translated;
+	static boolean isFull(Throwable failure) {
+		return isRefusal(failure) && text(failure).contains(FULL);
 	}
 
-	private static TransportException translated(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+	/**
+	 * Tell whether a command failed because the connection is of no use.
+	 */
+	static boolean isBroken(Throwable failure) {
+		return !isRefusal(failure) && !String.valueOf(cause(failure).getMessage()).startsWith("Request queue size");
+	}
+
+	/**
+	 * Return a failure as one of the transport's own.
+	 */
+	static TransportException exception(Throwable failure) {
+		Throwable cause = cause(failure);
 		return (cause instanceof TransportException known) ? known
 				: new TransportException("Redis has not done it: " + text(cause), cause);
+	}
+
+	static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 }

@@ -1,89 +1,121 @@
 package io.aethermagic.transport.redis;
 
-import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
+import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.transport.DeadLetters;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the dead letters of a union in a hash, with their order beside it. Safe for use
- * by several threads; no method blocks.
+ * Dead letters of a union: a hash of letters, and their order. Safe for use by several
+ * threads.
  */
 final class RedisDeadLetters implements DeadLetters {
 
-	/** How many letters are kept. */
-	static final int MOST = 10_000;
+	/** How many letters are looked at in one step. */
+	private static final int PAGE = 100;
 
-	private static final Logger logger = LoggerFactory.getLogger(RedisDeadLetters.class);
+	private static final String LETTER = "letter.";
 
-	private final RedisTransport transport;
+	private final String[] keys;
 
-	private final List<String> keys;
+	private final int most;
 
-	RedisDeadLetters(RedisTransport transport) {
-		this.transport = transport;
-		RedisKeys keys = transport.keys();
-		this.keys = List.of(keys.letters(), keys.letterOrder(), keys.letterAddresses());
-	}
+	private final Supplier<@Nullable RedisLink> link;
 
-	private <T> CompletionStage<T> withLink(Function<RedisLink, CompletionStage<T>> step) {
-		RedisLink link = this.transport.link();
-		return (link != null) ? step.apply(link) : this.transport.disconnected();
+	RedisDeadLetters(RedisContext context, Supplier<@Nullable RedisLink> link) {
+		this.keys = context.keys().deadLetters();
+		this.most = context.settings().bounds().maxDeadLetters();
+		this.link = link;
 	}
 
 	@Override
 	public CompletionStage<Void> add(DeadLetter letter) {
 		return withLink((link) -> link
-			.number(Script.KEEP_LETTER, this.keys, letter.id(), Frames.of(letter), letter.address(), MOST)
-			.thenApply((done) -> null));
+			.number(InstanceScripts.LETTER_ADD, this.keys, RedisLink.bytes(letter.id()), write(letter),
+					RedisLink.bytes(this.most))
+			.thenAccept((added) -> {
+			}));
 	}
 
 	@Override
 	public CompletionStage<List<DeadLetter>> list(@Nullable TaskAddress address, int limit) {
-		return withLink((link) -> link.list(Script.LIST_LETTERS, this.keys, (address != null) ? address : "", limit))
-			.thenApply((frames) -> {
-				List<DeadLetter> letters = new ArrayList<>();
-				for (Object frame : frames) {
-					DeadLetter letter = letter((byte[]) frame);
-					if (letter != null) {
-						letters.add(letter);
-					}
-				}
-				return letters;
+		return withLink((link) -> page(link, address, limit, 0, new ArrayList<>()));
+	}
+
+	private CompletionStage<List<DeadLetter>> page(RedisLink link, @Nullable TaskAddress address, int limit, int from,
+			List<DeadLetter> found) {
+		return link
+			.list(InstanceScripts.LETTER_LIST, this.keys, RedisLink.bytes(from), RedisLink.bytes(from + PAGE - 1))
+			.thenCompose((letters) -> {
+				letters.stream()
+					.map((letter) -> read((byte[]) letter))
+					.filter(Objects::nonNull)
+					.filter((letter) -> address == null || address.equals(letter.address()))
+					.limit(Math.max(0, limit - found.size()))
+					.forEach(found::add);
+				return (letters.size() < PAGE || found.size() >= limit) ? CompletableFuture.completedStage(found)
+						: page(link, address, limit, from + PAGE, found);
 			});
 	}
 
 	@Override
 	public CompletionStage<@Nullable DeadLetter> find(String id) {
-		return withLink((link) -> Problems
-			.translated(link.commands().hget(RedisLink.bytes(this.keys.get(0)), RedisLink.bytes(id))))
-			.thenApply((frame) -> letter(frame));
-	}
-
-	private static @Nullable DeadLetter letter(byte @Nullable [] frame) {
-		if (frame == null) {
-			return null;
-		}
-		try {
-			return Frames.letter(frame);
-		}
-		catch (IOException ex) {
-			logger.warn("A dead letter cannot be read: {}", ex.getMessage());
-			return null;
-		}
+		return withLink((link) -> link.value(InstanceScripts.LETTER_FIND, this.keys, RedisLink.bytes(id))
+			.thenApply(RedisDeadLetters::read));
 	}
 
 	@Override
 	public CompletionStage<Boolean> remove(String id) {
-		return withLink((link) -> link.number(Script.REMOVE_LETTER, this.keys, id)).thenApply((count) -> count != 0);
+		return withLink((link) -> link.number(InstanceScripts.LETTER_REMOVE, this.keys, RedisLink.bytes(id))
+			.thenApply((removed) -> removed == 1));
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> withLink(Function<RedisLink, CompletionStage<T>> work) {
+		RedisLink link = this.link.get();
+		return (link != null) ? work.apply(link) : Stages.notConnected();
+	}
+
+	private static byte[] write(DeadLetter letter) {
+		Map<String, String> fields = MessageFields.of(letter.message());
+		TaskAddress address = letter.address();
+		fields.put(LETTER + "id", letter.id());
+		fields.put(LETTER + "union", address.union());
+		fields.put(LETTER + "job", address.job());
+		fields.put(LETTER + "task", address.task());
+		fields.put(LETTER + "context", address.context());
+		fields.put(LETTER + "workgroup", letter.workgroup());
+		fields.put(LETTER + "code", letter.code());
+		fields.put(LETTER + "cause", letter.cause());
+		fields.put(LETTER + "dispatches", Integer.toString(letter.dispatches()));
+		fields.put(LETTER + "attempts", Integer.toString(letter.attempts()));
+		fields.put(LETTER + "at", letter.at().toString());
+		return MessageFields.frame(fields, letter.message().payload());
+	}
+
+	private static @Nullable DeadLetter read(byte @Nullable [] frame) {
+		MessageFields.Framed framed = (frame != null) ? MessageFields.unframe(frame) : null;
+		AetherMessage message = (framed != null) ? framed.message() : null;
+		if (framed == null || message == null) {
+			return null;
+		}
+		Map<String, String> fields = framed.fields();
+		Function<String, String> field = (name) -> fields.getOrDefault(LETTER + name, "");
+		TaskAddress address = new TaskAddress(field.apply("union"), field.apply("job"), field.apply("task"),
+				field.apply("context"));
+		return new DeadLetter(field.apply("id"), address, field.apply("workgroup"), message, field.apply("code"),
+				field.apply("cause"), Integer.parseInt(field.apply("dispatches")),
+				Integer.parseInt(field.apply("attempts")), Instant.parse(field.apply("at")));
 	}
 
 }

@@ -1,13 +1,11 @@
 package io.aethermagic.transport.redis;
 
-import java.util.List;
-
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.Channel;
 
 /**
- * The names of keys and channels. What belongs to one address, and is changed in one
- * step, has the same part in braces, so that it is on the same node of a cluster.
+ * The names of keys and channels. What one script touches has one hash tag, so that it is
+ * in one slot of a cluster.
  */
 final class RedisKeys {
 
@@ -15,109 +13,64 @@ final class RedisKeys {
 
 	private final String union;
 
-	RedisKeys(String prefix, String union) {
-		this.prefix = prefix;
-		this.union = union;
-	}
-
-	private static String text(TaskAddress address) {
-		return address.union() + ":" + address.job() + ":" + address.task() + ":" + address.context();
+	RedisKeys(RedisSettings settings) {
+		this.prefix = settings.keyPrefix() + "{";
+		this.union = settings.union();
 	}
 
 	/**
-	 * The stream of an address's tasks.
+	 * Return the keys of a task address, in the order of {@link TaskScripts}.
 	 */
-	String tasks(TaskAddress address) {
-		return this.prefix + "tasks:{" + text(address) + "}";
+	String[] task(TaskAddress address) {
+		String base = this.prefix + address.union() + ":" + address.job() + ":" + address.task() + ":"
+				+ address.context() + "}:";
+		return new String[] { base + "tasks", base + "workers", base + "groups", base + "deadlines" };
 	}
 
 	/**
-	 * The keys of an address: the stream of its tasks; who takes them, and until when
-	 * that holds; the epoch of each group, new when the group is made; when entries
-	 * expire; who of those that take them is in no group; and what all groups are done
-	 * with and those might still read.
+	 * Return an inbox's stream and its sign of life.
 	 */
-	List<String> taskKeys(TaskAddress address) {
-		return taskKeys(tasks(address));
+	String[] inbox(String instance) {
+		String base = this.prefix + this.union + ":inbox:" + instance + "}:";
+		return new String[] { base + "messages", base + "alive" };
 	}
 
 	/**
-	 * The keys of an address, by its stream.
+	 * Return the instances and their wills.
 	 */
-	static List<String> taskKeys(String stream) {
-		return List.of(stream, stream + ":live", stream + ":epochs", stream + ":deadlines", stream + ":readers",
-				stream + ":finished");
+	String[] presence() {
+		String base = this.prefix + this.union + ":presence}:";
+		return new String[] { base + "instances", base + "wills" };
 	}
 
 	/**
-	 * The stream of an instance's inbox.
+	 * Return the dead letters, their order and a counter.
 	 */
-	String inbox(String instance) {
-		return this.prefix + "inbox:{" + instance + "}";
+	String[] deadLetters() {
+		String base = this.prefix + this.union + ":dead}:";
+		return new String[] { base + "letters", base + "order", base + "counter" };
 	}
 
 	/**
-	 * What is there as long as the instance is.
+	 * Return the channel of a topic.
 	 */
-	String inboxLive(String instance) {
-		return inbox(instance) + ":live";
-	}
-
-	/**
-	 * The channel on which those who read a stream hear that there is something.
-	 */
-	static String wake(String stream) {
-		return stream + ":wake";
-	}
-
-	/**
-	 * The channel of a topic.
-	 * @param channel a topic or the topic of an address
-	 * @throws IllegalArgumentException if the channel is neither
-	 */
-	String published(Channel channel) {
+	String topic(Channel channel) {
 		if (channel instanceof Channel.AddressTopic topic) {
-			return this.prefix + "address:" + text(topic.address());
+			TaskAddress address = topic.address();
+			return this.prefix + address.union() + ":" + address.job() + ":" + address.task() + ":" + address.context()
+					+ "}:topic";
 		}
 		if (channel instanceof Channel.Topic topic) {
-			return this.prefix + "topic:" + topic.union() + ":" + topic.name();
+			return this.prefix + topic.union() + ":topic:" + topic.name() + "}";
 		}
 		throw new IllegalArgumentException(channel + " is no topic");
 	}
 
 	/**
-	 * Until when each instance counts as there.
+	 * Return the channel on which an instance hears that it hears.
 	 */
-	String instances() {
-		return this.prefix + "{instances}";
-	}
-
-	/**
-	 * What is said for each instance when it is gone.
-	 */
-	String wills() {
-		return instances() + ":wills";
-	}
-
-	/**
-	 * The dead letters.
-	 */
-	String letters() {
-		return this.prefix + "dead:{" + this.union + "}";
-	}
-
-	/**
-	 * The order of the dead letters.
-	 */
-	String letterOrder() {
-		return letters() + ":order";
-	}
-
-	/**
-	 * The addresses of the dead letters.
-	 */
-	String letterAddresses() {
-		return letters() + ":addresses";
+	String ping(String instance) {
+		return this.prefix + this.union + ":ping:" + instance + "}";
 	}
 
 }

@@ -1,204 +1,210 @@
 package io.aethermagic.transport.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-import io.lettuce.core.RedisConnectionStateListener;
+import io.aethermagic.transport.TransportException;
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.UnblockType;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two connections that live and die together: one for commands, one that hears what is
- * published. It is not mended: a new one takes its place. Safe for use by several
- * threads; no method blocks.
+ * A connection for commands, to one server or to a cluster: the few commands that the
+ * transport needs, as stages. They are pipelined in the order in which they are called.
+ * Safe for use by several threads; no method blocks.
  */
 final class RedisLink {
 
-	private final StatefulRedisConnection<byte[], byte[]> commands;
+	private static final long LONG_AGO = Long.MAX_VALUE / 2_000;
 
-	private final StatefulRedisPubSubConnection<byte[], byte[]> published;
+	private final StatefulConnection<String, byte[]> connection;
 
-	private final Listener listener;
+	private final RedisClusterAsyncCommands<String, byte[]> commands;
 
-	private final AtomicBoolean down = new AtomicBoolean();
+	private final boolean cluster;
 
-	private final AtomicBoolean asked = new AtomicBoolean();
+	private volatile Consumer<Throwable> lost = (failure) -> {
+	};
 
-	RedisLink(StatefulRedisConnection<byte[], byte[]> commands, StatefulRedisPubSubConnection<byte[], byte[]> published,
-			Listener listener) {
+	RedisLink(StatefulConnection<String, byte[]> connection, RedisClusterAsyncCommands<String, byte[]> commands,
+			boolean cluster) {
+		this.connection = connection;
 		this.commands = commands;
-		this.published = published;
-		this.listener = listener;
+		this.cluster = cluster;
 	}
 
 	/**
-	 * Begin to listen.
+	 * Whether this is a cluster, in which some answers are those of one node.
 	 */
-	void open() {
-		this.published.addListener(new RedisPubSubAdapter<>() {
+	boolean isCluster() {
+		return this.cluster;
+	}
+
+	/**
+	 * Return how long a command may take before the client library gives it up.
+	 */
+	Duration timeout() {
+		return this.connection.getTimeout();
+	}
+
+	/**
+	 * Learn of the loss of the connection, or of one of those that a cluster's is made
+	 * of: that one is noticed when a command fails on it.
+	 */
+	void onLost(Consumer<Throwable> lost) {
+		this.lost = lost;
+		if (!this.cluster) {
+			listen(this.connection, lost);
+		}
+	}
+
+	static void listen(StatefulConnection<?, ?> connection, Consumer<Throwable> lost) {
+		TransportException closed = new TransportException("the server has closed the connection", null);
+		connection.addListener(new RedisConnectionStateListener() {
+
 			@Override
-			public void message(byte[] channel, byte[] message) {
-				RedisLink.this.listener.onPublished(new String(channel, StandardCharsets.UTF_8), message);
+			public void onRedisDisconnected(RedisChannelHandler<?, ?> disconnected) {
+				lost.accept(closed);
 			}
+
 		});
-		RedisConnectionStateListener end = new RedisConnectionStateListener() {
-			@Override
-			public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-				down("the server has closed the connection");
-			}
-		};
-		this.commands.addListener(end);
-		this.published.addListener(end);
-		if (!this.commands.isOpen() || !this.published.isOpen()) {
-			down("the server has closed the connection");
+		if (!connection.isOpen()) {
+			lost.accept(closed);
 		}
 	}
 
-	boolean isUp() {
-		return !this.down.get();
-	}
-
-	/**
-	 * Give the link up.
-	 * @param problem why
-	 */
-	void down(String problem) {
-		if (this.down.compareAndSet(false, true)) {
-			this.commands.closeAsync();
-			this.published.closeAsync();
-			this.listener.onDown(this, problem);
-		}
-	}
-
-	/**
-	 * Close without telling the listener.
-	 * @return a stage that completes when both connections are closed
-	 */
 	CompletionStage<Void> close() {
-		this.down.set(true);
-		return CompletableFuture.allOf(this.commands.closeAsync(), this.published.closeAsync());
+		return this.connection.closeAsync();
 	}
 
 	/**
-	 * Ask whether the server is there; give the link up if the question before has not
-	 * been answered.
+	 * Make scripts known to the server, so that none has to be sent twice.
 	 */
-	void check() {
-		if (!this.asked.compareAndSet(false, true)) {
-			down("the server has not answered in time");
-			return;
-		}
-		this.commands.async().ping().thenCombine(this.published.async().ping(), (one, other) -> one).thenRun(() -> {
-			this.asked.set(false);
-			this.listener.onHeard();
-		});
+	CompletionStage<Void> load(List<Script> scripts) {
+		return told(CompletableFuture.allOf(scripts.stream()
+			.map((script) -> this.commands.scriptLoad(script.text()).toCompletableFuture())
+			.toArray(CompletableFuture<?>[]::new)));
 	}
 
-	RedisAsyncCommands<byte[], byte[]> commands() {
-		return this.commands.async();
-	}
-
-	/**
-	 * Let the server do a script that returns a number.
-	 * @return a stage with the number
-	 */
-	CompletionStage<Long> number(Script script, List<String> keys, Object... arguments) {
+	CompletionStage<Long> number(Script script, String[] keys, byte[]... arguments) {
 		return run(script, ScriptOutputType.INTEGER, keys, arguments);
 	}
 
-	/**
-	 * Let the server do a script that returns a list.
-	 * @return a stage with the list, of {@code byte[]}, {@code Long} and lists
-	 */
-	CompletionStage<List<Object>> list(Script script, List<String> keys, Object... arguments) {
+	CompletionStage<List<Object>> list(Script script, String[] keys, byte[]... arguments) {
 		return run(script, ScriptOutputType.MULTI, keys, arguments);
 	}
 
-	private <T> CompletionStage<T> run(Script script, ScriptOutputType type, List<String> keys, Object... arguments) {
-		byte[][] names = keys.stream().map(RedisLink::bytes).toArray(byte[][]::new);
-		byte[][] values = new byte[arguments.length][];
-		for (int i = 0; i < values.length; i++) {
-			values[i] = (arguments[i] instanceof byte[] bytes) ? bytes : bytes(String.valueOf(arguments[i]));
+	CompletionStage<byte @Nullable []> value(Script script, String[] keys, byte[]... arguments) {
+		return run(script, ScriptOutputType.VALUE, keys, arguments);
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> run(Script script, ScriptOutputType type, String[] keys,
+			byte[][] arguments) {
+		return tell(() -> this.commands.<T>evalsha(script.digest(), type, keys, arguments)
+			.exceptionallyCompose((failure) -> (Problems.cause(failure) instanceof RedisNoScriptException)
+					? this.commands.<T>eval(script.text(), type, keys, arguments)
+					: CompletableFuture.failedFuture(failure)));
+	}
+
+	CompletionStage<Long> publish(String channel, byte[] message) {
+		return tell(() -> this.commands.publish(channel, message));
+	}
+
+	/**
+	 * Return how long the server has been running, in seconds.
+	 */
+	CompletionStage<Long> uptime() {
+		return unlessRefused(tell(() -> this.commands.info("server")
+			.thenApply((info) -> info.lines()
+				.filter((line) -> line.startsWith("uptime_in_seconds:"))
+				.map((line) -> Long.valueOf(line.substring(line.indexOf(':') + 1).strip()))
+				.findFirst()
+				.orElse(LONG_AGO))), LONG_AGO);
+	}
+
+	/**
+	 * A user need not be allowed what is of use but not needed.
+	 */
+	private static CompletionStage<Long> unlessRefused(CompletionStage<Long> stage, long otherwise) {
+		return stage.exceptionallyCompose((failure) -> Problems.isRefusal(failure)
+				? CompletableFuture.completedStage(otherwise) : CompletableFuture.failedStage(failure));
+	}
+
+	/**
+	 * Read as a group's consumer; without the group's custody where it is a broadcast's.
+	 */
+	@SuppressWarnings("unchecked")
+	CompletionStage<List<StreamMessage<String, byte[]>>> readGroup(String stream, String group, String consumer,
+			boolean custody, long count, Duration block) {
+		XReadArgs args = XReadArgs.Builder.block(block).count(count).noack(!custody);
+		return tell(() -> this.commands.xreadgroup(io.lettuce.core.Consumer.from(group, consumer), args,
+				StreamOffset.lastConsumed(stream)));
+	}
+
+	@SuppressWarnings("unchecked")
+	CompletionStage<List<StreamMessage<String, byte[]>>> read(String stream, String after, long count, Duration block) {
+		return tell(() -> this.commands.xread(XReadArgs.Builder.block(block).count(count),
+				StreamOffset.from(stream, after)));
+	}
+
+	/**
+	 * Return the connection's id at the server, or 0 in a cluster.
+	 */
+	CompletionStage<Long> id() {
+		return this.cluster ? CompletableFuture.completedStage(0L) : unlessRefused(tell(this.commands::clientId), 0L);
+	}
+
+	/**
+	 * Let another connection's read return, with nothing. In vain in a cluster, or where
+	 * the user may not: the read then returns when its time is over.
+	 */
+	void unblock(long id) {
+		if (id != 0) {
+			this.commands.clientUnblock(id, UnblockType.TIMEOUT);
 		}
-		CompletableFuture<T> result = new CompletableFuture<>();
-		BiConsumer<@Nullable T, @Nullable Throwable> end = (value, failure) -> {
-			if (failure != null) {
-				result.completeExceptionally(failure);
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> tell(Supplier<CompletionStage<T>> command) {
+		try {
+			return told(command.get());
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(Problems.exception(ex));
+		}
+	}
+
+	private <T extends @Nullable Object> CompletionStage<T> told(CompletionStage<T> stage) {
+		return stage.exceptionallyCompose((failure) -> {
+			if (Problems.isBroken(failure)) {
+				this.lost.accept(failure);
 			}
-			else {
-				result.complete(value);
-			}
-		};
-		this.commands.async().<T>evalsha(script.digest(), type, names, values).whenComplete((value, failure) -> {
-			if (isUnknown(failure)) {
-				this.commands.async().<T>eval(script.source(), type, names, values).whenComplete(end);
-			}
-			else {
-				end.accept(value, failure);
-			}
+			return CompletableFuture.failedFuture(Problems.exception(failure));
 		});
-		return Problems.translated(result);
-	}
-
-	private static boolean isUnknown(@Nullable Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
-		return cause instanceof RedisNoScriptException;
-	}
-
-	CompletionStage<Void> subscribe(Collection<String> channels) {
-		if (channels.isEmpty()) {
-			return CompletableFuture.completedStage(null);
-		}
-		return Problems.translated(this.published.async().subscribe(names(channels)));
-	}
-
-	CompletionStage<Void> unsubscribe(Collection<String> channels) {
-		if (channels.isEmpty()) {
-			return CompletableFuture.completedStage(null);
-		}
-		return Problems.translated(this.published.async().unsubscribe(names(channels)));
-	}
-
-	private static byte[][] names(Collection<String> channels) {
-		return channels.stream().map(RedisLink::bytes).toArray(byte[][]::new);
 	}
 
 	static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	/**
-	 * Who is told what happens on a link, on the client library's threads.
-	 */
-	interface Listener {
+	static byte[] bytes(long number) {
+		return bytes(Long.toString(number));
+	}
 
-		/**
-		 * Something was published on a channel.
-		 */
-		void onPublished(String channel, byte[] message);
-
-		/**
-		 * The server was heard.
-		 */
-		void onHeard();
-
-		/**
-		 * The link is gone.
-		 */
-		void onDown(RedisLink link, String problem);
-
+	static String text(Object bytes) {
+		return new String((byte[]) bytes, StandardCharsets.UTF_8);
 	}
 
 }

@@ -1,18 +1,24 @@
 package io.aethermagic.transport.redis;
 
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
+import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
@@ -22,7 +28,6 @@ import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
-import io.aethermagic.transport.StateListeners;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.Timers;
@@ -31,69 +36,49 @@ import io.aethermagic.transport.TransportState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport over Redis streams. An address has a stream, and a workgroup is a
- * consumer group of it: a task is pending until it is acknowledged, and is claimed by
- * another member when its lease has lapsed. An inbox is a stream as well; topics are
- * published.
- * <p>
- * Messages that it has taken survive a restart of the server as far as the server writes
- * what it has to disk ({@code appendonly}).
+ * The transport over Redis. Tasks are entries of a stream for each address, which a
+ * consumer group for each workgroup has a copy of; an inbox is a short stream; topics are
+ * channels. After each loss it connects again with a back-off, and restores everything
+ * before it says so. Safe for use by several threads; no method blocks.
  */
 public final class RedisTransport implements AetherTransport {
 
-	private static final Set<Capability> CAPABILITIES = Set.of(Capability.PERSISTENT, Capability.REDELIVERY,
-			Capability.BROADCAST);
+	/** How long a stop waits for goodbyes. */
+	private static final int GOODBYE_SECONDS = 5;
 
-	private final RedisSettings settings;
+	private static final Set<Capability> CAPABILITIES = Set
+		.copyOf(EnumSet.of(Capability.PERSISTENT, Capability.REDELIVERY, Capability.BROADCAST));
 
-	private final Timers timers;
+	private final RedisContext context;
 
-	private final RedisKeys keys;
+	private final RedisReconnector reconnector;
 
-	private final RedisConnection connection;
-
-	private final ChannelRouter router = new ChannelRouter(this::link);
-
-	private final Housekeeping housekeeping;
+	private final TopicRouter topics = new TopicRouter();
 
 	private final RedisDeadLetters deadLetters;
 
-	private final StateListeners listeners = new StateListeners();
+	private final List<TaskSubscription> tasks = new CopyOnWriteArrayList<>();
 
-	private final CopyOnWriteArrayList<Member> members = new CopyOnWriteArrayList<>();
+	private final List<InboxSubscription> inboxes = new CopyOnWriteArrayList<>();
 
-	private final AtomicInteger numbers = new AtomicInteger();
+	private final AtomicLong consumers = new AtomicLong();
 
-	private final CompletableFuture<Void> started = new CompletableFuture<>();
+	private final AtomicBoolean stopping = new AtomicBoolean();
 
-	private final Object monitor = new Object();
+	private volatile @Nullable String instance;
 
-	private final String consumer = UUID.randomUUID().toString();
-
-	private volatile @Nullable Instant heard;
-
-	private volatile String problem = "The transport has not been started";
-
-	private @Nullable Will will;
-
-	private @Nullable RedisLink connected;
-
-	private long connectedSince;
-
-	private boolean stopped;
+	private volatile @Nullable Presence presence;
 
 	/**
-	 * Create a transport.
+	 * Create a transport that is not connected yet.
+	 * @param connector makes its connections
 	 * @param settings what it keeps to
-	 * @param timers the time
+	 * @param timers the clock
 	 */
-	public RedisTransport(RedisSettings settings, Timers timers) {
-		this.settings = settings;
-		this.timers = timers;
-		this.keys = new RedisKeys(settings.keyPrefix(), settings.union());
-		this.housekeeping = new Housekeeping(settings, this.keys);
-		this.deadLetters = new RedisDeadLetters(this);
-		this.connection = new RedisConnection(settings, timers, new Events());
+	public RedisTransport(RedisConnector connector, RedisSettings settings, Timers timers) {
+		this.context = RedisContext.of(settings, timers);
+		this.reconnector = new RedisReconnector(new Restorer(), connector, settings, timers);
+		this.deadLetters = new RedisDeadLetters(this.context, this::link);
 	}
 
 	@Override
@@ -103,164 +88,158 @@ public final class RedisTransport implements AetherTransport {
 
 	/**
 	 * {@inheritDoc}
-	 * @throws IllegalArgumentException if the will is not for a topic
+	 * @throws IllegalStateException if it was started before
 	 */
 	@Override
 	public CompletionStage<Void> start(String instance, LastWill will) {
-		Will last = new Will(instance, this.keys.published(will.channel()), Frames.of(will.message()));
-		synchronized (this.monitor) {
-			if (this.will != null || this.stopped) {
-				throw new IllegalStateException("The transport has been started before");
+		synchronized (this) {
+			if (this.instance != null) {
+				throw new IllegalStateException("The transport was started before; make a new one");
 			}
-			this.will = last;
+			this.instance = instance;
+			this.presence = new Presence(this.context, instance, will, this.reconnector::heard);
 		}
-		this.problem = "Redis has not answered yet";
-		this.connection.connect();
-		this.timers.schedule(interval(), this::tick);
-		return this.started.minimalCompletionStage();
+		return this.reconnector.start();
 	}
 
-	/**
-	 * How often something is done without being asked.
-	 */
-	private Duration interval() {
-		Duration fourth = this.settings.lease().dividedBy(4);
-		Duration second = Duration.ofSeconds(1);
-		return (fourth.compareTo(second) < 0) ? fourth : second;
-	}
-
-	private void tick() {
-		RedisLink link;
-		Will will;
-		boolean sweeps;
-		synchronized (this.monitor) {
-			if (this.stopped) {
-				return;
-			}
-			link = this.connected;
-			will = this.will;
-			sweeps = this.timers.nanoTime() - this.connectedSince >= this.settings.lease().toNanos();
+	@Override
+	public CompletionStage<Void> stop() {
+		if (!this.stopping.compareAndSet(false, true)) {
+			return Stages.DONE;
 		}
-		if (link != null && link.isUp() && will != null) {
-			this.members.forEach(Member::tick);
-			this.housekeeping.register(link, will.instance(), will.channel(), will.message());
-			this.housekeeping.trim(link);
-			if (sweeps) {
-				this.housekeeping.sweep(link);
-			}
+		List<CompletionStage<?>> goodbyes = new ArrayList<>();
+		this.tasks.forEach((subscription) -> {
+			subscription.close();
+			goodbyes.add(subscription.left());
+		});
+		this.inboxes.forEach((subscription) -> {
+			subscription.close();
+			goodbyes.add(subscription.left());
+		});
+		RedisSession session = this.reconnector.session();
+		Presence presence = this.presence;
+		if (session != null && presence != null) {
+			goodbyes.add(presence.leave(session));
 		}
-		this.timers.schedule(interval(), this::tick);
+		return Stages.all(goodbyes)
+			.toCompletableFuture()
+			.orTimeout(GOODBYE_SECONDS, TimeUnit.SECONDS)
+			.handle((said, failure) -> said)
+			.thenCompose((said) -> this.reconnector.stop());
 	}
 
 	@Override
 	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
 		RedisLink link = link();
 		if (link == null) {
-			return disconnected();
+			return Stages.notConnected();
 		}
-		byte[] payload = message.payload();
-		if (payload.length > this.settings.maxMessageSize()) {
-			return CompletableFuture.failedStage(new MessageRefusedException("The message has " + payload.length
-					+ " bytes, more than the " + this.settings.maxMessageSize() + " of aether.max-message-size"));
+		int size = message.payload().length;
+		int most = this.context.settings().maxMessageSize();
+		if (size > most) {
+			return CompletableFuture.failedStage(new MessageRefusedException(
+					"The message has " + size + " bytes, more than the " + most + " of aether.max-message-size"));
 		}
-		return send(link, channel, Frames.of(message), options)
-			.thenApply((there) -> (there > 0) ? Receipt.ROUTED : Receipt.UNROUTED);
-	}
-
-	private CompletionStage<Long> send(RedisLink link, Channel channel, byte[] frame, SendOptions options) {
-		int mandatory = options.mandatory() ? 1 : 0;
 		if (channel instanceof Channel.TaskQueue queue) {
-			String stream = this.keys.tasks(queue.address());
-			Duration expiry = options.expiry();
-			touched(stream);
-			return link.number(Script.SEND_TASK, RedisKeys.taskKeys(stream), frame,
-					(expiry != null) ? Math.max(1, expiry.toMillis()) : "", mandatory, RedisKeys.wake(stream));
+			return sendTask(link, queue.address(), message, options);
 		}
 		if (channel instanceof Channel.Inbox inbox) {
-			String stream = this.keys.inbox(inbox.instance());
-			return link.number(Script.SEND_INBOX, List.of(stream, this.keys.inboxLive(inbox.instance())), frame,
-					this.settings.inboxKept().toMillis(), mandatory, RedisKeys.wake(stream),
-					InboxSubscription.MOST_WAITING);
+			return link
+				.number(InstanceScripts.INBOX_SEND, this.context.keys().inbox(inbox.instance()),
+						MessageFields.arguments(message, RedisLink.bytes(this.context.settings().bounds().maxInbox())))
+				.thenApply(
+						(result) -> receipt(result,
+								() -> new TransportException(
+										"The inbox of " + inbox.instance() + " is full: at most "
+												+ this.context.settings().bounds().maxInbox() + " messages wait in it",
+										null)));
 		}
-		return Problems.translated(link.commands().publish(RedisLink.bytes(this.keys.published(channel)), frame));
+		return link.publish(this.context.keys().topic(channel), MessageFields.frame(message)).thenApply((receivers) -> {
+			if (receivers > 0) {
+				return Receipt.ROUTED;
+			}
+			return link.isCluster() ? Receipt.UNKNOWN : Receipt.UNROUTED;
+		});
 	}
 
-	<T> CompletionStage<T> disconnected() {
-		return CompletableFuture.failedStage(new TransportException(this.problem, null));
+	private CompletionStage<Receipt> sendTask(RedisLink link, TaskAddress address, AetherMessage message,
+			SendOptions options) {
+		String ttl = (options.expiry() != null) ? Long.toString(Math.max(1, options.expiry().toMillis())) : "";
+		int most = this.context.settings().bounds().maxQueued();
+		byte[][] arguments = MessageFields.arguments(message, RedisLink.bytes(options.mandatory() ? 1 : 0),
+				RedisLink.bytes(ttl), RedisLink.bytes(most));
+		return link.number(TaskScripts.SEND, this.context.keys().task(address), arguments)
+			.thenApply((result) -> receipt(result, () -> new MessageRefusedException(
+					most + " tasks wait at " + address + " already: add workers, or raise aether.redis.max-queued")));
+	}
+
+	private static Receipt receipt(long result, Supplier<TransportException> full) {
+		if (result < 0) {
+			throw full.get();
+		}
+		return (result > 0) ? Receipt.ROUTED : Receipt.UNROUTED;
 	}
 
 	@Override
 	public Subscription subscribe(Channel channel, SubscribeOptions options, DeliveryListener listener) {
 		if (channel instanceof Channel.TaskQueue queue) {
-			return begun(tasks(queue, options, listener));
+			TaskSubscription made = new TaskSubscription(this.context, queue.address(), options,
+					this.instance + "-" + this.consumers.incrementAndGet(), listener,
+					(message) -> sendAgain(queue, options, message));
+			this.tasks.add(made);
+			attach(made::attach);
+			return made;
 		}
 		if (channel instanceof Channel.Inbox inbox) {
-			return begun(new InboxSubscription(this, inbox.instance(), options, listener));
+			InboxSubscription made = new InboxSubscription(this.context, inbox.instance(), options, listener);
+			this.inboxes.add(made);
+			attach(made::attach);
+			return made;
 		}
-		TopicSubscription made = new TopicSubscription(this, this.keys.published(channel), options, listener);
-		this.members.add(made);
-		made.begin();
-		return made;
+		return this.topics.subscribe(this.context.keys().topic(channel), options, listener);
 	}
 
-	private StreamReader tasks(Channel.TaskQueue queue, SubscribeOptions options, DeliveryListener listener) {
-		Duration lease = options.lease().isZero() ? this.settings.lease() : options.lease();
-		String member = this.consumer + "/" + this.numbers.getAndIncrement();
-		String workgroup = options.workgroup();
-		return (workgroup != null) ? new TaskSubscription(this, queue.address(), workgroup, member, lease, listener)
-				: new BroadcastSubscription(this, queue.address(), member, lease, listener);
+	/**
+	 * Attach a subscription to the session, if there is one; else the next one does.
+	 */
+	private void attach(Function<RedisSession, CompletionStage<Void>> subscription) {
+		if (this.reconnector.session() == null) {
+			return;
+		}
+		this.reconnector.run(() -> {
+			RedisSession session = this.reconnector.session();
+			if (session == null) {
+				return;
+			}
+			try {
+				subscription.apply(session).whenComplete((attached, failure) -> {
+					if (failure != null) {
+						session.lost(failure);
+					}
+				});
+			}
+			catch (RuntimeException ex) {
+				session.lost(ex);
+			}
+		});
 	}
 
-	private Subscription begun(StreamReader reader) {
-		this.members.add(reader);
-		reader.begin();
-		return reader;
-	}
-
-	void remove(Member member) {
-		this.members.remove(member);
-	}
-
-	void touched(String stream) {
-		this.housekeeping.touched(stream);
-	}
-
-	RedisSettings settings() {
-		return this.settings;
-	}
-
-	Timers timers() {
-		return this.timers;
-	}
-
-	RedisKeys keys() {
-		return this.keys;
-	}
-
-	ChannelRouter router() {
-		return this.router;
-	}
-
-	@Nullable RedisLink link() {
-		return this.connection.link();
-	}
-
-	void onHeard() {
-		this.heard = this.timers.now();
+	private void sendAgain(Channel.TaskQueue queue, SubscribeOptions options, AetherMessage message) {
+		Map<String, String> headers = new HashMap<>(message.headers());
+		if (options.workgroup() != null) {
+			headers.put(Headers.WORKGROUP, options.workgroup());
+		}
+		send(queue, message.again(message.id(), headers), SendOptions.DEFAULT);
 	}
 
 	@Override
 	public TransportState state() {
-		boolean up;
-		synchronized (this.monitor) {
-			up = this.connected != null;
-		}
-		return new TransportState(up, this.heard, null, up ? null : this.problem);
+		return this.reconnector.state();
 	}
 
 	@Override
 	public void onState(Consumer<TransportState> listener) {
-		this.listeners.add(listener);
+		this.reconnector.onState(listener);
 	}
 
 	@Override
@@ -268,112 +247,69 @@ public final class RedisTransport implements AetherTransport {
 		return this.deadLetters;
 	}
 
-	@Override
-	public CompletionStage<Void> stop() {
-		Will will;
-		synchronized (this.monitor) {
-			if (this.stopped) {
-				return CompletableFuture.completedStage(null);
-			}
-			this.stopped = true;
-			this.connected = null;
-			will = this.will;
-		}
-		this.problem = "The transport has been stopped";
-		this.started.completeExceptionally(new TransportException(this.problem, null));
-		RedisLink link = link();
-		CompletionStage<?> goodbye = (link != null && will != null)
-				? Housekeeping.all(this.members.stream().map(Subscription::close).toList())
-					.thenCompose((done) -> this.housekeeping.unregister(link, will.instance()))
-				: CompletableFuture.completedStage(null);
-		return goodbye.toCompletableFuture()
-			.orTimeout(5, TimeUnit.SECONDS)
-			.handle((done, failure) -> null)
-			.thenCompose((done) -> this.connection.disconnect());
+	private @Nullable RedisLink link() {
+		RedisSession session = this.reconnector.session();
+		return (session != null && session.isUsable()) ? session.commands() : null;
 	}
 
 	/**
-	 * Make everything known on a new link.
+	 * What is restored on each session.
 	 */
-	private void restore(RedisLink link) {
-		Will will;
-		synchronized (this.monitor) {
-			will = this.will;
+	private final class Restorer implements RedisReconnector.Owner {
+
+		@Override
+		public CompletionStage<Void> restore(RedisSession session) {
+			Presence presence = RedisTransport.this.presence;
+			if (presence == null) {
+				throw new IllegalStateException("A session without a start");
+			}
+			List<Script> scripts = new ArrayList<>(TaskScripts.ALL);
+			scripts.addAll(InstanceScripts.ALL);
+			return session.commands()
+				.load(scripts)
+				.thenCompose((loaded) -> session.commands().uptime())
+				.thenCompose((uptime) -> {
+					boolean restarted = uptime < RedisTransport.this.context.settings().lease().toSeconds() + 1;
+					session.setYoung(session.isYoung() || restarted);
+					session.setUsable();
+					return RedisTransport.this.topics.attach(session.channels(), presence.pingChannel(),
+							presence::pinged);
+				})
+				.thenCompose((subscribed) -> presence.attach(session))
+				.thenCompose((present) -> attachAll(session));
 		}
-		if (will == null) {
-			return;
-		}
-		this.router.subscribeAll(link)
-			.thenCompose((done) -> this.housekeeping.register(link, will.instance(), will.channel(), will.message()))
-			.thenCompose((done) -> Housekeeping.all(this.members.stream().map((each) -> each.join(link)).toList()))
-			.whenComplete((done, failure) -> {
-				if (failure != null) {
-					link.down(Problems.text(failure));
-					return;
+
+		private CompletionStage<Void> attachAll(RedisSession session) {
+			CompletableFuture<Void> attached = new CompletableFuture<>();
+			RedisTransport.this.reconnector.run(() -> {
+				try {
+					List<CompletionStage<Void>> all = new ArrayList<>();
+					RedisTransport.this.tasks.removeIf(TaskSubscription::isOver);
+					RedisTransport.this.inboxes.removeIf(InboxSubscription::isOver);
+					RedisTransport.this.tasks.forEach((each) -> all.add(each.attach(session)));
+					RedisTransport.this.inboxes.forEach((each) -> all.add(each.attach(session)));
+					Stages.all(all).whenComplete((done, failure) -> {
+						if (failure != null) {
+							attached.completeExceptionally(failure);
+						}
+						else {
+							attached.complete(null);
+						}
+					});
 				}
-				synchronized (this.monitor) {
-					if (this.stopped || !link.isUp()) {
-						return;
-					}
-					this.connected = link;
-					this.connectedSince = this.timers.nanoTime();
+				catch (RuntimeException ex) {
+					attached.completeExceptionally(ex);
 				}
-				this.connection.works();
-				onHeard();
-				this.started.complete(null);
-				this.listeners.tell(state());
 			});
-	}
-
-	private void check(RedisLink link) {
-		if (link.isUp()) {
-			link.check();
-			this.timers.schedule(this.settings.pingInterval(), () -> check(link));
-		}
-	}
-
-	/**
-	 * What is said for the instance when it is gone.
-	 *
-	 * @param instance the instance id
-	 * @param channel where it is published
-	 * @param message what is published
-	 */
-	private record Will(String instance, String channel, byte[] message) {
-	}
-
-	private final class Events implements RedisConnection.Listener {
-
-		@Override
-		public void onUp(RedisLink link) {
-			check(link);
-			restore(link);
+			return attached;
 		}
 
 		@Override
-		public void onDown(String problem) {
-			boolean lost;
-			synchronized (RedisTransport.this.monitor) {
-				lost = RedisTransport.this.connected != null;
-				RedisTransport.this.connected = null;
-				if (!RedisTransport.this.stopped) {
-					RedisTransport.this.problem = problem;
-				}
-			}
-			if (lost) {
-				RedisTransport.this.listeners.tell(state());
-			}
-		}
-
-		@Override
-		public void onPublished(String channel, byte[] message) {
-			onHeard();
-			RedisTransport.this.router.route(channel, message);
-		}
-
-		@Override
-		public void onHeard() {
-			RedisTransport.this.onHeard();
+		public void detach() {
+			boolean stopped = RedisTransport.this.reconnector.isStopped();
+			RedisTransport.this.topics.detach();
+			RedisTransport.this.tasks.forEach((subscription) -> subscription.detach(stopped));
+			RedisTransport.this.inboxes.forEach(InboxSubscription::detach);
 		}
 
 	}

@@ -1,232 +1,364 @@
 package io.aethermagic.transport.redis;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletionException;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.message.Headers;
 import io.aethermagic.task.TaskAddress;
-import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.DeliveryListener;
-import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.Timers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One container's part of a workgroup: a consumer of the group. Its name says its lease,
- * so that each member can tell whose has lapsed. Safe for use by several threads; no
- * method blocks.
+ * A consumer of the stream of a task address: one of a workgroup's group, or the only one
+ * of a group of its own where it gets every task. Safe for use by several threads.
  */
-final class TaskSubscription extends StreamReader {
+final class TaskSubscription implements Subscription, ReadLoop.Source {
 
 	private static final Logger logger = LoggerFactory.getLogger(TaskSubscription.class);
 
-	private final List<String> keys;
+	/** How often a busy consumer looks for what was released or has lapsed. */
+	private static final Duration LOOK = Duration.ofMillis(250);
+
+	/** After how many leases without a step what is in hand is forgotten. */
+	private static final int FORGET_LEASES = 10;
+
+	private final RedisContext context;
+
+	private final String[] keys;
 
 	private final String group;
 
 	private final String consumer;
 
+	private final boolean broadcast;
+
 	private final Duration lease;
 
-	private final DeliveryListener listener;
+	private final TaskCustody custody;
 
-	private final TaskAddress address;
+	private final Refusals refusals;
 
-	private final Map<String, TaskDelivery> held = new HashMap<>();
+	private final Inflow inflow;
 
-	private boolean known;
+	private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-	private boolean answerLost;
+	private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-	private long nextLook;
+	private @Nullable RedisSession session;
 
-	TaskSubscription(RedisTransport transport, TaskAddress address, String group, String member, Duration lease,
-			DeliveryListener listener) {
-		super(transport, transport.keys().tasks(address));
-		this.keys = transport.keys().taskKeys(address);
-		this.address = address;
-		this.group = group;
-		this.consumer = member + "/" + lease.toMillis();
-		this.lease = lease;
-		this.listener = listener;
-	}
+	private @Nullable ReadLoop loop;
 
-	String group() {
-		return this.group;
-	}
+	private long readerId;
 
-	String consumer() {
-		return this.consumer;
+	private volatile boolean look;
+
+	private volatile long lookAtNanos;
+
+	private volatile long reclaimFromNanos;
+
+	TaskSubscription(RedisContext context, TaskAddress address, SubscribeOptions options, String consumer,
+			DeliveryListener listener, Consumer<AetherMessage> sendAgain) {
+		this.context = context;
+		this.keys = context.keys().task(address);
+		this.broadcast = options.workgroup() == null;
+		this.group = (options.workgroup() != null) ? options.workgroup() : "*" + consumer;
+		this.consumer = consumer;
+		this.lease = (options.lease().isZero() || options.lease().isNegative()) ? context.settings().lease()
+				: options.lease();
+		this.custody = new TaskCustody(this.keys, this.group, consumer, context.timers(), sendAgain);
+		this.refusals = new Refusals("Tasks at " + address + " cannot be read");
+		this.inflow = new Inflow(listener);
 	}
 
 	@Override
-	CompletionStage<Void> announce(RedisLink link) {
-		Timers timers = transport().timers();
+	public void request(long n) {
+		this.inflow.request(n);
+		ReadLoop loop;
 		synchronized (this) {
-			// a lease counts from the moment at which its holder can be heard again
-			this.nextLook = timers.nanoTime() + this.lease.toNanos();
-			this.answerLost |= this.known;
+			loop = this.loop;
 		}
-		return join(link, 0).thenAccept((answer) -> {
-			synchronized (this) {
-				this.known = true;
-			}
-		});
+		if (loop != null) {
+			loop.wake();
+		}
 	}
 
-	private CompletionStage<List<Object>> join(RedisLink link, int count) {
-		boolean look;
-		boolean lost;
-		List<Object> arguments = new ArrayList<>();
+	@Override
+	public CompletionStage<Void> ready() {
+		return this.ready.minimalCompletionStage();
+	}
+
+	@Override
+	public CompletionStage<Void> close() {
+		CompletionStage<Void> ended = this.inflow.close();
+		ReadLoop loop;
+		RedisSession session;
+		long readerId;
 		synchronized (this) {
-			look = count > 0 && transport().timers().nanoTime() - this.nextLook >= 0;
-			if (look) {
-				this.nextLook = transport().timers().nanoTime() + this.lease.toNanos() / 4;
+			loop = this.loop;
+			session = this.session;
+			readerId = this.readerId;
+		}
+		if (loop != null && session != null) {
+			loop.stop(() -> session.commands().unblock(readerId));
+		}
+		else {
+			this.left.complete(null);
+		}
+		return ended;
+	}
+
+	/**
+	 * Return a stage that completes when Redis knows that a closed subscription is gone.
+	 */
+	CompletionStage<Void> left() {
+		return this.left;
+	}
+
+	/**
+	 * Whether nothing is left to look after.
+	 */
+	boolean isOver() {
+		return this.inflow.isClosed() && this.custody.isEmpty();
+	}
+
+	/**
+	 * Join the group and read, on a session; connects, and so blocks.
+	 * @return a stage that completes when Redis knows the consumer
+	 */
+	CompletionStage<Void> attach(RedisSession session) {
+		if (this.inflow.isClosed()) {
+			this.custody.attach(session.commands());
+			this.custody.holdAll();
+			return Stages.DONE;
+		}
+		synchronized (this) {
+			if (this.session == session) {
+				return Stages.DONE;
 			}
-			lost = count > 0 && this.answerLost;
-			arguments.addAll(List.of(this.group, this.consumer, count, this.lease.toMillis(), look ? 1 : 0,
-					lost ? 1 : 0, this.known ? 1 : 0));
-			if (look || lost) {
-				this.held.forEach((id, delivery) -> {
-					if (!delivery.isEnding()) {
-						arguments.add(id);
+			this.session = session;
+		}
+		this.custody.attach(session.commands());
+		RedisLink reader = session.reader();
+		long now = this.context.timers().nanoTime();
+		this.reclaimFromNanos = session.isYoung() ? now + this.lease.toNanos() : now;
+		this.lookAtNanos = now;
+		return reader.id().thenCompose((id) -> enter(session, reader, id));
+	}
+
+	/**
+	 * Join and read. Where Redis refuses, it is asked again: what is in hand can be ended
+	 * meanwhile.
+	 */
+	private CompletionStage<Void> enter(RedisSession session, RedisLink reader, long readerId) {
+		return join(session).thenAccept((joined) -> joined(session, reader, readerId))
+			.exceptionallyCompose((failure) -> {
+				if (!Problems.isRefusal(failure)) {
+					return CompletableFuture.failedStage(failure);
+				}
+				this.refusals.refused(failure);
+				this.context.timers().schedule(this.lease.dividedBy(6), () -> {
+					if (isCurrent(session) && !this.inflow.isClosed()) {
+						enter(session, reader, readerId).exceptionally((again) -> {
+							session.lost(again);
+							return null;
+						});
 					}
 				});
-			}
-		}
-		return link.list(Script.TAKE, this.keys, arguments.toArray());
-	}
-
-	@Override
-	CompletionStage<Taken> take(RedisLink link, int count) {
-		boolean lost;
-		synchronized (this) {
-			lost = this.answerLost;
-		}
-		return join(link, count).handle((answer, failure) -> {
-			synchronized (this) {
-				if (failure != null) {
-					this.answerLost = true;
-				}
-				else if (lost) {
-					this.answerLost = false;
-				}
-			}
-			if (failure != null) {
-				throw new CompletionException(failure);
-			}
-			return taken(answer, count);
-		});
-	}
-
-	private Taken taken(List<Object> answer, int count) {
-		List<Runnable> deliveries = new ArrayList<>();
-		List<Runnable> returns = new ArrayList<>();
-		String epoch = Entry.text(answer.get(1));
-		for (Object each : answer.subList(2, answer.size())) {
-			Entry entry = Entry.of(each);
-			try {
-				TaskDelivery delivery = new TaskDelivery(this, epoch, entry.id(), Frames.message(entry.frame()),
-						entry.deliveries(), entry.age());
-				synchronized (this) {
-					this.held.put(entry.id(), delivery);
-				}
-				deliveries.add(() -> this.listener.onDelivery(delivery));
-				returns.add(delivery::release);
-			}
-			catch (IOException ex) {
-				logger.warn("Entry {} of {} cannot be read, and is dropped: {}", entry.id(), stream(), ex.getMessage());
-				step(Script.ACK, entry.id(), epoch);
-			}
-		}
-		return new Taken(deliveries, returns, ((Long) answer.get(0)) != 0 || answer.size() - 2 >= count);
-	}
-
-	@Override
-	CompletionStage<Void> leave(RedisLink link) {
-		return link.commands()
-			.zrem(RedisLink.bytes(this.keys.get(1)), RedisLink.bytes(this.consumer))
-			.thenAccept((n) -> {
+				return Stages.DONE;
 			});
 	}
 
-	@Override
-	public void tick() {
-		transport().touched(stream());
-		RedisLink link = transport().link();
-		if (link == null || isClosed()) {
+	private CompletionStage<Void> join(RedisSession session) {
+		return session.commands()
+			.list(TaskScripts.JOIN, this.keys,
+					this.custody.withHeld(RedisLink.bytes(this.group), RedisLink.bytes(this.consumer),
+							RedisLink.bytes(this.lease.toMillis()), RedisLink.bytes(UUID.randomUUID().toString()),
+							RedisLink.bytes(this.custody.epoch())))
+			.thenAccept((answer) -> {
+				this.refusals.done();
+				this.custody.setEpoch(RedisLink.text(answer.get(0)));
+				this.context.clock().told((Long) answer.get(1));
+			});
+	}
+
+	private void joined(RedisSession session, RedisLink reader, long readerId) {
+		ReadLoop loop = new ReadLoop(this, reader, () -> leave(session, reader),
+				(failure) -> readFailed(session, failure));
+		synchronized (this) {
+			if (this.session != session) {
+				return;
+			}
+			this.loop = loop;
+			this.readerId = readerId;
+		}
+		this.ready.complete(null);
+		if (this.inflow.isClosed()) {
+			close();
 			return;
 		}
-		// to be there is said whether or not there is demand
-		join(link, 0).whenComplete((answer, failure) -> {
-			if (failure != null && Problems.isRefusal(failure)) {
-				logger.warn("{} cannot be joined: {}", stream(), Problems.text(failure));
+		loop.wake();
+		tendLater(session);
+	}
+
+	private void readFailed(RedisSession session, Throwable failure) {
+		ReadLoop loop;
+		synchronized (this) {
+			loop = (this.session == session) ? this.loop : null;
+		}
+		if (loop != null && Problems.isRefusal(failure)) {
+			this.refusals.refused(failure);
+			this.context.timers().schedule(this.lease.dividedBy(6), loop::again);
+		}
+		else {
+			session.lost(failure);
+		}
+	}
+
+	private void leave(RedisSession session, RedisLink reader) {
+		session.commands()
+			.number(TaskScripts.LEAVE, this.keys,
+					this.custody.withHeld(RedisLink.bytes(this.group), RedisLink.bytes(this.consumer),
+							RedisLink.bytes(this.custody.epoch())))
+			.whenComplete((gone, failure) -> {
+				session.close(reader);
+				this.left.complete(null);
+			});
+	}
+
+	/**
+	 * Use the session no more.
+	 * @param stopped whether there will be no other
+	 */
+	void detach(boolean stopped) {
+		synchronized (this) {
+			this.session = null;
+			this.loop = null;
+		}
+		this.custody.detach(stopped);
+		if (this.inflow.isClosed()) {
+			this.left.complete(null);
+		}
+	}
+
+	private void tendLater(RedisSession session) {
+		this.context.timers().schedule(this.lease.dividedBy(6), () -> tend(session));
+	}
+
+	private void tend(RedisSession session) {
+		if (!isCurrent(session) || this.inflow.isClosed()) {
+			return;
+		}
+		this.custody.forgetLapsed(this.lease.multipliedBy(FORGET_LEASES));
+		session.commands()
+			.number(TaskScripts.TEND, this.keys, this.custody.arguments(RedisLink.bytes(this.lease.toMillis())))
+			.thenCompose((time) -> {
+				if (time > 0) {
+					this.context.clock().told(time);
+					return Stages.DONE;
+				}
+				return join(session);
+			})
+			.whenComplete((tended, failure) -> {
+				if (failure != null && !Problems.isRefusal(failure)) {
+					session.lost(failure);
+					return;
+				}
+				if (failure != null) {
+					this.refusals.refused(failure);
+				}
+				else {
+					this.refusals.done();
+				}
+				tendLater(session);
+			});
+	}
+
+	private synchronized boolean isCurrent(RedisSession session) {
+		return this.session == session;
+	}
+
+	@Override
+	public long demand() {
+		return this.inflow.demand();
+	}
+
+	@Override
+	public CompletionStage<?> read(RedisLink reader, int count) {
+		RedisSession session;
+		synchronized (this) {
+			session = this.session;
+		}
+		if (session == null) {
+			return Stages.notConnected();
+		}
+		long now = this.context.timers().nanoTime();
+		if (!this.broadcast && (this.look || now - this.lookAtNanos >= 0)) {
+			this.look = false;
+			this.lookAtNanos = now + Math.min(LOOK.toNanos(), this.lease.toNanos() / 8);
+			return take(session, count, now - this.reclaimFromNanos >= 0);
+		}
+		return reader
+			.readGroup(this.keys[0], this.group, this.consumer, !this.broadcast, count,
+					this.context.block(reader, this.lease))
+			.thenAccept((messages) -> messages.forEach((message) -> deliver(session, TaskEntry.of(message))))
+			.exceptionallyCompose((failure) -> rejoin(session, failure));
+	}
+
+	private CompletionStage<Void> take(RedisSession session, int count, boolean reclaim) {
+		return session.commands()
+			.list(TaskScripts.TAKE, this.keys,
+					this.custody.arguments(RedisLink.bytes(this.lease.toMillis()), RedisLink.bytes(count),
+							RedisLink.bytes(reclaim ? 1 : 0)))
+			.thenCompose((taken) -> {
+				if (!taken.isEmpty() && taken.get(0) instanceof Long) {
+					return join(session);
+				}
+				this.look |= taken.size() == count;
+				taken.forEach((entry) -> deliver(session, TaskEntry.of(entry)));
+				return Stages.DONE;
+			});
+	}
+
+	private CompletionStage<Void> rejoin(RedisSession session, Throwable failure) {
+		return TaskCustody.isGone(failure) ? join(session) : CompletableFuture.failedFuture(failure);
+	}
+
+	private void deliver(RedisSession session, TaskEntry entry) {
+		if (entry.isWake()) {
+			this.look = true;
+			this.custody.drop(entry);
+			return;
+		}
+		AetherMessage message = entry.message();
+		if (message == null || entry.isExpired(this.context.clock())) {
+			logger.debug("Entry {} of {} has expired, or is no message", entry.id(), this.keys[0]);
+			this.custody.drop(entry);
+			return;
+		}
+		Duration age = entry.age(this.context.clock());
+		if (this.broadcast) {
+			this.custody.drop(entry);
+			this.inflow.deliver(() -> isCurrent(session), new PassingDelivery(message, age));
+			return;
+		}
+		TaskDelivery delivery = new TaskDelivery(this.custody, entry, message, age);
+		this.inflow.deliver(() -> {
+			boolean current = isCurrent(session);
+			if (current) {
+				this.custody.take(delivery);
 			}
-		});
-		read();
-	}
-
-	/**
-	 * Do a step on an entry.
-	 * @return a stage with what the script returns
-	 */
-	CompletionStage<Long> step(Script script, String id, String epoch) {
-		RedisLink link = transport().link();
-		if (link == null) {
-			return transport().disconnected();
-		}
-		return link.number(script, this.keys, this.group, this.consumer, id, RedisKeys.wake(stream()), epoch);
-	}
-
-	/**
-	 * Send a task again that is given back to a group that Redis has forgotten.
-	 */
-	void sendAgain(AetherMessage message) {
-		Map<String, String> headers = new HashMap<>(message.headers());
-		headers.put(Headers.WORKGROUP, this.group);
-		long remaining = Headers.number(headers, Headers.REMAINING, 0);
-		transport().send(new Channel.TaskQueue(this.address), message.again(message.id(), headers),
-				SendOptions.DEFAULT.withExpiry((remaining > 0) ? Duration.ofMillis(remaining) : null));
-	}
-
-	synchronized boolean holds(String id, TaskDelivery delivery) {
-		return this.held.get(id) == delivery;
-	}
-
-	synchronized void ended(String id, TaskDelivery delivery) {
-		this.held.remove(id, delivery);
-	}
-
-	/**
-	 * One entry as a script returns it.
-	 *
-	 * @param id the entry's id
-	 * @param deliveries how often it was handed out
-	 * @param age how long it has been there
-	 * @param frame the message
-	 */
-	record Entry(String id, int deliveries, Duration age, byte[] frame) {
-
-		static Entry of(Object answer) {
-			List<?> parts = (List<?>) answer;
-			return new Entry(text(parts.get(0)), ((Long) parts.get(1)).intValue(),
-					Duration.ofMillis(Math.max(0, (Long) parts.get(2))), (byte[]) parts.get(3));
-		}
-
-		static String text(@Nullable Object bytes) {
-			return (bytes != null) ? new String((byte[]) bytes, StandardCharsets.UTF_8) : "";
-		}
-
+			return current;
+		}, delivery);
 	}
 
 }

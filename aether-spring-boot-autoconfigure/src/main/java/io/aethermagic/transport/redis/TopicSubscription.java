@@ -1,85 +1,101 @@
 package io.aethermagic.transport.redis;
 
-import java.io.IOException;
-import java.util.Set;
+import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.aethermagic.transport.Subscription;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A subscription to a topic. Safe for use by several threads; no method blocks.
+ * A subscriber of a channel. Redis does not know of demand: what was not asked for waits,
+ * up to a bound. Safe for use by several threads.
  */
-final class TopicSubscription implements Member {
+final class TopicSubscription implements Subscription {
 
-	/** How many messages without demand wait here. */
+	/** How many messages wait; beyond that the newest are dropped. */
 	static final int MOST_WAITING = 1_000;
 
-	private static final Logger logger = LoggerFactory.getLogger(TopicSubscription.class);
-
-	private final RedisTransport transport;
+	private final TopicRouter router;
 
 	private final String channel;
 
-	private final Set<Action> actions;
+	private final SubscribeOptions options;
 
-	private final Demand<AetherMessage> demand;
+	private final DeliveryListener listener;
 
-	private final Consumer<byte[]> taker = this::take;
+	private final Inflow inflow;
 
 	private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-	TopicSubscription(RedisTransport transport, String channel, SubscribeOptions options, DeliveryListener listener) {
-		this.transport = transport;
+	private final ArrayDeque<AetherMessage> waiting = new ArrayDeque<>();
+
+	private boolean handing;
+
+	TopicSubscription(TopicRouter router, String channel, SubscribeOptions options, DeliveryListener listener) {
+		this.router = router;
 		this.channel = channel;
-		this.actions = options.actions();
-		this.demand = new Demand<>(MOST_WAITING, (message) -> listener.onDelivery(new PassingDelivery(message, null)));
+		this.options = options;
+		this.listener = listener;
+		this.inflow = new Inflow(listener);
+	}
+
+	String channel() {
+		return this.channel;
+	}
+
+	void granted() {
+		this.ready.complete(null);
+	}
+
+	void take(AetherMessage message) {
+		Action action = message.action();
+		if (action != null && !this.options.actions().contains(action)) {
+			return;
+		}
+		boolean full;
+		synchronized (this.waiting) {
+			full = this.waiting.size() >= MOST_WAITING;
+			if (!full) {
+				this.waiting.add(message);
+			}
+		}
+		if (full) {
+			this.listener.onOverload(message);
+		}
+		else {
+			handOver(true);
+		}
+	}
+
+	private void handOver(boolean first) {
+		for (AetherMessage next = next(first); next != null; next = next(false)) {
+			this.inflow.deliver(() -> true, new PassingDelivery(next, null));
+		}
 	}
 
 	/**
-	 * Begin to listen, if there is a link.
+	 * Return what is next; one thread at a time hands over.
 	 */
-	void begin() {
-		this.transport.router().add(this.channel, this.taker).whenComplete((done, failure) -> {
-			if (failure == null && done) {
-				this.ready.complete(null);
+	private @Nullable AetherMessage next(boolean first) {
+		synchronized (this.waiting) {
+			if (first && this.handing) {
+				return null;
 			}
-		});
-	}
-
-	@Override
-	public CompletionStage<Void> join(RedisLink link) {
-		this.ready.complete(null);
-		return CompletableFuture.completedStage(null);
-	}
-
-	@Override
-	public void tick() {
-		// what is published comes by itself
-	}
-
-	private void take(byte[] frame) {
-		try {
-			AetherMessage message = Frames.message(frame);
-			Action action = message.action();
-			if ((action == null || this.actions.contains(action)) && !this.demand.offer(message)) {
-				logger.debug("{} messages from {} wait already: {} is dropped", MOST_WAITING, this.channel, message);
-			}
-		}
-		catch (IOException ex) {
-			logger.warn("What was published on {} cannot be read: {}", this.channel, ex.getMessage());
+			AetherMessage next = (this.inflow.demand() > 0) ? this.waiting.poll() : null;
+			this.handing = next != null;
+			return next;
 		}
 	}
 
 	@Override
 	public void request(long n) {
-		this.demand.request(n);
+		this.inflow.request(n);
+		handOver(true);
 	}
 
 	@Override
@@ -89,9 +105,9 @@ final class TopicSubscription implements Member {
 
 	@Override
 	public CompletionStage<Void> close() {
-		this.demand.close();
-		this.transport.remove(this);
-		return this.transport.router().remove(this.channel, this.taker);
+		CompletionStage<Void> ended = this.inflow.close();
+		this.router.remove(this);
+		return ended;
 	}
 
 }

@@ -1,6 +1,6 @@
 /**
- * The transport over Redis: a stream with consumer groups for each address, a stream for
- * each inbox, published messages for topics.
+ * The transport over Redis: a stream and consumer groups for each task address, a short
+ * stream for each inbox, publish and subscribe for topics.
  */
 @NullMarked
 package io.aethermagic.transport.redis;

@@ -2,53 +2,66 @@ package io.aethermagic.test.conformance;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
+import io.aethermagic.test.broker.RedisServer;
 import io.aethermagic.test.broker.TcpProxy;
-import io.aethermagic.test.broker.TestBroker;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.SystemTimers;
 import io.aethermagic.transport.Timers;
-import io.aethermagic.transport.redis.RedisSettings;
+import io.aethermagic.transport.redis.RedisBounds;
+import io.aethermagic.transport.redis.RedisConnector;
+import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisTransport;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisURI;
+import io.aethermagic.transport.redis.RedisSettings;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
 import org.awaitility.Awaitility;
 
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
 /**
- * A server of its own, in real time. Each instance has its own way to it, that can be
- * cut.
+ * A Redis server of its own, that keeps what it has on disk, in real time. Each instance
+ * has its own way to it, that can be cut.
  */
 class RedisFixture implements TransportFixture {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
-	/** One set of threads for the tests of this process. */
-	private static final ClientResources RESOURCES = DefaultClientResources.create();
+	/** Threads that all connections share. */
+	private static final LettuceClientConfiguration CLIENT = LettuceClientConfiguration.builder()
+		.clientResources(ClientResources.create())
+		.build();
 
 	private final SystemTimers timers = new SystemTimers("kit-timers-", 2, true);
 
-	private final TestBroker broker;
-
 	private final Map<AetherTransport, TcpProxy> ways = new ConcurrentHashMap<>();
 
-	RedisFixture(TestBroker broker) {
-		this.broker = broker;
+	private final String keyPrefix = "kit-" + UUID.randomUUID() + ":";
+
+	private final RedisMode mode;
+
+	private final RedisServer server;
+
+	RedisFixture(RedisMode mode, RedisServer server) {
+		this.mode = mode;
+		this.server = server;
 	}
 
 	@Override
 	public AetherTransport connect() {
-		TcpProxy way = new TcpProxy(this.broker.host(), this.broker.port());
-		RedisSettings settings = new RedisSettings("default", RedisURI.create(way.host(), way.port()),
-				ClientOptions.create(), RESOURCES, RedisSettings.DEFAULT_KEY_PREFIX, LEASE,
-				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)), 16 * 1024 * 1024, 20_000);
-		RedisTransport transport = new RedisTransport(settings, this.timers);
-		this.ways.put(transport, way);
+		TcpProxy proxy = new TcpProxy(this.server.host(), this.server.port());
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(
+				new RedisStandaloneConfiguration(proxy.host(), proxy.port()), CLIENT);
+		RedisSettings settings = new RedisSettings(this.mode, "default", this.keyPrefix, LEASE, 16 * 1024 * 1024,
+				RedisBounds.DEFAULT, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
+		RedisTransport transport = new RedisTransport(new RedisConnector(factory), settings, this.timers);
+		this.ways.put(transport, proxy);
 		return transport;
 	}
 
@@ -72,8 +85,8 @@ class RedisFixture implements TransportFixture {
 
 	@Override
 	public void restart() {
-		this.broker.kill();
-		this.broker.start();
+		this.server.kill();
+		this.server.start();
 	}
 
 	@Override
@@ -111,7 +124,7 @@ class RedisFixture implements TransportFixture {
 	@Override
 	public void close() {
 		this.ways.keySet().forEach(AetherTransport::stop);
-		this.broker.close();
+		this.server.close();
 		this.ways.values().forEach(TcpProxy::close);
 		this.timers.schedule(Duration.ofSeconds(8), this.timers::close);
 	}

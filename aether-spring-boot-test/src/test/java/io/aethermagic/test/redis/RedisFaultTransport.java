@@ -7,22 +7,34 @@ import io.aethermagic.test.faults.FaultTransport;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.Timers;
-import io.aethermagic.transport.redis.RedisSettings;
+import io.aethermagic.transport.redis.RedisBounds;
+import io.aethermagic.transport.redis.RedisConnector;
+import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisTransport;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisURI;
+import io.aethermagic.transport.redis.RedisSettings;
+import io.lettuce.core.resource.ClientResources;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Connections to a Redis server.
+ * Connections to the streams of a Redis server.
  */
 public final class RedisFaultTransport implements FaultTransport {
 
+	private static final LettuceClientConfiguration CLIENT = LettuceClientConfiguration.builder()
+		.clientResources(ClientResources.create())
+		.build();
+
 	@Override
 	public AetherTransport connect(String host, int port, Timers timers, Duration lease) {
-		RedisSettings settings = new RedisSettings(TaskAddress.DEFAULT_UNION, RedisURI.create(host, port),
-				ClientOptions.create(), null, RedisSettings.DEFAULT_KEY_PREFIX, lease,
-				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)), 16 * 1024 * 1024, 20_000);
-		return new RedisTransport(settings, timers);
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port),
+				CLIENT);
+		RedisSettings settings = new RedisSettings(RedisMode.STREAM, TaskAddress.DEFAULT_UNION,
+				RedisSettings.DEFAULT_KEY_PREFIX, lease, 16 * 1024 * 1024, RedisBounds.DEFAULT,
+				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
+		return new RedisTransport(new RedisConnector(factory), settings, timers);
 	}
 
 }

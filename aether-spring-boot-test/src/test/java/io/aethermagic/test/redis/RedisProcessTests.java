@@ -9,7 +9,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Real faults over a Redis server that writes what it has to a file.
+ * Real faults over the streams of a Redis server that keeps its data.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @EnabledIf("io.aethermagic.test.broker.RedisServer#isInstalled")

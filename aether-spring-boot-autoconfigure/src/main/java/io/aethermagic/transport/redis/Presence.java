@@ -1,0 +1,120 @@
+package io.aethermagic.transport.redis;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.aethermagic.transport.LastWill;
+import io.aethermagic.transport.TransportException;
+
+/**
+ * Says that this instance lives, and the wills of those who don't any more: Redis says
+ * none by itself. Each time the instance speaks to itself over publish and subscribe; if
+ * it does not hear that, or gets no answer, the session is given up. Safe for use by
+ * several threads.
+ */
+final class Presence {
+
+	private final RedisContext context;
+
+	private final Refusals refusals = new Refusals("Redis does not take that this instance is there");
+
+	private final Runnable heard;
+
+	private final String instance;
+
+	private final byte[] will;
+
+	private volatile long pingedAtNanos;
+
+	private volatile long answeredAtNanos;
+
+	Presence(RedisContext context, String instance, LastWill will, Runnable heard) {
+		this.context = context;
+		this.instance = instance;
+		this.heard = heard;
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		out.writeBytes(RedisLink.bytes(context.keys().topic(will.channel()) + "\n"));
+		out.writeBytes(MessageFields.frame(will.message()));
+		this.will = out.toByteArray();
+	}
+
+	/** An instance that is silent for so long is gone. */
+	private Duration timeToLive() {
+		return this.context.settings().lease().dividedBy(2);
+	}
+
+	String pingChannel() {
+		return this.context.keys().ping(this.instance);
+	}
+
+	void pinged() {
+		this.pingedAtNanos = this.context.timers().nanoTime();
+	}
+
+	/**
+	 * Begin on a session whose channels are subscribed.
+	 */
+	CompletionStage<Void> attach(RedisSession session) {
+		pinged();
+		this.answeredAtNanos = this.context.timers().nanoTime();
+		return say(session)
+			.exceptionallyCompose(
+					(failure) -> Problems.isFull(failure) ? refused(failure) : CompletableFuture.failedStage(failure))
+			.thenRun(() -> again(session));
+	}
+
+	/**
+	 * A server that has no memory left has answered, and still takes what frees some.
+	 */
+	private CompletionStage<Void> refused(Throwable failure) {
+		this.refusals.refused(failure);
+		this.answeredAtNanos = this.context.timers().nanoTime();
+		this.heard.run();
+		return Stages.DONE;
+	}
+
+	private CompletionStage<Void> say(RedisSession session) {
+		return session.commands()
+			.number(InstanceScripts.PRESENT, this.context.keys().presence(), RedisLink.bytes(this.instance),
+					RedisLink.bytes(timeToLive().toMillis()), this.will, RedisLink.bytes(pingChannel()))
+			.thenAccept((time) -> {
+				this.context.clock().told(time);
+				this.refusals.done();
+				this.answeredAtNanos = this.context.timers().nanoTime();
+				this.heard.run();
+			});
+	}
+
+	private void again(RedisSession session) {
+		this.context.timers().schedule(timeToLive().dividedBy(3), () -> {
+			if (session.isOver()) {
+				return;
+			}
+			long before = this.context.timers().nanoTime() - timeToLive().toNanos();
+			if (this.answeredAtNanos - before < 0 || this.pingedAtNanos - before < 0) {
+				session.lost(new TransportException("Redis has been silent for " + timeToLive(), null));
+				return;
+			}
+			say(session).whenComplete((said, failure) -> {
+				if (failure != null && Problems.isRefusal(failure)) {
+					refused(failure);
+				}
+				else if (failure != null) {
+					session.lost(failure);
+				}
+			});
+			again(session);
+		});
+	}
+
+	/**
+	 * Say that the instance is gone, so that nobody says its will.
+	 */
+	CompletionStage<Long> leave(RedisSession session) {
+		return session.commands()
+			.number(InstanceScripts.ABSENT, this.context.keys().presence(), RedisLink.bytes(this.instance));
+	}
+
+}

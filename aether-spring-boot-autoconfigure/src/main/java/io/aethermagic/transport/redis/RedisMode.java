@@ -1,0 +1,15 @@
+package io.aethermagic.transport.redis;
+
+/**
+ * What of Redis carries tasks.
+ */
+public enum RedisMode {
+
+	/**
+	 * A stream for each task address and a consumer group for each workgroup: tasks
+	 * survive a restart of a server that keeps its data, and a dead worker's tasks are
+	 * given to another.
+	 */
+	STREAM
+
+}

@@ -1,0 +1,271 @@
+package io.aethermagic.transport.redis;
+
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.aethermagic.transport.StateListeners;
+import io.aethermagic.transport.Timers;
+import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.TransportState;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a transport connected: it opens a session, lets the transport restore on it what
+ * it had on the one before, tells the listeners of the state, and begins anew when the
+ * session is lost. What blocks, which is connecting, runs on a thread of its own. Safe
+ * for use by several threads.
+ */
+final class RedisReconnector {
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisReconnector.class);
+
+	/**
+	 * Whose sessions they are.
+	 */
+	interface Owner {
+
+		/**
+		 * Restore everything on a session; runs on the thread for what blocks.
+		 */
+		CompletionStage<Void> restore(RedisSession session);
+
+		/**
+		 * Use the last session no more.
+		 */
+		void detach();
+
+	}
+
+	/** How long a stop waits for the client library. */
+	private static final int CLOSE_SECONDS = 3;
+
+	private final Owner owner;
+
+	private final RedisConnector connector;
+
+	private final RedisSettings settings;
+
+	private final Timers timers;
+
+	private final StateListeners listeners = new StateListeners();
+
+	private final CompletableFuture<Void> started = new CompletableFuture<>();
+
+	private final ExecutorService executor = Executors.newSingleThreadExecutor((runnable) -> {
+		Thread thread = new Thread(runnable, "aether-redis-connect");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final Object monitor = new Object();
+
+	private Timers.@Nullable Timer retry;
+
+	/** Used by the thread for what blocks alone. */
+	private RedisConnector.@Nullable Client client;
+
+	private int failures;
+
+	private boolean wasConnected;
+
+	private volatile @Nullable RedisSession session;
+
+	private volatile boolean connected;
+
+	private volatile boolean stopped;
+
+	private volatile @Nullable Instant heard;
+
+	private volatile @Nullable String problem;
+
+	RedisReconnector(Owner owner, RedisConnector connector, RedisSettings settings, Timers timers) {
+		this.owner = owner;
+		this.connector = connector;
+		this.timers = timers;
+		this.settings = settings;
+	}
+
+	CompletionStage<Void> start() {
+		run(this::connect);
+		return this.started.minimalCompletionStage();
+	}
+
+	/**
+	 * Use no session any more.
+	 * @return a stage that completes when the connections are closed
+	 */
+	CompletionStage<Void> stop() {
+		RedisSession last;
+		boolean tell;
+		synchronized (this.monitor) {
+			this.stopped = true;
+			Timers.Timer timer = this.retry;
+			if (timer != null) {
+				timer.cancel();
+			}
+			last = this.session;
+			tell = this.connected;
+			this.session = null;
+			this.connected = false;
+		}
+		this.started.completeExceptionally(new TransportException("The transport was stopped", null));
+		this.owner.detach();
+		CompletionStage<Void> closed = ((last != null) ? last.close() : Stages.DONE).handle((done, failure) -> null);
+		CompletableFuture<Void> gone = new CompletableFuture<>();
+		closed.thenRun(() -> {
+			run(() -> {
+				closeClient();
+				gone.complete(null);
+			});
+			this.executor.shutdown();
+		});
+		if (tell) {
+			this.listeners.tell(state());
+		}
+		return gone.completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS);
+	}
+
+	private void closeClient() {
+		RedisConnector.Client client = this.client;
+		if (client != null) {
+			client.close();
+		}
+	}
+
+	TransportState state() {
+		return new TransportState(this.connected, this.heard, null, this.problem);
+	}
+
+	void onState(Consumer<TransportState> listener) {
+		this.listeners.add(listener);
+	}
+
+	/**
+	 * Return the session, or {@code null} while there is none.
+	 */
+	@Nullable RedisSession session() {
+		return this.session;
+	}
+
+	boolean isStopped() {
+		return this.stopped;
+	}
+
+	/**
+	 * Take note of a sign of life.
+	 */
+	void heard() {
+		this.heard = this.timers.now();
+	}
+
+	/**
+	 * Run what blocks.
+	 */
+	void run(Runnable blocking) {
+		try {
+			this.executor.execute(blocking);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The transport has stopped; nothing connects any more");
+		}
+	}
+
+	private RedisConnector.Client client() {
+		RedisConnector.Client client = this.client;
+		if (client == null) {
+			client = this.connector.client(this.settings);
+			this.client = client;
+		}
+		client.look();
+		return client;
+	}
+
+	private void connect() {
+		if (this.stopped) {
+			return;
+		}
+		RedisSession opened = null;
+		try {
+			opened = RedisSession.open(client(), this::lost);
+			RedisSession next = opened;
+			boolean again;
+			synchronized (this.monitor) {
+				if (this.stopped) {
+					next.close();
+					return;
+				}
+				this.session = next;
+				again = this.wasConnected;
+			}
+			next.setYoung(again);
+			this.owner.restore(next).whenComplete((restored, failure) -> {
+				if (failure != null) {
+					next.lost(failure);
+				}
+				else {
+					restored(next);
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			if (opened != null) {
+				opened.lost(ex);
+			}
+			else {
+				lost(ex);
+			}
+		}
+	}
+
+	private void restored(RedisSession session) {
+		synchronized (this.monitor) {
+			if (this.session != session || session.isOver()) {
+				return;
+			}
+			this.connected = true;
+			this.wasConnected = true;
+			this.failures = 0;
+			this.problem = null;
+		}
+		heard();
+		logger.debug("Connected to Redis");
+		this.started.complete(null);
+		this.listeners.tell(state());
+	}
+
+	private void lost(Throwable failure) {
+		String text = "No connection to Redis at " + this.connector.where() + ": " + Problems.text(failure);
+		boolean tell;
+		int failures;
+		synchronized (this.monitor) {
+			if (this.stopped) {
+				return;
+			}
+			tell = this.connected;
+			this.session = null;
+			this.connected = false;
+			this.problem = text;
+			failures = this.failures++;
+			this.retry = this.timers.schedule(this.settings.backoff().wait(failures), () -> run(this::connect));
+		}
+		if (failures == 0) {
+			logger.warn("{}. It is tried again until it is there", text);
+		}
+		else {
+			logger.debug("{}, attempt {}", text, failures + 1, failure);
+		}
+		this.owner.detach();
+		if (tell) {
+			this.listeners.tell(state());
+		}
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.aethermagic.transport.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * One life of the transport's connections: one for commands, one for channels, and one
+ * for each loop of blocking reads. When one of them is lost, all are: what belongs to
+ * them is made anew on the next session. Safe for use by several threads.
+ */
+final class RedisSession {
+
+	private final RedisConnector.Client client;
+
+	private final RedisLink commands;
+
+	private final PubSubLink channels;
+
+	private final Consumer<Throwable> lost;
+
+	private final List<RedisLink> readers = new CopyOnWriteArrayList<>();
+
+	private final AtomicBoolean over = new AtomicBoolean();
+
+	private volatile boolean young;
+
+	private volatile boolean usable;
+
+	private RedisSession(RedisConnector.Client client, RedisLink commands, PubSubLink channels,
+			Consumer<Throwable> lost) {
+		this.client = client;
+		this.commands = commands;
+		this.channels = channels;
+		this.lost = lost;
+	}
+
+	/**
+	 * Connect; blocks.
+	 * @param lost who is told, once, when a connection is lost
+	 */
+	static RedisSession open(RedisConnector.Client client, Consumer<Throwable> lost) {
+		RedisLink commands = client.connect();
+		PubSubLink channels;
+		try {
+			channels = client.connectPubSub();
+		}
+		catch (RuntimeException ex) {
+			commands.close();
+			throw ex;
+		}
+		RedisSession session = new RedisSession(client, commands, channels, lost);
+		commands.onLost(session::lost);
+		channels.onLost(session::lost);
+		return session;
+	}
+
+	RedisLink commands() {
+		return this.commands;
+	}
+
+	PubSubLink channels() {
+		return this.channels;
+	}
+
+	/**
+	 * Make a connection for blocking reads; blocks.
+	 */
+	RedisLink reader() {
+		RedisLink reader = this.client.connect();
+		this.readers.add(reader);
+		reader.onLost((failure) -> {
+			if (this.readers.contains(reader)) {
+				lost(failure);
+			}
+		});
+		if (this.over.get()) {
+			close(reader);
+		}
+		return reader;
+	}
+
+	/**
+	 * Close a connection that is not needed any more.
+	 */
+	void close(RedisLink reader) {
+		if (this.readers.remove(reader)) {
+			reader.close();
+		}
+	}
+
+	/**
+	 * Give the session up.
+	 */
+	void lost(Throwable problem) {
+		if (this.over.compareAndSet(false, true)) {
+			closeAll();
+			this.lost.accept(problem);
+		}
+	}
+
+	/**
+	 * Close all connections, without telling of it.
+	 */
+	CompletionStage<Void> close() {
+		return this.over.compareAndSet(false, true) ? closeAll() : Stages.DONE;
+	}
+
+	private CompletionStage<Void> closeAll() {
+		List<CompletionStage<Void>> closing = new ArrayList<>(List.of(this.commands.close(), this.channels.close()));
+		for (RedisLink reader : this.readers) {
+			if (this.readers.remove(reader)) {
+				closing.add(reader.close());
+			}
+		}
+		return Stages.all(closing);
+	}
+
+	boolean isOver() {
+		return this.over.get();
+	}
+
+	/**
+	 * Whether leases may have lapsed only because nobody could renew them: the server has
+	 * been away, or this instance.
+	 */
+	boolean isYoung() {
+		return this.young;
+	}
+
+	void setYoung(boolean young) {
+		this.young = young;
+	}
+
+	/**
+	 * Whether messages may be sent: what is delivered while the session is restored is
+	 * answered on it already.
+	 */
+	boolean isUsable() {
+		return this.usable;
+	}
+
+	void setUsable() {
+		this.usable = true;
+	}
+
+}

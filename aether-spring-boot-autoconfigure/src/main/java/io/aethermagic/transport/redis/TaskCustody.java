@@ -1,0 +1,222 @@
+package io.aethermagic.transport.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.Custody;
+import io.aethermagic.transport.Timers;
+import io.aethermagic.transport.TransportException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one consumer has in hand, and the steps on it. It outlives connections: what could
+ * not be said on one is said on the next. Safe for use by several threads.
+ */
+final class TaskCustody {
+
+	private final String[] keys;
+
+	private final byte[] group;
+
+	private final byte[] consumer;
+
+	private final Timers timers;
+
+	private final Consumer<AetherMessage> sendAgain;
+
+	private final Map<String, TaskDelivery> held = new ConcurrentHashMap<>();
+
+	private final AckBatch acks = new AckBatch(this::sendAcks);
+
+	private volatile @Nullable RedisLink link;
+
+	private volatile String epoch = "";
+
+	private volatile boolean stopped;
+
+	/**
+	 * Create the custody of a consumer.
+	 * @param sendAgain sends a task that was given back when Redis had forgotten it
+	 */
+	TaskCustody(String[] keys, String group, String consumer, Timers timers, Consumer<AetherMessage> sendAgain) {
+		this.keys = keys;
+		this.group = RedisLink.bytes(group);
+		this.consumer = RedisLink.bytes(consumer);
+		this.timers = timers;
+		this.sendAgain = sendAgain;
+	}
+
+	String epoch() {
+		return this.epoch;
+	}
+
+	void setEpoch(String epoch) {
+		this.epoch = epoch;
+	}
+
+	boolean isEmpty() {
+		return this.held.isEmpty();
+	}
+
+	/**
+	 * Take something in hand, in the place of an older delivery of the same entry.
+	 */
+	void take(TaskDelivery delivery) {
+		delivery.held(this.timers.nanoTime());
+		this.held.put(delivery.id(), delivery);
+	}
+
+	/**
+	 * Return arguments of a script, the last of which are the ids in hand.
+	 */
+	byte[][] withHeld(byte[]... first) {
+		List<byte[]> arguments = new ArrayList<>(List.of(first));
+		this.held.keySet().forEach((id) -> arguments.add(RedisLink.bytes(id)));
+		return arguments.toArray(byte[][]::new);
+	}
+
+	byte[][] arguments(byte[]... more) {
+		return arguments(this.epoch, more);
+	}
+
+	private byte[][] arguments(String epoch, byte[]... more) {
+		byte[][] arguments = new byte[3 + more.length][];
+		arguments[0] = this.group;
+		arguments[1] = this.consumer;
+		arguments[2] = RedisLink.bytes(epoch);
+		System.arraycopy(more, 0, arguments, 3, more.length);
+		return arguments;
+	}
+
+	/**
+	 * Go on with a new connection: say once more what perhaps was not heard.
+	 */
+	void attach(RedisLink link) {
+		this.link = link;
+		for (TaskDelivery delivery : this.held.values()) {
+			if (delivery.isDone()) {
+				ack(delivery);
+			}
+		}
+	}
+
+	/**
+	 * Start all leases anew, where no join has done that.
+	 */
+	void holdAll() {
+		this.held.values().forEach(this::hold);
+	}
+
+	void detach(boolean stopped) {
+		this.link = null;
+		this.stopped |= stopped;
+	}
+
+	/**
+	 * Forget what nobody has held for so long that Redis has given it to another.
+	 */
+	void forgetLapsed(Duration after) {
+		long before = this.timers.nanoTime() - after.toNanos();
+		this.held.values().removeIf((delivery) -> !delivery.isDone() && delivery.heldAtNanos() - before < 0);
+	}
+
+	/**
+	 * Start the lease anew. An older delivery of the same entry may do that too: the task
+	 * has stayed with this instance.
+	 */
+	CompletionStage<Custody> hold(TaskDelivery delivery) {
+		TaskDelivery newest = this.held.get(delivery.id());
+		if (newest == null) {
+			return Stages.LOST;
+		}
+		long now = this.timers.nanoTime();
+		return step(TaskScripts.HOLD, newest).thenApply((result) -> {
+			newest.held(now);
+			return custody(newest, result);
+		});
+	}
+
+	CompletionStage<Custody> ack(TaskDelivery delivery) {
+		if (this.held.get(delivery.id()) != delivery) {
+			return Stages.LOST;
+		}
+		return this.acks.add(delivery.epoch(), delivery.id()).thenApply((result) -> {
+			this.held.remove(delivery.id(), delivery);
+			return custody(delivery, result);
+		});
+	}
+
+	/**
+	 * Give something back. It is out of hand at once: what Redis does not hear now it
+	 * takes back itself when this consumer joins again.
+	 */
+	CompletionStage<Custody> release(TaskDelivery delivery) {
+		CompletionStage<Long> step = step(TaskScripts.RELEASE, delivery);
+		this.held.remove(delivery.id(), delivery);
+		return step.thenApply((result) -> {
+			if (result == TaskScripts.GONE) {
+				this.sendAgain.accept(delivery.message());
+			}
+			return custody(delivery, result);
+		});
+	}
+
+	/**
+	 * Be done with an entry that is in nobody's hand.
+	 */
+	void drop(TaskEntry entry) {
+		this.acks.add(this.epoch, entry.id());
+	}
+
+	private CompletionStage<Long> step(Script script, TaskDelivery delivery) {
+		if (this.held.get(delivery.id()) != delivery) {
+			return CompletableFuture.completedStage(0L);
+		}
+		RedisLink link = this.link;
+		if (link == null) {
+			return this.stopped ? CompletableFuture.completedStage(0L) : Stages.notConnected();
+		}
+		return orGone(link.number(script, this.keys, arguments(delivery.epoch(), RedisLink.bytes(delivery.id()))));
+	}
+
+	private static CompletionStage<Long> orGone(CompletionStage<Long> step) {
+		return step.exceptionallyCompose((failure) -> isGone(failure)
+				? CompletableFuture.completedStage(TaskScripts.GONE) : CompletableFuture.failedStage(failure));
+	}
+
+	private Custody custody(TaskDelivery delivery, long result) {
+		if (result == 0) {
+			this.held.remove(delivery.id(), delivery);
+			return Custody.LOST;
+		}
+		return Custody.HELD;
+	}
+
+	private CompletionStage<List<Object>> sendAcks(List<byte[]> ids) {
+		RedisLink link = this.link;
+		if (link == null) {
+			return Stages.notConnected();
+		}
+		ids.add(0, this.group);
+		ids.add(1, this.consumer);
+		return link.list(TaskScripts.ACK, this.keys, ids.toArray(byte[][]::new));
+	}
+
+	/**
+	 * Whether a command failed because Redis has forgotten the group.
+	 */
+	static boolean isGone(Throwable failure) {
+		Throwable cause = Problems.cause(failure);
+		String message = String.valueOf(cause.getMessage());
+		return cause instanceof TransportException
+				&& (message.contains("NOGROUP") || message.contains("UNBLOCKED the stream key"));
+	}
+
+}
