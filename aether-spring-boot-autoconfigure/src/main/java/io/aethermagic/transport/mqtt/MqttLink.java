@@ -15,7 +15,6 @@ import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
@@ -37,7 +36,7 @@ final class MqttLink implements MqttCallback {
 
 	private static final Logger logger = LoggerFactory.getLogger(MqttLink.class);
 
-	private final MqttAsyncClient client;
+	private final FirstWordClient client;
 
 	private final Owner owner;
 
@@ -67,7 +66,7 @@ final class MqttLink implements MqttCallback {
 	}
 
 	MqttLink(String url, String clientId, int maxWaiting, Executor executor, Owner owner) throws MqttException {
-		this.client = new MqttAsyncClient(url, clientId, new MemoryPersistence(), null, null);
+		this.client = new FirstWordClient(url, clientId);
 		this.client.setManualAcks(true);
 		this.client.setCallback(this);
 		this.maxWaiting = maxWaiting;
@@ -249,12 +248,7 @@ final class MqttLink implements MqttCallback {
 			this.closed = true;
 		}
 		ClientThreads.forget(this.client.getClientId(), this.died);
-		try {
-			this.client.close(true);
-		}
-		catch (MqttException ex) {
-			logger.debug("The MQTT client has not closed as it should", ex);
-		}
+		this.client.abandon();
 	}
 
 	@Override

@@ -1,0 +1,65 @@
+package io.aethermagic.transport.mqtt;
+
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client library's client, that leaves no thread and no socket behind: neither where
+ * the broker closes the connection at once, nor where it never answers.
+ */
+final class FirstWordClient extends MqttAsyncClient {
+
+	private static final Logger logger = LoggerFactory.getLogger(FirstWordClient.class);
+
+	private volatile @Nullable FirstWordModule way;
+
+	private volatile int connectSeconds;
+
+	FirstWordClient(String url, String clientId) throws MqttException {
+		super(url, clientId, new MemoryPersistence(), null, null);
+	}
+
+	@Override
+	protected NetworkModule[] createNetworkModules(String address, MqttConnectionOptions options) throws MqttException {
+		NetworkModule[] modules = super.createNetworkModules(address, options);
+		FirstWordModule way = new FirstWordModule(modules[0]);
+		this.connectSeconds = options.getConnectionTimeout();
+		this.way = way;
+		return new NetworkModule[] { way };
+	}
+
+	/**
+	 * Close the connection, without a goodbye if there is one, and end all threads.
+	 * Blocks for a moment, and where it is about to connect until it has tried.
+	 */
+	void abandon() {
+		try {
+			close(true);
+		}
+		catch (MqttException ex) {
+			logger.trace("It is still connected, or about to be", ex);
+			disconnectAndClose();
+		}
+	}
+
+	private void disconnectAndClose() {
+		FirstWordModule way = this.way;
+		if (way != null) {
+			way.awaitFirstWord(this.connectSeconds);
+		}
+		try {
+			disconnectForcibly(0, 1, false);
+			close(true);
+		}
+		catch (MqttException ex) {
+			logger.debug("The MQTT client has not closed as it should", ex);
+		}
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.aethermagic.transport.mqtt;
+
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A way to the broker on which nothing is heard until something was said: in MQTT the
+ * client speaks first. Without it a broker, or a proxy before one that is down, that
+ * closes the connection at once would end the client library's reading thread before the
+ * thread that connects has seen it begin; that one then waits for it for ever, and each
+ * attempt to connect would leave one behind.
+ */
+final class FirstWordModule implements NetworkModule {
+
+	private static final Logger logger = LoggerFactory.getLogger(FirstWordModule.class);
+
+	/** How long a read waits, as one of the client library's sockets does. */
+	private static final long READ_MILLIS = 1_000;
+
+	private final NetworkModule module;
+
+	private final CountDownLatch said = new CountDownLatch(1);
+
+	FirstWordModule(NetworkModule module) {
+		this.module = module;
+	}
+
+	@Override
+	public void start() throws IOException, MqttException {
+		boolean started = false;
+		try {
+			this.module.start();
+			started = true;
+		}
+		finally {
+			if (!started) {
+				this.said.countDown();
+			}
+		}
+	}
+
+	/**
+	 * Wait until the first word was said, or cannot be said any more: before that the
+	 * client library must not be stopped, or the thread that connects waits for ever.
+	 * @param seconds for how long at most
+	 */
+	void awaitFirstWord(long seconds) {
+		try {
+			if (!this.said.await(seconds, TimeUnit.SECONDS)) {
+				logger.debug("Nothing was said to {} within {} seconds", getServerURI(), seconds);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public InputStream getInputStream() throws IOException {
+		return new Input(this.module.getInputStream());
+	}
+
+	@Override
+	public OutputStream getOutputStream() throws IOException {
+		return new Output(this.module.getOutputStream());
+	}
+
+	@Override
+	public void stop() throws IOException {
+		this.said.countDown();
+		this.module.stop();
+	}
+
+	@Override
+	public String getServerURI() {
+		return this.module.getServerURI();
+	}
+
+	/**
+	 * Reads nothing before the first word.
+	 */
+	private final class Input extends FilterInputStream {
+
+		Input(InputStream in) {
+			super(in);
+		}
+
+		@Override
+		public int available() throws IOException {
+			return (FirstWordModule.this.said.getCount() == 0) ? super.available() : 0;
+		}
+
+		@Override
+		public int read() throws IOException {
+			untilFirstWord();
+			return super.read();
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			untilFirstWord();
+			return super.read(bytes, offset, length);
+		}
+
+		private void untilFirstWord() throws IOException {
+			try {
+				if (!FirstWordModule.this.said.await(READ_MILLIS, TimeUnit.MILLISECONDS)) {
+					throw new SocketTimeoutException("Nothing has been said yet");
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IOException("Interrupted before anything was said", ex);
+			}
+		}
+
+	}
+
+	/**
+	 * Writes, well or badly, and lets reading begin.
+	 */
+	private final class Output extends FilterOutputStream {
+
+		Output(OutputStream out) {
+			super(out);
+		}
+
+		@Override
+		public void write(int single) throws IOException {
+			write(new byte[] { (byte) single }, 0, 1);
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) throws IOException {
+			try {
+				this.out.write(bytes, offset, length);
+			}
+			finally {
+				FirstWordModule.this.said.countDown();
+			}
+		}
+
+	}
+
+}
