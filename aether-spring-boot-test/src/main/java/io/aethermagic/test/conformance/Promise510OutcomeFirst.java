@@ -34,11 +34,13 @@ interface Promise510OutcomeFirst extends Promise {
 	default void anOutcomeThatFailsIsRepeated() {
 		Tap tap = kit().tap();
 		tap.mistreat(Tap.Fate.FAILED, 2, (sent) -> sent.is(Action.COMPLETE));
+		tap.mistreat(Tap.Fate.UNCONFIRMED, Integer.MAX_VALUE, (sent) -> sent.is(Action.COMPLETE));
 		kit().start(kit().instance(tap).handler("outcome", (data, task) -> "done"));
 		TaskHandle<String> handle = kit().caller().perform("outcome", null, String.class);
-		kit().until("it failed twice", () -> tap.sent(Action.COMPLETE).size() == 2);
-		assertThat(tap.taken(Tap.Step.ACK, handle.tid())).isZero();
 		assertThat(kit().result(handle)).isEqualTo("done");
+		assertThat(tap.sent(Action.COMPLETE)).hasSizeGreaterThanOrEqualTo(3);
+		assertThat(tap.taken(Tap.Step.ACK, handle.tid())).isZero();
+		tap.confirm();
 		kit().until("it is acknowledged", () -> tap.taken(Tap.Step.ACK, handle.tid()) == 1);
 	}
 
@@ -49,13 +51,15 @@ interface Promise510OutcomeFirst extends Promise {
 		tap.mistreat(Tap.Fate.UNROUTED, Integer.MAX_VALUE, (sent) -> sent.is(Action.COMPLETE));
 		TestInstance worker = kit().start(kit().instance(tap).handler("nobody", (data, task) -> "done"));
 		Peer caller = kit().peer();
+		long performed = kit().time();
 		caller.perform("nobody", "nobody-1", 1, "");
-		kit().until("the outcome is sent", () -> tap.sent(Action.COMPLETE).size() == 1);
-		kit().during(kit().lease().dividedBy(4).multipliedBy(3), "the task is held",
-				() -> tap.taken(Tap.Step.ACK, "nobody-1") == 0 && worker.worker().runningTasks() == 1);
+		// it is repeated on and on, and a test that is late sees more than one
+		kit().until("the outcome is sent, and the task held",
+				() -> !tap.sent(Action.COMPLETE).isEmpty() && worker.worker().runningTasks() == 1);
+		kit().until("it is acknowledged", () -> tap.taken(Tap.Step.ACK, "nobody-1") == 1);
+		assertThat(kit().since(performed)).isGreaterThanOrEqualTo(kit().lease());
 		assertThat(tap.sent(Action.COMPLETE)).hasSizeGreaterThan(2);
 		assertThat(tap.taken(Tap.Step.EXTEND, "nobody-1")).isPositive();
-		kit().until("it is acknowledged", () -> tap.taken(Tap.Step.ACK, "nobody-1") == 1);
 		kit().until("nothing is in hand", () -> worker.worker().runningTasks() == 0);
 		assertThat(worker.count(Incident.UNDELIVERED_OUTCOME)).isEqualTo(1);
 		int sent = tap.sent(Action.COMPLETE).size();
