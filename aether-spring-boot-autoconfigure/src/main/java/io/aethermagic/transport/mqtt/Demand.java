@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 
 import io.aethermagic.transport.Subscription;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands over what has come as far as it was asked for, in order; the rest waits, up to a
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what is handed over
  */
 final class Demand<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(Demand.class);
 
 	private final Consumer<T> taker;
 
@@ -64,7 +68,20 @@ final class Demand<T> {
 
 	private void handOver() {
 		for (T item = next(true); item != null; item = next(false)) {
+			hand(item);
+		}
+	}
+
+	/**
+	 * What cannot be taken is dropped: it must not keep what comes after it from being
+	 * handed over, nor end the connection that it came on.
+	 */
+	private void hand(T item) {
+		try {
 			this.taker.accept(item);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("{} could not be handed over", item, ex);
 		}
 	}
 

@@ -130,4 +130,9 @@ final class TaskDelivery implements Delivery {
 			.thenCompose((receipt) -> acknowledge());
 	}
 
+	@Override
+	public String toString() {
+		return "TaskDelivery[" + this.message + "]";
+	}
+
 }

@@ -74,4 +74,19 @@ class DemandTests {
 		assertThat(this.taken).containsExactly(1);
 	}
 
+	@Test
+	void whatCannotBeTakenKeepsNothingElseFromComing() {
+		Demand<Integer> failing = new Demand<>(10, (item) -> {
+			if (item == 2) {
+				throw new IllegalStateException("The test lets this fail");
+			}
+			this.taken.add(item);
+		});
+		failing.request(Subscription.UNBOUNDED);
+		for (int i = 1; i <= 4; i++) {
+			assertThat(failing.offer(i)).isTrue();
+		}
+		assertThat(this.taken).containsExactly(1, 3, 4);
+	}
+
 }
