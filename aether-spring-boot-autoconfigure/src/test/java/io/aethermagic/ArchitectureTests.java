@@ -93,6 +93,15 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void streamsNeedNothingButSpringData() {
+		check(classes().that(areIn(Room.STREAMS))
+			.should()
+			.onlyDependOnClassesThat(areIn(Room.STREAMS).or(resideInAnyPackage("java..", "org.jspecify.annotations..",
+					"org.springframework.data..", "org.springframework.dao..", "org.springframework.util..")))
+			.because("operations on streams must work with every client library that Spring Data works with"));
+	}
+
+	@Test
 	void transportsDoNotUseTheCodec() {
 		check(noClasses().that()
 			.resideInAPackage(ROOT + ".transport..")
@@ -228,6 +237,8 @@ class ArchitectureTests {
 		REDIS("a transport of a broker stands on the SPI alone", "transport.redis..", TRANSPORT),
 
 		AMQP("a transport of a broker stands on the SPI alone", "transport.amqp..", TRANSPORT),
+
+		STREAMS("operations on streams are of use without the rest of Aether", "redis.."),
 
 		NODE("a node routes messages between the SPI and those who use it", "node..", MESSAGE, TRANSPORT),
 
