@@ -17,7 +17,7 @@ import io.aethermagic.transport.mqtt.MqttTransport;
  * the connections of {@link PahoByHand}. All settings that are no limit to the load are
  * the defaults.
  */
-final class AetherOnMqtt implements MqttContender {
+final class AetherOnMqtt implements ExchangeContender {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * acknowledgements as {@link PahoByHand}. The client itself holds back what is more than
  * the broker takes.
  */
-final class HiveMqByHand implements MqttContender {
+final class HiveMqByHand implements ExchangeContender {
 
 	private final MqttNames names;
 

@@ -13,7 +13,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
  * for the worker, tasks and answers. The worker acknowledges a perform when its Accepted
  * is confirmed, and works on a thread of its pool.
  */
-final class PahoByHand implements MqttContender {
+final class PahoByHand implements ExchangeContender {
 
 	private final MqttNames names;
 

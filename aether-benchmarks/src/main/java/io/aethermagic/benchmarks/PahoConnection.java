@@ -39,7 +39,7 @@ final class PahoConnection implements MqttCallback, AutoCloseable {
 			options.setSocketFactory(new NoDelaySockets());
 		}
 		IMqttToken connected = this.client.connect(options);
-		connected.waitForCompletion(MqttContender.PATIENCE_MILLIS);
+		connected.waitForCompletion(ExchangeContender.PATIENCE_MILLIS);
 		MqttProperties granted = connected.getResponseProperties();
 		Integer allowed = (granted != null) ? granted.getReceiveMaximum() : null;
 		// One less: the client counts down a moment after it has told of a confirmation.
@@ -47,7 +47,7 @@ final class PahoConnection implements MqttCallback, AutoCloseable {
 	}
 
 	void subscribe(String filter) throws MqttException {
-		this.client.subscribe(filter, 1).waitForCompletion(MqttContender.PATIENCE_MILLIS);
+		this.client.subscribe(filter, 1).waitForCompletion(ExchangeContender.PATIENCE_MILLIS);
 	}
 
 	void publish(String topic, byte[] payload, MqttProperties properties, Runnable confirmed) {
@@ -79,7 +79,7 @@ final class PahoConnection implements MqttCallback, AutoCloseable {
 	@Override
 	public void close() {
 		try {
-			this.client.disconnect().waitForCompletion(MqttContender.PATIENCE_MILLIS);
+			this.client.disconnect().waitForCompletion(ExchangeContender.PATIENCE_MILLIS);
 			this.client.close();
 		}
 		catch (MqttException ex) {

@@ -25,7 +25,7 @@ import org.springframework.messaging.MessageChannel;
  * their defaults: inbound adapters acknowledge a message when it has been handed on,
  * outbound ones send without waiting for the broker. Each has a connection of its own.
  */
-final class SpringIntegrationByHand implements MqttContender {
+final class SpringIntegrationByHand implements ExchangeContender {
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
