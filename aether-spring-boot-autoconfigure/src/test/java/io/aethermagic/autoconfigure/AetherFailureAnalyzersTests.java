@@ -1,5 +1,9 @@
 package io.aethermagic.autoconfigure;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
 import io.aethermagic.annotation.AetherTaskHandler;
 import io.aethermagic.client.AetherTemplate;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,18 @@ class AetherFailureAnalyzersTests {
 				"No connection to the MQTT broker at mqtt://localhost:1: ",
 				"see the properties below aether.mqtt and aether.transports.main.mqtt", "raise aether.startup-timeout",
 				"set aether.startup-failure to 'retry'");
+	}
+
+	@Test
+	void portOfTheEmbeddedBrokerThatIsTaken(CapturedOutput output) throws IOException {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			int port = taken.getLocalPort();
+			fail(Empty.class, "aether.transport=mqtt", "aether.mqtt.embedded.enabled=true",
+					"aether.mqtt.embedded.port=" + port);
+			assertSays(output, "The embedded MQTT broker can't listen on port " + port + ": ", "in use.",
+					"Set aether.mqtt.embedded.port to another port, or to 0 for a free one",
+					"aether.mqtt.url to mqtt://localhost:" + port);
+		}
 	}
 
 	@ParameterizedTest

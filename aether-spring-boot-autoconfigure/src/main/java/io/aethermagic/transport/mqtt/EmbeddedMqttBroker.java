@@ -93,8 +93,8 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 	/**
 	 * Start the broker and return when it accepts connections. One that was stopped
 	 * starts empty, on the port that it had. Does nothing if it runs.
-	 * @throws IllegalStateException if it can't be started, such as when its port is
-	 * taken
+	 * @throws EmbeddedMqttBrokerStartException if it can't be started, such as when its
+	 * port is taken
 	 */
 	public synchronized void start() {
 		if (this.server != null) {
@@ -107,7 +107,7 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 		}
 		catch (Exception ex) {
 			stop(created, made);
-			throw new IllegalStateException("The embedded MQTT broker can't be started on port " + this.port, ex);
+			throw new EmbeddedMqttBrokerStartException(this.port, ex);
 		}
 		this.server = created;
 		this.folder = made;
