@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.HeldTimers;
@@ -59,6 +60,19 @@ class AetherNodeTests {
 	}
 
 	@Test
+	void aTidOrSenderThatIsTooLongToRememberIsMalformed() {
+		String longest = "x".repeat(256);
+		this.transport.deliver(INBOX, message(longest, longest, longest));
+		assertThat(this.taken).hasSize(1);
+		for (List<String> names : List.of(List.of(longest + "x", "", ""), List.of("1", longest + "x", ""),
+				List.of("1", "", longest + "x"))) {
+			this.transport.deliver(INBOX, message(names.get(0), names.get(1), names.get(2)));
+		}
+		assertThat(this.taken).hasSize(1);
+		assertThat(this.incidents.count(Incident.MALFORMED_MESSAGE)).isEqualTo(3);
+	}
+
+	@Test
 	void onlyHeartbeatsAreWorthTheMomentAlone() {
 		for (Control control : Control.values()) {
 			this.node.control(control, control.wireName(), List.of());
@@ -75,6 +89,13 @@ class AetherNodeTests {
 	void optionsAreChangedOneAtATime() {
 		SendOptions options = SendOptions.AT_MOST_ONCE.withPriority(7).withMandatory(true);
 		assertThat(options).isEqualTo(new SendOptions(null, 7, true, true));
+	}
+
+	private static AetherMessage message(String tid, String instance, String client) {
+		MessageCodec theirs = new MessageCodec(JsonMapper.shared(), "host", client, 100_000);
+		return new AetherMessage("id", tid, Action.COMPLETE, null,
+				instance.isEmpty() ? Map.of() : Map.of(Headers.INSTANCE, instance),
+				theirs.encode(Action.COMPLETE, "status", 100, 1, null, "", tid));
 	}
 
 	private AetherMessage message(@Nullable Action told, Action said) {
