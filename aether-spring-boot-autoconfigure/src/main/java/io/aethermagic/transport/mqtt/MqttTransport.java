@@ -161,7 +161,9 @@ public final class MqttTransport implements AetherTransport {
 	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
 		MqttLink link = link();
 		if (link == null) {
-			return CompletableFuture.failedStage(new TransportException(String.valueOf(problem()), null));
+			String problem = problem();
+			return CompletableFuture.failedStage(new TransportException(
+					(problem != null) ? problem : "There is no connection to the MQTT broker", null));
 		}
 		return link.publish(this.topics.topic(channel, message), this.messages.packet(message, options),
 				message.isControl());
