@@ -80,8 +80,9 @@ public final class PeerProcess implements AutoCloseable {
 	/**
 	 * Return the class path of this process, which is behind a jar's manifest where the
 	 * build has shortened it.
+	 * @return what follows {@code -cp}
 	 */
-	private static String classPath() {
+	public static String classPath() {
 		return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 	}
 

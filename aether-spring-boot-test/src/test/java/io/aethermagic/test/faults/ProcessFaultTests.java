@@ -14,7 +14,9 @@ import io.aethermagic.test.broker.TestBroker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +30,8 @@ public abstract class ProcessFaultTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
+	private static final String KILLS = "kills-the-broker";
+
 	private Fleet fleet;
 
 	/**
@@ -35,6 +39,14 @@ public abstract class ProcessFaultTests {
 	 * @return the broker
 	 */
 	protected abstract TestBroker broker();
+
+	/**
+	 * Start a broker of the test's own that can be killed: a process.
+	 * @return the broker
+	 */
+	protected TestBroker brokerToKill() {
+		return broker();
+	}
 
 	/**
 	 * Return what makes connections to it.
@@ -50,8 +62,8 @@ public abstract class ProcessFaultTests {
 	}
 
 	@BeforeEach
-	void begin() {
-		this.fleet = new Fleet(broker(), transport(), LEASE);
+	void begin(TestInfo test) {
+		this.fleet = new Fleet(test.getTags().contains(KILLS) ? brokerToKill() : broker(), transport(), LEASE);
 	}
 
 	@AfterEach
@@ -146,6 +158,7 @@ public abstract class ProcessFaultTests {
 	}
 
 	@Test
+	@Tag(KILLS)
 	@DisplayName("the broker is killed and started in the middle of tasks")
 	void theBrokerIsKilled() {
 		restart("broker killed and started", TestBroker::kill);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Execution(ExecutionMode.CONCURRENT)
 @EnabledIf("io.aethermagic.test.broker.MosquittoServer#isInstalled")
-class MqttProcessTests extends ProcessFaultTests {
+class MosquittoProcessTests extends ProcessFaultTests {
 
 	@Override
 	protected TestBroker broker() {
