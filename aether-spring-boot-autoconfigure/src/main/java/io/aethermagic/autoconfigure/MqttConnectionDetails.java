@@ -41,7 +41,8 @@ public interface MqttConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Return what secures connections to {@code mqtts} addresses.
+	 * Return what secures connections to {@code mqtts} addresses. It is asked for each
+	 * connection anew.
 	 * @return the bundle, or {@code null} for the certificates that the JVM trusts
 	 */
 	default @Nullable SslBundle sslBundle() {

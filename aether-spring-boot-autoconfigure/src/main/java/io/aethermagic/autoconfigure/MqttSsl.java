@@ -5,11 +5,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
 import io.aethermagic.transport.mqtt.MqttTls;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundle;
@@ -19,6 +22,8 @@ import org.springframework.boot.ssl.SslBundles;
  * Turns SSL bundles into what secures MQTT connections.
  */
 final class MqttSsl {
+
+	private static final Logger logger = LoggerFactory.getLogger(MqttSsl.class);
 
 	private final ObjectProvider<SslBundles> bundles;
 
@@ -65,19 +70,39 @@ final class MqttSsl {
 	}
 
 	/**
-	 * Return what secures a transport's connections.
-	 * @param bundle the bundle, or {@code null} for none
-	 * @param verifyHostname whether the broker's certificate has to name its host
-	 * @return the settings, or {@code null} for the JVM's own
+	 * Be told when the bundle that the properties name is loaded again, which Spring Boot
+	 * warns of otherwise: the next connection asks for it anew.
+	 * @param values the properties
 	 */
-	static @Nullable MqttTls tls(@Nullable SslBundle bundle, boolean verifyHostname) {
-		if (bundle != null) {
-			return new MqttTls(bundle.createSslContext(), list(bundle.getOptions().getEnabledProtocols()),
-					list(bundle.getOptions().getCiphers()), verifyHostname);
+	void awaitReload(MqttValues values) {
+		String name = values.bundle();
+		SslBundles bundles = this.bundles.getIfAvailable();
+		if (bundles != null && name != null && bundles.getBundleNames().contains(name)) {
+			bundles.addBundleUpdateHandler(name,
+					(bundle) -> logger.info("The SSL bundle '{}' has changed: the next connections of the transport "
+							+ "'{}' to its MQTT broker use it", name, values.name()));
+		}
+	}
+
+	/**
+	 * Return what secures a transport's connections.
+	 * @param bundle returns the bundle as it is now, or {@code null} for none
+	 * @param verifyHostname whether the broker's certificate has to name its host
+	 * @return the settings as they are now, or {@code null} for the JVM's own
+	 */
+	static @Nullable Supplier<MqttTls> tls(Supplier<@Nullable SslBundle> bundle, boolean verifyHostname) {
+		SslBundle first = bundle.get();
+		if (first != null) {
+			return new Reloading(bundle, first, verifyHostname);
 		}
 		if (verifyHostname) {
 			return null;
 		}
+		MqttTls tls = unverified();
+		return () -> tls;
+	}
+
+	private static MqttTls unverified() {
 		try {
 			return new MqttTls(SSLContext.getDefault(), List.of(), List.of(), false);
 		}
@@ -88,6 +113,44 @@ final class MqttSsl {
 
 	private static List<String> list(String @Nullable [] values) {
 		return (values != null) ? List.of(values) : List.of();
+	}
+
+	/**
+	 * A bundle that is asked for anew, and of which a new context is made only when it is
+	 * another one: connections of one context can take up each other's sessions.
+	 */
+	private static final class Reloading implements Supplier<MqttTls> {
+
+		private final Supplier<@Nullable SslBundle> bundle;
+
+		private final boolean verifyHostname;
+
+		private SslBundle known;
+
+		private MqttTls tls;
+
+		Reloading(Supplier<@Nullable SslBundle> bundle, SslBundle first, boolean verifyHostname) {
+			this.bundle = bundle;
+			this.verifyHostname = verifyHostname;
+			this.known = first;
+			this.tls = tls(first);
+		}
+
+		@Override
+		public synchronized MqttTls get() {
+			SslBundle now = this.bundle.get();
+			if (now != null && now != this.known) {
+				this.tls = tls(now);
+				this.known = now;
+			}
+			return this.tls;
+		}
+
+		private MqttTls tls(SslBundle bundle) {
+			return new MqttTls(bundle.createSslContext(), list(bundle.getOptions().getEnabledProtocols()),
+					list(bundle.getOptions().getCiphers()), this.verifyHostname);
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.aethermagic.autoconfigure;
 
 import java.net.URI;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.mqtt.MqttSettings;
@@ -50,7 +51,11 @@ final class MqttTransportFactory implements BuiltInTransportFactory {
 		if (connection instanceof PropertiesMqttConnectionDetails || values.hasOwnBundle()) {
 			MqttSsl.check(values, urls);
 		}
-		SslBundle bundle = values.hasOwnBundle() ? this.ssl.bundle(values) : connection.sslBundle();
+		boolean named = values.hasOwnBundle() || connection instanceof PropertiesMqttConnectionDetails;
+		Supplier<@Nullable SslBundle> bundle = named ? () -> this.ssl.bundle(values) : connection::sslBundle;
+		if (named) {
+			this.ssl.awaitReload(values);
+		}
 		return new MqttSettings(settings.union(), this.instance.host(), urls, values.clientId(),
 				username(values, connection), password(values, connection),
 				MqttSsl.tls(bundle, values.verifyHostname()), values.keepAlive(), values.connectTimeout(),

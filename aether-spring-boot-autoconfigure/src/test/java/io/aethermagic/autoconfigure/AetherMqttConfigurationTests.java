@@ -143,9 +143,9 @@ class AetherMqttConfigurationTests {
 			.run((context) -> assertThat(settings(context, "mqtt").tls()).isNull());
 		this.runner.withPropertyValues("aether.mqtt.url=mqtts://one", "aether.mqtt.ssl.verify-hostname=false")
 			.run((context) -> {
-				assertThat(Objects.requireNonNull(settings(context, "mqtt").tls()).context())
+				assertThat(Objects.requireNonNull(settings(context, "mqtt").tls()).get().context())
 					.isSameAs(SSLContext.getDefault());
-				assertThat(Objects.requireNonNull(settings(context, "mqtt").tls()).verifyHostname()).isFalse();
+				assertThat(Objects.requireNonNull(settings(context, "mqtt").tls()).get().verifyHostname()).isFalse();
 			});
 	}
 
@@ -156,7 +156,7 @@ class AetherMqttConfigurationTests {
 					"aether.transports.plain.type=mqtt", "aether.transports.plain.mqtt.url=mqtt://two",
 					"aether.transport=local")
 			.run((context) -> {
-				MqttTls tls = Objects.requireNonNull(settings(context, "mqtt").tls());
+				MqttTls tls = Objects.requireNonNull(settings(context, "mqtt").tls()).get();
 				assertThat(tls.protocols()).containsExactly("TLSv1.3");
 				assertThat(tls.ciphers()).containsExactly("TLS_AES_128_GCM_SHA256");
 				assertThat(tls.verifyHostname()).isTrue();

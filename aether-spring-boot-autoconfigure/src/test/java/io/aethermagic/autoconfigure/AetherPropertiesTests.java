@@ -160,7 +160,7 @@ class AetherPropertiesTests {
 				mqtt.tls(), Duration.ofSeconds(7), Duration.ofSeconds(6), Duration.ofSeconds(12),
 				new Backoff(Duration.ofMillis(300), Duration.ofSeconds(4)), 1024, 41));
 		assertThat(mqtt.tls()).isNotNull();
-		assertThat(mqtt.tls().verifyHostname()).isFalse();
+		assertThat(mqtt.tls().get().verifyHostname()).isFalse();
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.TransportException;
@@ -150,7 +151,8 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 			options.setSocketFactory(new NoDelaySocketFactory());
 			return options;
 		}
-		MqttTls tls = this.settings.tls();
+		Supplier<MqttTls> current = this.settings.tls();
+		MqttTls tls = (current != null) ? current.get() : null;
 		options.setSocketFactory((tls != null) ? new NoDelaySslSocketFactory(tls) : new NoDelaySslSocketFactory());
 		options.setHttpsHostnameVerificationEnabled(tls == null || tls.verifyHostname());
 		return options;

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 import io.aethermagic.transport.Backoff;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * the instance id follows, so that it need not be unique
  * @param username the user name, or {@code null} for none
  * @param password the password, or {@code null} for none
- * @param tls how {@code mqtts} connections are secured; {@code null} for the JVM's own
- * trusted certificates
+ * @param tls says how {@code mqtts} connections are secured, asked for each one anew;
+ * {@code null} for the JVM's own trusted certificates
  * @param keepAlive how long a connection may be silent before it is checked. At most a
  * third of the lease is used, and at least a second
  * @param connectTimeout how long an attempt to connect may take; whole seconds are used
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBuffered how many messages may wait to be published, on each connection
  */
 public record MqttSettings(String union, String host, List<URI> urls, String clientId, @Nullable String username,
-		@Nullable String password, @Nullable MqttTls tls, Duration keepAlive, Duration connectTimeout, Duration lease,
-		Backoff backoff, int maxMessageSize, int maxBuffered) {
+		@Nullable String password, @Nullable Supplier<MqttTls> tls, Duration keepAlive, Duration connectTimeout,
+		Duration lease, Backoff backoff, int maxMessageSize, int maxBuffered) {
 
 	/** The scheme of a connection without TLS. */
 	public static final String PLAIN = "mqtt";

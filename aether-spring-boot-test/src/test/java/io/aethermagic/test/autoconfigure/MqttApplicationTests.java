@@ -165,6 +165,41 @@ class MqttApplicationTests {
 	}
 
 	@Test
+	void certificatesThatAreChangedAreUsedWithoutARestart(CapturedOutput output) throws IOException {
+		Path brokers = Files.createDirectory(this.folder.resolve("broker"));
+		Path trust = this.folder.resolve("trust.pem");
+		TestCertificates old = certificates("ip:127.0.0.1");
+		install(old, brokers);
+		Files.writeString(trust, old.authority());
+		try (MosquittoServer broker = MosquittoServer.builder()
+			.config("cafile " + brokers.resolve("ca.pem"), "certfile " + brokers.resolve("server.pem"),
+					"keyfile " + brokers.resolve("server.key"))
+			.run();
+				MqttApplication application = MqttApplication.run(url("mqtts", broker), "aether.mqtt.ssl.bundle=broker",
+						"spring.ssl.bundle.pem.broker.truststore.certificate=" + trust.toUri(),
+						"spring.ssl.bundle.pem.broker.reload-on-update=true",
+						"spring.ssl.bundle.watch.file.quiet-period=1s", "aether.startup-failure=fail")) {
+			assertThat(application.greet("you")).isEqualTo("Hello you");
+			broker.stop();
+			Files.delete(this.folder.resolve("certificates.p12"));
+			TestCertificates changed = certificates("ip:127.0.0.1");
+			install(changed, brokers);
+			broker.start();
+			awaitProblem(application, "Signature");
+			Files.writeString(trust, changed.authority());
+			await().atMost(SOON.multipliedBy(3)).until(() -> application.state().connected());
+			assertThat(application.greet("me")).isEqualTo("Hello me");
+			assertThat(output).contains("The SSL bundle 'broker' has changed").doesNotContain("does not support");
+		}
+	}
+
+	private static void install(TestCertificates certificates, Path folder) throws IOException {
+		Files.writeString(folder.resolve("ca.pem"), certificates.authority());
+		Files.writeString(folder.resolve("server.pem"), certificates.certificate("server"));
+		Files.writeString(folder.resolve("server.key"), certificates.key("server"));
+	}
+
+	@Test
 	void theSecondUrlIsUsedWhenTheFirstIsDead() {
 		try (MosquittoServer broker = MosquittoServer.run();
 				MqttApplication application = MqttApplication.run(
