@@ -40,6 +40,17 @@ public class AetherRedisProperties {
 	private @Nullable Integer maxDeadLetters;
 
 	/**
+	 * How many replicas have to confirm a task or a dead letter before it counts as sent.
+	 * With too few, it is sent again.
+	 */
+	private @Nullable Integer minReplicas;
+
+	/**
+	 * How long replicas are waited for.
+	 */
+	private @Nullable Duration minReplicasTimeout;
+
+	/**
 	 * How many requests may wait for an answer, on each connection. Further ones fail and
 	 * are tried again.
 	 */
@@ -86,6 +97,22 @@ public class AetherRedisProperties {
 
 	public void setMaxDeadLetters(@Nullable Integer maxDeadLetters) {
 		this.maxDeadLetters = maxDeadLetters;
+	}
+
+	public @Nullable Integer getMinReplicas() {
+		return this.minReplicas;
+	}
+
+	public void setMinReplicas(@Nullable Integer minReplicas) {
+		this.minReplicas = minReplicas;
+	}
+
+	public @Nullable Duration getMinReplicasTimeout() {
+		return this.minReplicasTimeout;
+	}
+
+	public void setMinReplicasTimeout(@Nullable Duration minReplicasTimeout) {
+		this.minReplicasTimeout = minReplicasTimeout;
 	}
 
 	public @Nullable Integer getMaxBuffered() {

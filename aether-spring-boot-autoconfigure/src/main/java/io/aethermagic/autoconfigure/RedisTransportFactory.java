@@ -40,7 +40,7 @@ final class RedisTransportFactory implements BuiltInTransportFactory {
 		RedisValues values = new RedisValues(name, (own != null) ? own.getRedis() : new AetherRedisProperties(),
 				this.properties.getRedis());
 		return new RedisSettings(values.mode(), settings.union(), values.keyPrefix(), settings.lease(),
-				settings.maxMessageSize(), values.bounds(), values.backoff());
+				settings.maxMessageSize(), values.bounds(), values.replicas(), values.backoff());
 	}
 
 	private LettuceConnectionFactory connections(String name) {

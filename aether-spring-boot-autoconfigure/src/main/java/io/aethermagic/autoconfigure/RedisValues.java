@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 import io.aethermagic.transport.Backoff;
+import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
@@ -66,6 +67,15 @@ record RedisValues(String name, AetherRedisProperties own, AetherRedisProperties
 				bound("max-inbox", AetherRedisProperties::getMaxInbox, usual.maxInbox()),
 				bound("max-dead-letters", AetherRedisProperties::getMaxDeadLetters, usual.maxDeadLetters()),
 				bound("max-buffered", AetherRedisProperties::getMaxBuffered, usual.maxBuffered()));
+	}
+
+	MinReplicas replicas() {
+		int count = PropertyChecks.notNegative(property("min-replicas", this.own.getMinReplicas() != null),
+				value(AetherRedisProperties::getMinReplicas, MinReplicas.NONE.count()));
+		Duration timeout = PropertyChecks.positive(
+				property("min-replicas-timeout", this.own.getMinReplicasTimeout() != null),
+				value(AetherRedisProperties::getMinReplicasTimeout, MinReplicas.NONE.timeout()));
+		return new MinReplicas(count, timeout);
 	}
 
 	private int bound(String key, Function<AetherRedisProperties, @Nullable Integer> getter, int usual) {

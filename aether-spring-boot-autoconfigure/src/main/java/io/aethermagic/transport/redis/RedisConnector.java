@@ -5,9 +5,7 @@ import java.util.stream.StreamSupport;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -118,11 +116,9 @@ public final class RedisConnector {
 		RedisLink connect() {
 			AbstractRedisClient client = this.factory.getRequiredNativeClient();
 			if (client instanceof RedisClusterClient cluster) {
-				StatefulRedisClusterConnection<String, byte[]> connection = cluster.connect(CODEC);
-				return new RedisLink(connection, connection.async(), true);
+				return new RedisLink(cluster.connect(CODEC));
 			}
-			StatefulRedisConnection<String, byte[]> connection = ((RedisClient) client).connect(CODEC);
-			return new RedisLink(connection, connection.async(), false);
+			return new RedisLink(((RedisClient) client).connect(CODEC));
 		}
 
 		PubSubLink connectPubSub() {

@@ -31,21 +31,25 @@ final class RedisDeadLetters implements DeadLetters {
 
 	private final int most;
 
-	private final Supplier<@Nullable RedisLink> link;
+	private final Supplier<@Nullable RedisSession> session;
 
-	RedisDeadLetters(RedisContext context, Supplier<@Nullable RedisLink> link) {
+	RedisDeadLetters(RedisContext context, Supplier<@Nullable RedisSession> session) {
 		this.keys = context.keys().deadLetters();
 		this.most = context.settings().bounds().maxDeadLetters();
-		this.link = link;
+		this.session = session;
 	}
 
 	@Override
 	public CompletionStage<Void> add(DeadLetter letter) {
-		return withLink((link) -> link
+		RedisSession session = this.session.get();
+		if (session == null) {
+			return Stages.notConnected();
+		}
+		return session.writes()
 			.number(InstanceScripts.LETTER_ADD, this.keys, RedisLink.bytes(letter.id()), write(letter),
 					RedisLink.bytes(this.most))
 			.thenAccept((added) -> {
-			}));
+			});
 	}
 
 	@Override
@@ -82,8 +86,8 @@ final class RedisDeadLetters implements DeadLetters {
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> withLink(Function<RedisLink, CompletionStage<T>> work) {
-		RedisLink link = this.link.get();
-		return (link != null) ? work.apply(link) : Stages.notConnected();
+		RedisSession session = this.session.get();
+		return (session != null) ? work.apply(session.commands()) : Stages.notConnected();
 	}
 
 	private static byte[] write(DeadLetter letter) {

@@ -18,7 +18,11 @@ import io.lettuce.core.UnblockType;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,29 +32,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLink {
 
-	private static final long LONG_AGO = Long.MAX_VALUE / 2_000;
-
 	private final StatefulConnection<String, byte[]> connection;
 
 	private final RedisClusterAsyncCommands<String, byte[]> commands;
 
-	private final boolean cluster;
+	private final @Nullable StatefulRedisClusterConnection<String, byte[]> cluster;
 
 	private volatile Consumer<Throwable> lost = (failure) -> {
 	};
 
-	RedisLink(StatefulConnection<String, byte[]> connection, RedisClusterAsyncCommands<String, byte[]> commands,
-			boolean cluster) {
+	RedisLink(StatefulRedisConnection<String, byte[]> connection) {
 		this.connection = connection;
-		this.commands = commands;
-		this.cluster = cluster;
+		this.commands = connection.async();
+		this.cluster = null;
+	}
+
+	RedisLink(StatefulRedisClusterConnection<String, byte[]> connection) {
+		this.connection = connection;
+		this.commands = connection.async();
+		this.cluster = connection;
 	}
 
 	/**
 	 * Whether this is a cluster, in which some answers are those of one node.
 	 */
 	boolean isCluster() {
-		return this.cluster;
+		return this.cluster != null;
 	}
 
 	/**
@@ -66,7 +73,7 @@ final class RedisLink {
 	 */
 	void onLost(Consumer<Throwable> lost) {
 		this.lost = lost;
-		if (!this.cluster) {
+		if (this.cluster == null) {
 			listen(this.connection, lost);
 		}
 	}
@@ -86,14 +93,56 @@ final class RedisLink {
 		}
 	}
 
+	/**
+	 * Return the name of the server that has a key; empty where there is only one, or
+	 * none is known.
+	 */
+	String serverOf(String key) {
+		StatefulRedisClusterConnection<String, byte[]> cluster = this.cluster;
+		RedisClusterNode node = (cluster != null) ? cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key))
+				: null;
+		return (node != null) ? node.getNodeId() : "";
+	}
+
+	/**
+	 * Return the connection to one server, which is part of this one.
+	 */
+	CompletionStage<RedisLink> of(String server) {
+		StatefulRedisClusterConnection<String, byte[]> cluster = this.cluster;
+		if (cluster == null) {
+			return CompletableFuture.completedStage(this);
+		}
+		if (server.isEmpty()) {
+			return told(CompletableFuture
+				.failedStage(new TransportException("No server of the cluster is known to have the key", null)));
+		}
+		return tell(() -> cluster.getConnectionAsync(server)).thenApply((connection) -> {
+			RedisLink link = new RedisLink(connection);
+			link.lost = this.lost;
+			return link;
+		});
+	}
+
+	/**
+	 * Wait until replicas have all that was written on this connection to one server.
+	 * @return a stage with how many have, at the latest when the time is over
+	 */
+	CompletionStage<Long> waitForReplicas(int replicas, Duration most) {
+		return tell(() -> this.commands.waitForReplication(replicas, most.toMillis()));
+	}
+
 	CompletionStage<Void> close() {
 		return this.connection.closeAsync();
 	}
 
 	/**
-	 * Make scripts known to the server, so that none has to be sent twice.
+	 * Make scripts known to the server, so that none has to be sent twice. A cluster's
+	 * servers learn them one by one: it needs not be whole.
 	 */
 	CompletionStage<Void> load(List<Script> scripts) {
+		if (this.cluster != null) {
+			return Stages.DONE;
+		}
 		return told(CompletableFuture.allOf(scripts.stream()
 			.map((script) -> this.commands.scriptLoad(script.text()).toCompletableFuture())
 			.toArray(CompletableFuture<?>[]::new)));
@@ -121,18 +170,6 @@ final class RedisLink {
 
 	CompletionStage<Long> publish(String channel, byte[] message) {
 		return tell(() -> this.commands.publish(channel, message));
-	}
-
-	/**
-	 * Return how long the server has been running, in seconds.
-	 */
-	CompletionStage<Long> uptime() {
-		return unlessRefused(tell(() -> this.commands.info("server")
-			.thenApply((info) -> info.lines()
-				.filter((line) -> line.startsWith("uptime_in_seconds:"))
-				.map((line) -> Long.valueOf(line.substring(line.indexOf(':') + 1).strip()))
-				.findFirst()
-				.orElse(LONG_AGO))), LONG_AGO);
 	}
 
 	/**
@@ -164,7 +201,8 @@ final class RedisLink {
 	 * Return the connection's id at the server, or 0 in a cluster.
 	 */
 	CompletionStage<Long> id() {
-		return this.cluster ? CompletableFuture.completedStage(0L) : unlessRefused(tell(this.commands::clientId), 0L);
+		return (this.cluster != null) ? CompletableFuture.completedStage(0L)
+				: unlessRefused(tell(this.commands::clientId), 0L);
 	}
 
 	/**

@@ -194,7 +194,7 @@ final class RedisReconnector {
 		}
 		RedisSession opened = null;
 		try {
-			opened = RedisSession.open(client(), this::lost);
+			opened = RedisSession.open(client(), this.settings.replicas(), this::lost);
 			RedisSession next = opened;
 			boolean again;
 			synchronized (this.monitor) {

@@ -20,6 +20,8 @@ final class RedisSession {
 
 	private final PubSubLink channels;
 
+	private final KeptWrites writes;
+
 	private final Consumer<Throwable> lost;
 
 	private final List<RedisLink> readers = new CopyOnWriteArrayList<>();
@@ -31,31 +33,43 @@ final class RedisSession {
 	private volatile boolean usable;
 
 	private RedisSession(RedisConnector.Client client, RedisLink commands, PubSubLink channels,
-			Consumer<Throwable> lost) {
+			Consumer<Throwable> lost, MinReplicas replicas) {
 		this.client = client;
 		this.commands = commands;
 		this.channels = channels;
 		this.lost = lost;
+		this.writes = new KeptWrites(replicas, (replicas.count() > 0) ? reader() : commands);
 	}
 
 	/**
 	 * Connect; blocks.
+	 * @param replicas how many have to have what has to survive the server
 	 * @param lost who is told, once, when a connection is lost
 	 */
-	static RedisSession open(RedisConnector.Client client, Consumer<Throwable> lost) {
+	static RedisSession open(RedisConnector.Client client, MinReplicas replicas, Consumer<Throwable> lost) {
 		RedisLink commands = client.connect();
-		PubSubLink channels;
+		PubSubLink channels = null;
 		try {
 			channels = client.connectPubSub();
+			RedisSession session = new RedisSession(client, commands, channels, lost, replicas);
+			commands.onLost(session::lost);
+			channels.onLost(session::lost);
+			return session;
 		}
 		catch (RuntimeException ex) {
 			commands.close();
+			if (channels != null) {
+				channels.close();
+			}
 			throw ex;
 		}
-		RedisSession session = new RedisSession(client, commands, channels, lost);
-		commands.onLost(session::lost);
-		channels.onLost(session::lost);
-		return session;
+	}
+
+	/**
+	 * Return what writes so that it survives the server, as far as that is asked for.
+	 */
+	KeptWrites writes() {
+		return this.writes;
 	}
 
 	RedisLink commands() {
@@ -67,7 +81,7 @@ final class RedisSession {
 	}
 
 	/**
-	 * Make a connection for blocking reads; blocks.
+	 * Make a connection for what blocks at the server; blocks.
 	 */
 	RedisLink reader() {
 		RedisLink reader = this.client.connect();

@@ -15,10 +15,11 @@ import io.aethermagic.transport.Backoff;
  * inbox is kept for twice as long, and at least a minute
  * @param maxMessageSize the largest payload that is taken, in bytes
  * @param bounds how much waits at most
+ * @param replicas how many replicas have to have a task before it counts as sent
  * @param backoff how long to wait before connecting again
  */
 public record RedisSettings(RedisMode mode, String union, String keyPrefix, Duration lease, int maxMessageSize,
-		RedisBounds bounds, Backoff backoff) {
+		RedisBounds bounds, MinReplicas replicas, Backoff backoff) {
 
 	/** What keys and channels begin with where nothing else is said. */
 	public static final String DEFAULT_KEY_PREFIX = "aether:";

@@ -78,7 +78,7 @@ public final class RedisTransport implements AetherTransport {
 	public RedisTransport(RedisConnector connector, RedisSettings settings, Timers timers) {
 		this.context = RedisContext.of(settings, timers);
 		this.reconnector = new RedisReconnector(new Restorer(), connector, settings, timers);
-		this.deadLetters = new RedisDeadLetters(this.context, this::link);
+		this.deadLetters = new RedisDeadLetters(this.context, this::session);
 	}
 
 	@Override
@@ -130,10 +130,11 @@ public final class RedisTransport implements AetherTransport {
 
 	@Override
 	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
-		RedisLink link = link();
-		if (link == null) {
+		RedisSession session = session();
+		if (session == null) {
 			return Stages.notConnected();
 		}
+		RedisLink link = session.commands();
 		int size = message.payload().length;
 		int most = this.context.settings().maxMessageSize();
 		if (size > most) {
@@ -141,7 +142,7 @@ public final class RedisTransport implements AetherTransport {
 					"The message has " + size + " bytes, more than the " + most + " of aether.max-message-size"));
 		}
 		if (channel instanceof Channel.TaskQueue queue) {
-			return sendTask(link, queue.address(), message, options);
+			return sendTask(session.writes(), queue.address(), message, options);
 		}
 		if (channel instanceof Channel.Inbox inbox) {
 			return link
@@ -162,13 +163,13 @@ public final class RedisTransport implements AetherTransport {
 		});
 	}
 
-	private CompletionStage<Receipt> sendTask(RedisLink link, TaskAddress address, AetherMessage message,
+	private CompletionStage<Receipt> sendTask(KeptWrites writes, TaskAddress address, AetherMessage message,
 			SendOptions options) {
 		String ttl = (options.expiry() != null) ? Long.toString(Math.max(1, options.expiry().toMillis())) : "";
 		int most = this.context.settings().bounds().maxQueued();
 		byte[][] arguments = MessageFields.arguments(message, RedisLink.bytes(options.mandatory() ? 1 : 0),
 				RedisLink.bytes(ttl), RedisLink.bytes(most));
-		return link.number(TaskScripts.SEND, this.context.keys().task(address), arguments)
+		return writes.number(TaskScripts.SEND, this.context.keys().task(address), arguments)
 			.thenApply((result) -> receipt(result, () -> new MessageRefusedException(
 					most + " tasks wait at " + address + " already: add workers, or raise aether.redis.max-queued")));
 	}
@@ -247,9 +248,9 @@ public final class RedisTransport implements AetherTransport {
 		return this.deadLetters;
 	}
 
-	private @Nullable RedisLink link() {
+	private @Nullable RedisSession session() {
 		RedisSession session = this.reconnector.session();
-		return (session != null && session.isUsable()) ? session.commands() : null;
+		return (session != null && session.isUsable()) ? session : null;
 	}
 
 	/**
@@ -265,18 +266,10 @@ public final class RedisTransport implements AetherTransport {
 			}
 			List<Script> scripts = new ArrayList<>(TaskScripts.ALL);
 			scripts.addAll(InstanceScripts.ALL);
-			return session.commands()
-				.load(scripts)
-				.thenCompose((loaded) -> session.commands().uptime())
-				.thenCompose((uptime) -> {
-					boolean restarted = uptime < RedisTransport.this.context.settings().lease().toSeconds() + 1;
-					session.setYoung(session.isYoung() || restarted);
-					session.setUsable();
-					return RedisTransport.this.topics.attach(session.channels(), presence.pingChannel(),
-							presence::pinged);
-				})
-				.thenCompose((subscribed) -> presence.attach(session))
-				.thenCompose((present) -> attachAll(session));
+			return session.commands().load(scripts).thenCompose((loaded) -> {
+				session.setUsable();
+				return RedisTransport.this.topics.attach(session.channels(), presence.pingChannel(), presence::pinged);
+			}).thenCompose((subscribed) -> presence.attach(session)).thenCompose((present) -> attachAll(session));
 		}
 
 		private CompletionStage<Void> attachAll(RedisSession session) {

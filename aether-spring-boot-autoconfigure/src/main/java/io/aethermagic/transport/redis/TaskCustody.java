@@ -39,6 +39,8 @@ final class TaskCustody {
 
 	private volatile String epoch = "";
 
+	private volatile String server = "";
+
 	private volatile boolean stopped;
 
 	/**
@@ -57,8 +59,23 @@ final class TaskCustody {
 		return this.epoch;
 	}
 
-	void setEpoch(String epoch) {
+	/**
+	 * Take note of what joining has told. What is nowhere any more has ended elsewhere,
+	 * unless the server has another history now: then it has been forgotten, and is
+	 * nobody else's.
+	 */
+	void joined(String epoch, String server, List<String> gone) {
 		this.epoch = epoch;
+		String before = this.server;
+		this.server = server;
+		if (!before.isEmpty() && !before.equals(server)) {
+			for (String id : gone) {
+				TaskDelivery delivery = this.held.get(id);
+				if (delivery != null) {
+					delivery.forget();
+				}
+			}
+		}
 	}
 
 	boolean isEmpty() {
@@ -147,7 +164,9 @@ final class TaskCustody {
 		if (this.held.get(delivery.id()) != delivery) {
 			return Stages.LOST;
 		}
-		return this.acks.add(delivery.epoch(), delivery.id()).thenApply((result) -> {
+		CompletionStage<Long> acknowledged = delivery.isForgotten() ? CompletableFuture.completedStage(TaskScripts.GONE)
+				: this.acks.add(delivery.epoch(), delivery.id());
+		return acknowledged.thenApply((result) -> {
 			this.held.remove(delivery.id(), delivery);
 			return custody(delivery, result);
 		});
@@ -178,6 +197,9 @@ final class TaskCustody {
 	private CompletionStage<Long> step(Script script, TaskDelivery delivery) {
 		if (this.held.get(delivery.id()) != delivery) {
 			return CompletableFuture.completedStage(0L);
+		}
+		if (delivery.isForgotten()) {
+			return CompletableFuture.completedStage(TaskScripts.GONE);
 		}
 		RedisLink link = this.link;
 		if (link == null) {

@@ -25,6 +25,8 @@ final class TaskDelivery implements Delivery {
 
 	private volatile boolean done;
 
+	private volatile boolean forgotten;
+
 	private volatile long heldAtNanos;
 
 	TaskDelivery(TaskCustody custody, TaskEntry entry, AetherMessage message, Duration age) {
@@ -51,6 +53,17 @@ final class TaskDelivery implements Delivery {
 	 */
 	boolean isDone() {
 		return this.done;
+	}
+
+	/**
+	 * Whether Redis has forgotten the entry, so that nobody has the task but this.
+	 */
+	boolean isForgotten() {
+		return this.forgotten;
+	}
+
+	void forget() {
+		this.forgotten = true;
 	}
 
 	long heldAtNanos() {

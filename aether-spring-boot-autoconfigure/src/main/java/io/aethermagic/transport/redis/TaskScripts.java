@@ -133,12 +133,18 @@ final class TaskScripts {
 	 * Make a consumer known, and its group. Arguments: group, consumer, milliseconds to
 	 * live, an epoch to use for a new group, the epoch known before or empty, then the
 	 * ids that the consumer has in hand: their leases start anew unless they have lapsed,
-	 * and whatever else is its own goes back. Answers the epoch and the time.
+	 * and whatever else is its own goes back. Answers the epoch, the time, the id of the
+	 * server's history, which is another one after a restart or a failover, the seconds
+	 * since the server started, and those in hand that are nowhere any more.
 	 */
 	static final Script JOIN = Script.of(COMMON,
 			"""
 					local group, consumer = ARGV[1], ARGV[2]
 					local broadcast = string.sub(group, 1, 1) == '*'
+					local function info(section, pattern)
+						local text = redis.pcall('INFO', section)
+						return type(text) == 'string' and string.match(text, pattern)
+					end
 					local known, others = false, false
 					for _, info in ipairs(groupInfos()) do
 						known = known or info['name'] == group
@@ -166,7 +172,15 @@ final class TaskScripts {
 							end
 						end
 					end
-					return {redis.call('HGET', groups, group), now}
+					-- of what is in hand, that which is nowhere any more
+					local server, uptime = info('replication', 'master_replid:(%x+)'), info('server', 'uptime_in_seconds:(%d+)')
+					local answer = {redis.call('HGET', groups, group), now, server or '', tonumber(uptime or '') or 4000000000}
+					for i = 6, #ARGV do
+						if not isPending(group, ARGV[i]) and #redis.call('XRANGE', tasks, ARGV[i], ARGV[i]) == 0 then
+							answer[#answer + 1] = ARGV[i]
+						end
+					end
+					return answer
 					""");
 
 	/**

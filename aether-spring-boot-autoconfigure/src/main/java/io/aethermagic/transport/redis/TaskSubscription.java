@@ -147,7 +147,6 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 			}
 			this.session = session;
 		}
-		this.custody.attach(session.commands());
 		RedisLink reader = session.reader();
 		long now = this.context.timers().nanoTime();
 		this.reclaimFromNanos = session.isYoung() ? now + this.lease.toNanos() : now;
@@ -166,6 +165,7 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 					return CompletableFuture.failedStage(failure);
 				}
 				this.refusals.refused(failure);
+				this.custody.attach(session.commands());
 				this.context.timers().schedule(this.lease.dividedBy(6), () -> {
 					if (isCurrent(session) && !this.inflow.isClosed()) {
 						enter(session, reader, readerId).exceptionally((again) -> {
@@ -186,8 +186,13 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 							RedisLink.bytes(this.custody.epoch())))
 			.thenAccept((answer) -> {
 				this.refusals.done();
-				this.custody.setEpoch(RedisLink.text(answer.get(0)));
 				this.context.clock().told((Long) answer.get(1));
+				this.custody.joined(RedisLink.text(answer.get(0)), RedisLink.text(answer.get(2)),
+						answer.stream().skip(4).map(RedisLink::text).toList());
+				if ((Long) answer.get(3) <= this.lease.toSeconds()) {
+					// leases may have lapsed only because nobody could renew them
+					this.reclaimFromNanos = this.context.timers().nanoTime() + this.lease.toNanos();
+				}
 			});
 	}
 
@@ -201,6 +206,7 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 			this.loop = loop;
 			this.readerId = readerId;
 		}
+		this.custody.attach(session.commands());
 		this.ready.complete(null);
 		if (this.inflow.isClosed()) {
 			close();

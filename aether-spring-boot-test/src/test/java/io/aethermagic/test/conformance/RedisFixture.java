@@ -13,6 +13,7 @@ import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.SystemTimers;
 import io.aethermagic.transport.Timers;
+import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisMode;
@@ -59,7 +60,7 @@ class RedisFixture implements TransportFixture {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(
 				new RedisStandaloneConfiguration(proxy.host(), proxy.port()), CLIENT);
 		RedisSettings settings = new RedisSettings(this.mode, "default", this.keyPrefix, LEASE, 16 * 1024 * 1024,
-				RedisBounds.DEFAULT, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
+				RedisBounds.DEFAULT, MinReplicas.NONE, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
 		RedisTransport transport = new RedisTransport(new RedisConnector(factory), settings, this.timers);
 		this.ways.put(transport, proxy);
 		return transport;

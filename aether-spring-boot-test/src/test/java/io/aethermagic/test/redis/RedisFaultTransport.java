@@ -7,6 +7,7 @@ import io.aethermagic.test.faults.FaultTransport;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.Timers;
+import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisMode;
@@ -32,7 +33,7 @@ public final class RedisFaultTransport implements FaultTransport {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port),
 				CLIENT);
 		RedisSettings settings = new RedisSettings(RedisMode.STREAM, TaskAddress.DEFAULT_UNION,
-				RedisSettings.DEFAULT_KEY_PREFIX, lease, 16 * 1024 * 1024, RedisBounds.DEFAULT,
+				RedisSettings.DEFAULT_KEY_PREFIX, lease, 16 * 1024 * 1024, RedisBounds.DEFAULT, MinReplicas.NONE,
 				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
 		return new RedisTransport(new RedisConnector(factory), settings, timers);
 	}
