@@ -52,9 +52,13 @@ final class OutcomeSender {
 	private void sent(TaskRun run, AetherMessage message, long untilNanos, @Nullable Receipt receipt,
 			@Nullable Throwable failure) {
 		boolean received = failure == null && receipt != Receipt.UNROUTED;
-		boolean inTime = this.node.timers().nanoTime() - untilNanos < 0;
-		if (!received && inTime && run.replyTo() != null) {
-			this.node.timers().schedule(this.lease.dividedBy(6), () -> again(run, message, untilNanos));
+		long now = this.node.timers().nanoTime();
+		boolean away = failure != null && !this.node.transport().state().connected();
+		// the lease counts from when the caller can be reached; beyond its deadline it is
+		// gone
+		long until = (away && now - run.deadlineNanos < 0) ? now + this.lease.toNanos() : untilNanos;
+		if (!received && now - until < 0 && run.replyTo() != null) {
+			this.node.timers().schedule(this.lease.dividedBy(6), () -> again(run, message, until));
 			return;
 		}
 		if (!received) {

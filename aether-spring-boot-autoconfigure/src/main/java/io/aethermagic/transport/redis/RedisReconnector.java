@@ -76,6 +76,8 @@ final class RedisReconnector {
 
 	private boolean wasConnected;
 
+	private long restoredAtNanos;
+
 	private volatile @Nullable RedisSession session;
 
 	private volatile boolean connected;
@@ -113,6 +115,9 @@ final class RedisReconnector {
 			}
 			last = this.session;
 			tell = this.connected;
+			if (tell && hasLasted()) {
+				this.failures = 0;
+			}
 			this.session = null;
 			this.connected = false;
 		}
@@ -232,13 +237,22 @@ final class RedisReconnector {
 			}
 			this.connected = true;
 			this.wasConnected = true;
-			this.failures = 0;
+			this.restoredAtNanos = this.timers.nanoTime();
 			this.problem = null;
 		}
 		heard();
 		logger.debug("Connected to Redis");
 		this.started.complete(null);
 		this.listeners.tell(state());
+	}
+
+	/**
+	 * Whether the session was of use. One that is lost at once, as on a cluster that is
+	 * not whole, is one more failure.
+	 */
+	private boolean hasLasted() {
+		long least = this.settings.backoff().most().toNanos();
+		return this.timers.nanoTime() - this.restoredAtNanos >= least;
 	}
 
 	private void lost(Throwable failure) {
@@ -250,6 +264,9 @@ final class RedisReconnector {
 				return;
 			}
 			tell = this.connected;
+			if (tell && hasLasted()) {
+				this.failures = 0;
+			}
 			this.session = null;
 			this.connected = false;
 			this.problem = text;

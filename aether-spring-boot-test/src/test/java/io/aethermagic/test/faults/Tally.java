@@ -112,12 +112,39 @@ public final class Tally {
 		assertThat(this.ends).allSatisfy((tid, times) -> assertThat(times).hasValue(1));
 	}
 
+	/**
+	 * Wait until all have ended, log the counts, and see that each task that was not
+	 * completed is one that was never executed, and that no task ended twice.
+	 * @return the tids of tasks that are lost
+	 */
+	public List<String> lost() {
+		try {
+			Fleet.until(this.name + ": all have ended", () -> ended() == this.handles.size());
+		}
+		finally {
+			log();
+		}
+		List<String> lost = this.handles.stream()
+			.filter((handle) -> handle.state() != TaskState.COMPLETED)
+			.map(TaskHandle::tid)
+			.map(String::valueOf)
+			.toList();
+		assertThat(lost).allSatisfy((tid) -> assertThat(this.runs).doesNotContainKey(tid));
+		assertThat(this.ends).allSatisfy((tid, times) -> assertThat(times).hasValue(1));
+		logger.info("{}: not replicated, and so lost: {}", this.name, lost);
+		return lost;
+	}
+
 	private void log() {
 		int executed = this.runs.values().stream().mapToInt(AtomicInteger::get).sum();
 		long completed = this.handles.stream().filter((handle) -> handle.state() == TaskState.COMPLETED).count();
 		long doubled = this.ends.values().stream().filter((times) -> times.get() > 1).count();
 		logger.info("{}: sent {}, executed {}, ended {}, lost {}, doubled {}", this.name, this.handles.size(), executed,
 				this.ends.size(), this.handles.size() - completed, doubled);
+		this.handles.stream()
+			.filter((handle) -> !handle.state().isEnded())
+			.forEach((handle) -> logger.warn("{}: {} is {} and was executed {} times", this.name, handle.tid(),
+					handle.state(), this.runs.getOrDefault(handle.tid(), new AtomicInteger())));
 	}
 
 }
