@@ -5,6 +5,7 @@ import io.lettuce.core.RedisClient;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -13,14 +14,14 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * The transport {@code redis}, where its libraries are.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class })
+@ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class, DataRedisConnectionDetails.class })
 class AetherRedisConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "aetherRedisTransportFactory")
 	RedisTransportFactory aetherRedisTransportFactory(AetherProperties properties,
-			ObjectProvider<LettuceConnectionFactory> connections) {
-		return new RedisTransportFactory(properties, connections);
+			ObjectProvider<LettuceConnectionFactory> connections, ObjectProvider<DataRedisConnectionDetails> details) {
+		return new RedisTransportFactory(properties, connections, details);
 	}
 
 }

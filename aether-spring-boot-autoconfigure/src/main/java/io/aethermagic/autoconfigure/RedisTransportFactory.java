@@ -7,6 +7,7 @@ import io.aethermagic.transport.redis.RedisTransport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -19,9 +20,13 @@ final class RedisTransportFactory implements BuiltInTransportFactory {
 
 	private final ObjectProvider<LettuceConnectionFactory> connections;
 
-	RedisTransportFactory(AetherProperties properties, ObjectProvider<LettuceConnectionFactory> connections) {
+	private final ObjectProvider<DataRedisConnectionDetails> details;
+
+	RedisTransportFactory(AetherProperties properties, ObjectProvider<LettuceConnectionFactory> connections,
+			ObjectProvider<DataRedisConnectionDetails> details) {
 		this.properties = properties;
 		this.connections = connections;
+		this.details = details;
 	}
 
 	@Override
@@ -49,6 +54,12 @@ final class RedisTransportFactory implements BuiltInTransportFactory {
 			throw new IllegalStateException("The transport '" + name + "' of the type 'redis' needs a bean of the type "
 					+ LettuceConnectionFactory.class.getName()
 					+ ": let Spring Boot make one, with spring.data.redis.client-type set to 'lettuce' or not at all");
+		}
+		@Nullable DataRedisConnectionDetails details = this.details.getIfAvailable();
+		if (details != null && details.getMasterReplica() != null) {
+			throw new IllegalStateException("The transport '" + name + "' of the type 'redis' does not work with "
+					+ "spring.data.redis.masterreplica, which does not say who is the primary after a failover: "
+					+ "set spring.data.redis.sentinel, or spring.data.redis.host to the primary alone");
 		}
 		return connection;
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.Timers;
+import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
@@ -63,6 +64,7 @@ class AetherRedisConfigurationTests {
 			assertThat(settings.keyPrefix()).isEqualTo(RedisSettings.DEFAULT_KEY_PREFIX);
 			assertThat(settings.bounds()).isEqualTo(RedisBounds.DEFAULT);
 			assertThat(settings.mode()).isEqualTo(RedisMode.STREAM);
+			assertThat(settings.replicas()).isEqualTo(MinReplicas.NONE);
 			assertThat(settings.backoff()).isEqualTo(Backoff.DEFAULT);
 			assertThat(settings.union()).isEqualTo("u");
 			assertThat(settings.lease()).isEqualTo(Duration.ofSeconds(30));
@@ -102,6 +104,36 @@ class AetherRedisConfigurationTests {
 				.rootCause()
 				.isInstanceOfSatisfying(InvalidAetherPropertyException.class,
 						(ex) -> assertThat(ex.property()).isEqualTo("aether.redis.max-queued")));
+	}
+
+	@Test
+	void replicasAreWaitedForWhereThatIsSet() {
+		this.runner
+			.withPropertyValues("aether.redis.min-replicas=2", "aether.transports.one.redis.min-replicas-timeout=300ms",
+					"aether.transports.one.type=redis", "aether.transport=local")
+			.run((context) -> {
+				assertThat(settings(context, "one").replicas()).isEqualTo(new MinReplicas(2, Duration.ofMillis(300)));
+				assertThat(settings(context, "two").replicas()).isEqualTo(new MinReplicas(2, Duration.ofSeconds(1)));
+			});
+	}
+
+	@Test
+	void sentinelAndClusterAreTaken() {
+		this.runner
+			.withPropertyValues("aether.transport=redis", "spring.data.redis.sentinel.master=main",
+					"spring.data.redis.sentinel.nodes=one:1,two:2")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withPropertyValues("aether.transport=redis", "spring.data.redis.cluster.nodes=one:1")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void aFixedPrimaryAndItsReplicasAreRefused() {
+		this.runner.withPropertyValues("aether.transport=redis", "spring.data.redis.masterreplica.nodes=one:1,two:2")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("spring.data.redis.masterreplica"));
 	}
 
 	@Test

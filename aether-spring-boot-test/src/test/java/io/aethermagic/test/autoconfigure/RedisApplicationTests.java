@@ -1,5 +1,8 @@
 package io.aethermagic.test.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import io.aethermagic.annotation.AetherTaskHandler;
@@ -10,6 +13,7 @@ import io.aethermagic.transport.TransportState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -31,6 +35,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class RedisApplicationTests {
 
 	private static final Duration SOON = Duration.ofSeconds(20);
+
+	@TempDir
+	private Path folder;
 
 	@BeforeEach
 	void needsRedis() {
@@ -78,6 +85,67 @@ class RedisApplicationTests {
 						"the server does not accept this user")
 				.doesNotContain("guess");
 		}
+	}
+
+	@Test
+	void tlsAndAUserWhoMayNotDoEverything() throws IOException {
+		TestCertificates certificates = new TestCertificates(this.folder);
+		certificates.sign("server", "ip:127.0.0.1");
+		String authority = file("authority.pem", certificates.authority());
+		try (RedisServer server = RedisServer.builder()
+			.arguments("--port", "0", "--tls-port", "{port}", "--tls-auth-clients", "no")
+			.arguments("--tls-cert-file", file("server.pem", certificates.certificate("server")))
+			.arguments("--tls-key-file", file("server.key", certificates.key("server")), "--tls-ca-cert-file",
+					authority)
+			.arguments("--user", "default", "off")
+			.arguments("--user", "worker", "on", ">secret", "~my:*", "&my:*", "+@all", "-@dangerous", "-@admin")
+			.run()) {
+			String trust = "--spring.ssl.bundle.pem.redis.truststore.certificate=" + Path.of(authority).toUri();
+			try (ConfigurableApplicationContext application = run(server, trust, "--spring.data.redis.ssl.bundle=redis",
+					"--spring.data.redis.username=worker", "--spring.data.redis.password=secret",
+					"--aether.redis.key-prefix=my:", "--aether.startup-failure=fail")) {
+				assertThat(greet(application)).isEqualTo("Hello you");
+			}
+			try (ConfigurableApplicationContext application = run(server, "--spring.data.redis.ssl.enabled=true",
+					"--spring.data.redis.username=worker", "--spring.data.redis.password=secret")) {
+				await().atMost(SOON)
+					.untilAsserted(() -> assertThat(state(application).problem()).contains("127.0.0.1:" + server.port(),
+							"unable to find valid certification path"));
+			}
+		}
+	}
+
+	@Test
+	void keysThatTheUserMayNotTouch(CapturedOutput output) {
+		try (RedisServer server = RedisServer.builder()
+			.arguments("--user", "worker", "on", ">secret", "~other:*", "&*", "+@all")
+			.run();
+				ConfigurableApplicationContext application = run(server, "--spring.data.redis.username=worker",
+						"--spring.data.redis.password=secret")) {
+			await().atMost(SOON).untilAsserted(() -> {
+				assertThat(state(application).problem()).contains("NOPERM");
+				assertThat(output).contains("No connection to Redis at 127.0.0.1:" + server.port());
+			});
+		}
+	}
+
+	@Test
+	void aServerThatComesLater() {
+		try (RedisServer server = RedisServer.run()) {
+			server.stop();
+			try (ConfigurableApplicationContext application = run(server)) {
+				await().atMost(SOON)
+					.untilAsserted(() -> assertThat(state(application).problem())
+						.contains("No connection to Redis at 127.0.0.1:" + server.port()));
+				server.start();
+				assertThat(greet(application)).isEqualTo("Hello you");
+				assertThat(state(application).problem()).isNull();
+			}
+		}
+	}
+
+	private String file(String name, String content) throws IOException {
+		return Files.writeString(this.folder.resolve(name), content).toString();
 	}
 
 	private static RedisServer guarded() {
