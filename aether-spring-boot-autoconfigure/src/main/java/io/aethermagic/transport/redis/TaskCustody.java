@@ -145,6 +145,17 @@ final class TaskCustody {
 	}
 
 	/**
+	 * Begin custody. Redis began the lease when it handed the task out: for what was read
+	 * a moment ago there is nothing to say.
+	 * @param freshUntilNanos until when nobody else can have taken it
+	 */
+	CompletionStage<Custody> accept(TaskDelivery delivery, long freshUntilNanos) {
+		boolean fresh = this.timers.nanoTime() - freshUntilNanos < 0 && this.link != null
+				&& this.held.get(delivery.id()) == delivery;
+		return fresh ? Stages.HELD : hold(delivery);
+	}
+
+	/**
 	 * Start the lease anew. An older delivery of the same entry may do that too: the task
 	 * has stayed with this instance.
 	 */

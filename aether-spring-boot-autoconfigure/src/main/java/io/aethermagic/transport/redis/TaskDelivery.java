@@ -23,18 +23,25 @@ final class TaskDelivery implements Delivery {
 
 	private final Duration age;
 
+	private final long freshUntilNanos;
+
 	private volatile boolean done;
 
 	private volatile boolean forgotten;
 
 	private volatile long heldAtNanos;
 
-	TaskDelivery(TaskCustody custody, TaskEntry entry, AetherMessage message, Duration age) {
+	/**
+	 * Create a delivery that came with the custody's present epoch.
+	 * @param freshUntilNanos until when nobody else can have taken the task
+	 */
+	TaskDelivery(TaskCustody custody, TaskEntry entry, AetherMessage message, Duration age, long freshUntilNanos) {
 		this.custody = custody;
 		this.entry = entry;
 		this.epoch = custody.epoch();
 		this.message = message;
 		this.age = age;
+		this.freshUntilNanos = freshUntilNanos;
 	}
 
 	String id() {
@@ -91,7 +98,7 @@ final class TaskDelivery implements Delivery {
 
 	@Override
 	public CompletionStage<Custody> accept() {
-		return this.custody.hold(this);
+		return this.custody.accept(this, this.freshUntilNanos);
 	}
 
 	@Override

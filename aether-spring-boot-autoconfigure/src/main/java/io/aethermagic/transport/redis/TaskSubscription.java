@@ -32,6 +32,9 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 	/** After how many leases without a step what is in hand is forgotten. */
 	private static final int FORGET_LEASES = 10;
 
+	/** For which part of its lease a task that was read is certainly this consumer's. */
+	private static final int FRESH_PART = 6;
+
 	private final RedisContext context;
 
 	private final String[] keys;
@@ -311,16 +314,16 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 		if (!this.broadcast && (this.look || now - this.lookAtNanos >= 0)) {
 			this.look = false;
 			this.lookAtNanos = now + Math.min(LOOK.toNanos(), this.lease.toNanos() / 8);
-			return take(session, count, now - this.reclaimFromNanos >= 0);
+			return take(session, count, now - this.reclaimFromNanos >= 0, now);
 		}
 		return reader
 			.readGroup(this.keys[0], this.group, this.consumer, !this.broadcast, count,
 					this.context.block(reader, this.lease))
-			.thenAccept((messages) -> messages.forEach((message) -> deliver(session, TaskEntry.of(message))))
+			.thenAccept((messages) -> messages.forEach((message) -> deliver(session, TaskEntry.of(message), now)))
 			.exceptionallyCompose((failure) -> rejoin(session, failure));
 	}
 
-	private CompletionStage<Void> take(RedisSession session, int count, boolean reclaim) {
+	private CompletionStage<Void> take(RedisSession session, int count, boolean reclaim, long began) {
 		return session.commands()
 			.list(TaskScripts.TAKE, this.keys,
 					this.custody.arguments(RedisLink.bytes(this.lease.toMillis()), RedisLink.bytes(count),
@@ -330,7 +333,7 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 					return join(session);
 				}
 				this.look |= taken.size() == count;
-				taken.forEach((entry) -> deliver(session, TaskEntry.of(entry)));
+				taken.forEach((entry) -> deliver(session, TaskEntry.of(entry), began));
 				return Stages.DONE;
 			});
 	}
@@ -339,7 +342,11 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 		return TaskCustody.isGone(failure) ? join(session) : CompletableFuture.failedFuture(failure);
 	}
 
-	private void deliver(RedisSession session, TaskEntry entry) {
+	/**
+	 * Deliver an entry.
+	 * @param began when the read began, before which its lease has not
+	 */
+	private void deliver(RedisSession session, TaskEntry entry, long began) {
 		if (entry.isWake()) {
 			this.look = true;
 			this.custody.drop(entry);
@@ -357,7 +364,8 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 			this.inflow.deliver(() -> isCurrent(session), new PassingDelivery(message, age));
 			return;
 		}
-		TaskDelivery delivery = new TaskDelivery(this.custody, entry, message, age);
+		TaskDelivery delivery = new TaskDelivery(this.custody, entry, message, age,
+				began + this.lease.toNanos() / FRESH_PART);
 		this.inflow.deliver(() -> {
 			boolean current = isCurrent(session);
 			if (current) {
