@@ -21,10 +21,16 @@ final class TaskScripts {
 	/** What a step answers when Redis has forgotten the group. */
 	static final long GONE = 2;
 
-	private static final String COMMON = """
+	private static final String KEYS = """
 			local tasks, workers, groups, deadlines = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+			""";
+
+	private static final String CLOCK = """
 			local time = redis.call('TIME')
 			local now = time[1] * 1000 + math.floor(time[2] / 1000)
+			""";
+
+	private static final String ENTRIES = """
 			local infos
 			local function groupInfos()
 				if infos then return infos end
@@ -47,25 +53,32 @@ final class TaskScripts {
 			local function isPending(group, id)
 				return redis.call('XPENDING', tasks, group, id, id, 1)[1]
 			end
-			local function field(entry, name)
-				for i = 1, #entry, 2 do
-					if entry[i] == name then return entry[i + 1] end
-				end
-			end
 			local function delete(id)
 				redis.call('XDEL', tasks, id)
 				redis.call('ZREM', deadlines, id)
 			end
-			-- an entry goes when every group has had it, and there is one of workers
-			local function deleteIfDone(id)
+			-- an entry goes when every group has had it, and there is one of workers; the
+			-- group that is done with it need not be asked
+			local function deleteIfDone(id, done)
 				local had = false
 				for _, info in ipairs(groupInfos()) do
-					local broadcast = string.sub(info['name'], 1, 1) == '*'
+					local name = info['name']
+					local broadcast = string.sub(name, 1, 1) == '*'
 					if not broadcast then had = true end
-					if isAfter(id, info['last-delivered-id']) then return end
-					if not broadcast and isPending(info['name'], id) then return end
+					if name ~= done then
+						if isAfter(id, info['last-delivered-id']) then return end
+						if not broadcast and isPending(name, id) then return end
+					end
 				end
 				if had then delete(id) end
+			end
+			""";
+
+	private static final String UPKEEP = """
+			local function field(entry, name)
+				for i = 1, #entry, 2 do
+					if entry[i] == name then return entry[i + 1] end
+				end
 			end
 			-- what is past its deadline goes, whoever has not had it; custody ends by itself
 			local function sweep(most)
@@ -91,6 +104,8 @@ final class TaskScripts {
 			end
 			""";
 
+	private static final String COMMON = KEYS + CLOCK + ENTRIES + UPKEEP;
+
 	/**
 	 * Add a task. Arguments: whether to drop it where nobody is, milliseconds to live or
 	 * empty, the bound, then fields. Answers 1 where workers live, 0 where none does, -1
@@ -108,14 +123,13 @@ final class TaskScripts {
 				sweep(100)
 				if redis.call('XLEN', tasks) >= tonumber(ARGV[3]) then return -1 end
 			end
-			local fields = {'XADD', tasks, '*'}
-			for i = 4, #ARGV do fields[#fields + 1] = ARGV[i] end
+			local id
 			if ttl then
-				fields[#fields + 1] = 'ttl'
-				fields[#fields + 1] = ARGV[2]
+				id = redis.call('XADD', tasks, '*', 'ttl', ARGV[2], unpack(ARGV, 4))
+				redis.call('ZADD', deadlines, now + ttl, id)
+			else
+				id = redis.call('XADD', tasks, '*', unpack(ARGV, 4))
 			end
-			local id = redis.call(unpack(fields))
-			if ttl then redis.call('ZADD', deadlines, now + ttl, id) end
 			if live == 0 and #groupInfos() == 0 then
 				-- nobody has ever listened here: the keys go with what is in them
 				local left = redis.call('PTTL', tasks)
@@ -230,7 +244,7 @@ final class TaskScripts {
 						local ttl = tonumber(field(entry[2], 'ttl') or '')
 						if field(entry[2], 'wake') or (ttl and tonumber(string.match(id, '%d+')) + ttl <= now) then
 							redis.call('XACK', tasks, group, id)
-							deleteIfDone(id)
+							deleteIfDone(id, group)
 							return
 						end
 						taken[#taken + 1] = {id, deliveries + 1, entry[2]}
@@ -251,7 +265,7 @@ final class TaskScripts {
 	/**
 	 * Start the lease of an entry anew. Arguments: group, consumer, epoch, id.
 	 */
-	static final Script HOLD = Script.of(COMMON, """
+	static final Script HOLD = Script.of(KEYS, ENTRIES, """
 			if redis.call('HGET', groups, ARGV[1]) ~= ARGV[3] then return 2 end
 			local pending = isPending(ARGV[1], ARGV[4])
 			if not pending or pending[2] ~= ARGV[2] then return 0 end
@@ -274,7 +288,7 @@ final class TaskScripts {
 	 * Be done with entries. Arguments: group, consumer, then each one's epoch and id.
 	 * Answers for each what a step answers.
 	 */
-	static final Script ACK = Script.of(COMMON, """
+	static final Script ACK = Script.of(KEYS, ENTRIES, """
 			local group, consumer = ARGV[1], ARGV[2]
 			local epoch = redis.call('HGET', groups, group)
 			local broadcast = string.sub(group, 1, 1) == '*'
@@ -286,7 +300,7 @@ final class TaskScripts {
 					result = (broadcast or (pending and pending[2] == consumer)) and 1 or 0
 					if result == 1 then
 						redis.call('XACK', tasks, group, id)
-						deleteIfDone(id)
+						deleteIfDone(id, group)
 					end
 				end
 				results[#results + 1] = result
