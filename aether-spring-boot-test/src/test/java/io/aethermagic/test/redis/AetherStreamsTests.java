@@ -65,7 +65,7 @@ class AetherStreamsTests {
 	private static final Duration LONG = Duration.ofSeconds(20);
 
 	/** What the client waits for an answer. */
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private RedisServer server;
 
