@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.SystemTimers;
+import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisMode;
@@ -46,7 +47,8 @@ final class AetherOnRedis implements ExchangeContender {
 
 	private RedisTransport transport(String host, int port) {
 		RedisSettings settings = new RedisSettings(this.mode, "default", RedisSettings.DEFAULT_KEY_PREFIX, LEASE,
-				4 * 1024 * 1024, RedisBounds.DEFAULT, new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)));
+				4 * 1024 * 1024, RedisBounds.DEFAULT, MinReplicas.NONE,
+				new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)));
 		return new RedisTransport(new RedisConnector(new LettuceConnectionFactory(host, port)), settings, this.timers);
 	}
 
