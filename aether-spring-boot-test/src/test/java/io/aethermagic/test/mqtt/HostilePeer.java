@@ -1,32 +1,41 @@
 package io.aethermagic.test.mqtt;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.Headers;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.broker.TestBroker;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttConnect;
+import org.eclipse.paho.mqttv5.common.packet.MqttDataTypes;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.MqttPublish;
+import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends nonsense as fast as the broker takes it, wherever instances listen, until it is
- * closed. The broker throws it out for some of it, and it comes back.
+ * Sends nonsense as fast as the socket takes it, wherever instances listen, until it is
+ * closed: most of it at QoS 0, and all of it without waiting, but for a window of what
+ * the broker has to confirm. The broker throws it out for some of it, and it comes back.
  */
 final class HostilePeer implements AutoCloseable {
 
@@ -43,13 +52,21 @@ final class HostilePeer implements AutoCloseable {
 	private static final String UNION = TaskAddress.DEFAULT_UNION;
 
 	/** How rare what makes the broker throw the peer out is: one message in so many. */
-	private static final int RARE = 2_000;
+	private static final int RARE = 20_000;
 
-	/** How many messages of QoS 0 may be on their way: fewer than the client allows. */
-	private static final int UNCONFIRMED = 10;
+	/** How rare messages of QoS 1 are: one in so many. */
+	private static final int CONFIRMED_ONE_IN = 10;
+
+	private static final int MOST_PACKET_ID = 0xFFFF;
+
+	private static final int BUFFER = 64 * 1024;
+
+	private static final int MQTT_5 = 5;
+
+	private static final int TYPE_SHIFT = 4;
 
 	/** How rare what is large is. */
-	private static final int LARGE_ONE_IN = 300;
+	private static final int LARGE_ONE_IN = 1_000;
 
 	private static final List<String> HEADERS = List.of(Headers.DISPATCH, Headers.ATTEMPT, Headers.DEADLINE,
 			Headers.REMAINING, Headers.LEASE, Headers.WINDOW, Headers.INSTANCE, Headers.WORKGROUP, Headers.OUTCOME,
@@ -58,7 +75,7 @@ final class HostilePeer implements AutoCloseable {
 	private static final List<String> VALUES = List.of("", " ", "-1", "0", "1", "7", "007", "1e3", "NaN", "true",
 			"999999999999999999", "9223372036854775807", "-9223372036854775808", "99999999999999999999999", "workgroup",
 			"completed", "failed", "cancelled", "expired", "heartbeat", "ask", "running", "unknown", "released",
-			"superseded", "hold", "offline", "../..", LONG);
+			"superseded", "hold", "offline", "../..");
 
 	private static final List<String> DATA = List.of("null", "1", "-1.5e300", "NaN", "\"text\"", "[]", "[null]", "{}",
 			"[[]]", "[1,2,3]", "[{}]", "[{\"tid\":7}]", "{\"code\":[]}",
@@ -74,9 +91,11 @@ final class HostilePeer implements AutoCloseable {
 
 	private final List<byte[]> garbage = new ArrayList<>();
 
+	private final int window;
+
 	private final Thread thread;
 
-	private @Nullable MqttAsyncClient client;
+	private int packetId;
 
 	private volatile boolean closed;
 
@@ -87,9 +106,11 @@ final class HostilePeer implements AutoCloseable {
 	 * @param broker the broker
 	 * @param seed decides what is sent
 	 * @param instances whose inboxes and presence are misused
+	 * @param window how many messages of QoS 1 may be unconfirmed
 	 */
-	HostilePeer(TestBroker broker, long seed, List<String> instances) {
+	HostilePeer(TestBroker broker, long seed, List<String> instances, int window) {
 		this.broker = broker;
+		this.window = window;
 		this.random = new Random(seed);
 		this.instances = List.copyOf(instances);
 		for (String text : List.of("", " ", "{", "}", "{}", "[]", "null", "7", "\"\"", "not JSON", "{\"action\": 7}",
@@ -115,52 +136,74 @@ final class HostilePeer implements AutoCloseable {
 
 	private void rage() {
 		while (!this.closed) {
-			try {
-				send(connected());
-				this.sent++;
+			Semaphore unconfirmed = new Semaphore(this.window);
+			try (Socket socket = new Socket(this.broker.host(), this.broker.port())) {
+				drain(socket.getInputStream(), unconfirmed);
+				OutputStream out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
+				write(out, new MqttConnect(UUID.randomUUID().toString(), MQTT_5, true, 0, new MqttProperties(),
+						new MqttProperties()));
+				while (!this.closed) {
+					MqttPublish packet = publish();
+					if (packet.getMessage().getQos() > 0 && !unconfirmed.tryAcquire()) {
+						out.flush();
+						awaitConfirmation(unconfirmed);
+					}
+					write(out, packet);
+					this.sent++;
+				}
+				out.flush();
 			}
-			catch (MqttException | IllegalArgumentException ex) {
+			catch (IOException | MqttException | IllegalArgumentException ex) {
 				logger.debug("The hostile peer was thrown out", ex);
-				disconnect();
-			}
-		}
-		disconnect();
-	}
-
-	private MqttAsyncClient connected() throws MqttException {
-		MqttAsyncClient known = this.client;
-		if (known != null && known.isConnected()) {
-			return known;
-		}
-		disconnect();
-		MqttAsyncClient made = new MqttAsyncClient("tcp://" + this.broker.host() + ":" + this.broker.port(),
-				UUID.randomUUID().toString(), new MemoryPersistence());
-		this.client = made;
-		MqttConnectionOptions options = new MqttConnectionOptions();
-		options.setSocketFactory(new PythonPeer.NoDelay());
-		made.connect(options).waitForCompletion(MOST_MILLIS);
-		return made;
-	}
-
-	private void disconnect() {
-		MqttAsyncClient last = this.client;
-		this.client = null;
-		if (last != null) {
-			try {
-				last.disconnectForcibly(0, 1, false);
-				last.close();
-			}
-			catch (MqttException ex) {
-				logger.debug("The hostile peer is gone already", ex);
 			}
 		}
 	}
 
-	private void send(MqttAsyncClient client) throws MqttException {
+	private static void awaitConfirmation(Semaphore unconfirmed) throws IOException {
+		try {
+			if (!unconfirmed.tryAcquire(MOST_MILLIS, TimeUnit.MILLISECONDS)) {
+				throw new IOException("The broker does not confirm any more");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException(ex);
+		}
+	}
+
+	/**
+	 * Read what the broker says, and forget all but that it has confirmed a message: a
+	 * broker that cannot write would not read either.
+	 */
+	private static void drain(InputStream in, Semaphore unconfirmed) {
+		Thread reader = new Thread(() -> {
+			try (DataInputStream packets = new DataInputStream(new BufferedInputStream(in))) {
+				while (true) {
+					int type = packets.readUnsignedByte() >> TYPE_SHIFT;
+					packets.skipNBytes(MqttDataTypes.readVariableByteInteger(packets).getValue());
+					if (type == MqttWireMessage.MESSAGE_TYPE_PUBACK) {
+						unconfirmed.release();
+					}
+				}
+			}
+			catch (IOException ex) {
+				logger.trace("The hostile peer hears no more", ex);
+			}
+		}, "hostile-peer-reader");
+		reader.setDaemon(true);
+		reader.start();
+	}
+
+	private static void write(OutputStream out, MqttWireMessage packet) throws IOException, MqttException {
+		out.write(packet.getHeader());
+		out.write(packet.getPayload());
+	}
+
+	private MqttPublish publish() {
 		MqttProperties properties = new MqttProperties();
 		List<UserProperty> headers = new ArrayList<>();
 		for (int i = this.random.nextInt(5); i > 0; i--) {
-			headers.add(new UserProperty(any(HEADERS), any(VALUES)));
+			headers.add(new UserProperty(any(HEADERS), value()));
 		}
 		properties.setUserProperties(headers);
 		if (this.random.nextInt(3) == 0) {
@@ -171,18 +214,27 @@ final class HostilePeer implements AutoCloseable {
 			properties.setMessageExpiryInterval((long) this.random.nextInt(3));
 		}
 		boolean retained = this.random.nextInt(50) == 0;
-		MqttMessage message = new MqttMessage(payload(), this.random.nextInt(2), retained, properties);
-		IMqttToken token = client.publish(topic(), message);
-		if (message.getQos() > 0 || this.sent % UNCONFIRMED == 0) {
-			token.waitForCompletion(MOST_MILLIS);
-		}
+		int qos = (this.random.nextInt(CONFIRMED_ONE_IN) == 0) ? 1 : 0;
+		MqttPublish packet = new MqttPublish(topic(), new MqttMessage(payload(), qos, retained, properties),
+				properties);
+		this.packetId = this.packetId % MOST_PACKET_ID + 1;
+		packet.setMessageId(this.packetId);
+		return packet;
+	}
+
+	private String value() {
+		return isLarge() ? LONG : any(VALUES);
+	}
+
+	private boolean isLarge() {
+		return this.random.nextInt(LARGE_ONE_IN) == 0;
 	}
 
 	/**
 	 * More than 32,767 bytes are more than the client library of the instances can read.
 	 */
 	private byte[] correlation() {
-		String text = any(VALUES);
+		String text = value();
 		return (this.random.nextInt(RARE) == 0) ? LONG.getBytes(StandardCharsets.UTF_8)
 				: text.substring(0, Math.min(text.length(), 30_000)).getBytes(StandardCharsets.UTF_8);
 	}
@@ -193,7 +245,8 @@ final class HostilePeer implements AutoCloseable {
 					List.of("default/#", "+/+", "$share/default_kit_workgroup/default/kit/hostile/x/+/perform", "#"));
 		}
 		return any(List.of("x", "/", "//", "$SYS/broker", "a/b", UNION + "/system/inbox/", UNION + "/system/inbox/a/b",
-				inbox(), task(any(Action.values()).wireName()), "other/" + LONG.substring(0, 1_000)));
+				inbox(), task(any(Action.values()).wireName()),
+				isLarge() ? "other/" + LONG.substring(0, 1_000) : "other"));
 	}
 
 	private String topic() {
@@ -201,13 +254,14 @@ final class HostilePeer implements AutoCloseable {
 			case 0, 1 -> task(any(List.of("perform", "status", "complete", "cancel", "dismiss", "idle", "nothing")));
 			case 2, 3 -> inbox();
 			default -> UNION + "/system/online/" + any(List.of("vm", "", "kit-host")) + "/"
-					+ any(List.of(instance(), "", "nobody", LONG)) + "/" + any(List.of("online", "offline"));
+					+ any(List.of(instance(), "", "nobody", isLarge() ? LONG : "somebody")) + "/"
+					+ any(List.of("online", "offline"));
 		};
 	}
 
 	private String task(String action) {
 		String tid = any(List.of("", " ", "1", "a b", "[]", "*", ".", "ünïcode", "\u4e16", "t" + this.random.nextInt(),
-				(this.random.nextInt(LARGE_ONE_IN) == 0) ? LONG : "long"));
+				isLarge() ? LONG : "long"));
 		TaskAddress address = TestInstance.address("hostile");
 		return UNION + "/" + address.job() + "/" + address.task() + "/" + address.context() + "/" + tid + "/" + action;
 	}
@@ -224,7 +278,7 @@ final class HostilePeer implements AutoCloseable {
 		if (this.random.nextInt(3) == 0) {
 			return any(this.garbage);
 		}
-		boolean large = this.random.nextInt(LARGE_ONE_IN) == 0;
+		boolean large = isLarge();
 		String action = any(Action.values()).wireName();
 		String status = any(
 				List.of("progress", "succeed", "failed", "initialized", "control", "stopped", "disconnected", ""));
