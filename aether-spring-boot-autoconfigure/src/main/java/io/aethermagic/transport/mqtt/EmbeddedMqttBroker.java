@@ -33,7 +33,10 @@ import org.springframework.util.FileSystemUtils;
  * <p>
  * Messages wait in memory, up to a quarter of the heap and 64 MiB at most for all of them
  * together. What is more goes to files in a temporary folder, which are deleted when the
- * broker stops: so nothing is lost, and the free space of the disk is the limit.
+ * broker stops: so nothing is lost, and the free space of the disk is the limit. What a
+ * client has sent and the broker has not yet looked at is not counted, and Artemis reads
+ * ahead without a bound: a client that sends at QoS 0 faster than it works can fill the
+ * heap.
  * <p>
  * The logger {@code org.apache.activemq.audit} writes several lines at level INFO for
  * each message. It is the application's to switch off:
