@@ -19,7 +19,8 @@ public class AetherRedisProperties {
 	private @Nullable Mode mode;
 
 	/**
-	 * What keys and channels begin with. Has to be the same everywhere.
+	 * What keys and channels begin with. Has to be the same everywhere. The channels of
+	 * tasks, in the mode 'pubsub', are those of the wire and begin with the union.
 	 */
 	private @Nullable String keyPrefix;
 
@@ -138,12 +139,13 @@ public class AetherRedisProperties {
 		STREAM,
 
 		/**
-		 * In lists.
+		 * In lists: as in streams, and tasks of higher priority are handed out first.
 		 */
 		LIST,
 
 		/**
-		 * Not at all: they are published.
+		 * Not at all: they are published, and sent again by their callers where they were
+		 * lost.
 		 */
 		PUBSUB
 

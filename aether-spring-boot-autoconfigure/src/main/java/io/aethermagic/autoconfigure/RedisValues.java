@@ -1,7 +1,6 @@
 package io.aethermagic.autoconfigure;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Function;
 
 import io.aethermagic.transport.Backoff;
@@ -23,19 +22,13 @@ record RedisValues(String name, AetherRedisProperties own, AetherRedisProperties
 
 	private static final String SHARED_PREFIX = "aether.redis.";
 
-	/**
-	 * Return the mode.
-	 * @return one that this version has
-	 * @throws InvalidAetherPropertyException if it is another
-	 */
 	RedisMode mode() {
-		AetherRedisProperties.Mode mode = value(AetherRedisProperties::getMode, AetherRedisProperties.Mode.STREAM);
-		if (mode != AetherRedisProperties.Mode.STREAM) {
-			String property = property("mode", this.own.getMode() != null);
-			throw new InvalidAetherPropertyException(property, mode.name().toLowerCase(Locale.ROOT),
-					"This version of Aether does not contain that mode yet", "Set " + property + " to 'stream'");
-		}
-		return RedisMode.STREAM;
+		return switch (value(AetherRedisProperties::getMode, AetherRedisProperties.Mode.STREAM)) {
+			case STREAM -> RedisMode.STREAM;
+			case LIST -> RedisMode.LIST;
+			case PUBSUB -> throw new InvalidAetherPropertyException(property("mode", this.own.getMode() != null),
+					"pubsub", "This version of Aether does not contain that mode yet", "Set it to 'stream' or 'list'");
+		};
 	}
 
 	String keyPrefix() {

@@ -1,6 +1,7 @@
 package io.aethermagic.autoconfigure;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.Timers;
@@ -11,7 +12,7 @@ import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -73,17 +74,12 @@ class AetherRedisConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "list", "pubsub" })
-	void modesThatAreNotThereYetAreRefused(String mode) {
-		this.runner.withPropertyValues("aether.transport=redis", "aether.redis.mode=" + mode)
-			.run((context) -> assertThat(context).hasFailed()
-				.getFailure()
-				.rootCause()
-				.isInstanceOfSatisfying(InvalidAetherPropertyException.class, (ex) -> {
-					assertThat(ex.property()).isEqualTo("aether.redis.mode");
-					assertThat(ex.value()).isEqualTo(mode);
-					assertThat(ex.action()).isEqualTo("Set aether.redis.mode to 'stream'");
-				}));
+	@EnumSource
+	void eachModeCanBeChosen(RedisMode mode) {
+		this.runner
+			.withPropertyValues("aether.transports.one.type=redis", "aether.redis.mode=list",
+					"aether.transports.one.redis.mode=" + mode.name().toLowerCase(Locale.ROOT))
+			.run((context) -> assertThat(settings(context, "one").mode()).isEqualTo(mode));
 	}
 
 	@Test

@@ -17,6 +17,8 @@ final class AckBatch {
 
 	private static final int MOST = 200;
 
+	private static final int MOST_BYTES = 256 * 1024;
+
 	private final Function<List<byte[]>, CompletionStage<List<Object>>> send;
 
 	private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -25,14 +27,14 @@ final class AckBatch {
 
 	/**
 	 * Create a batch.
-	 * @param send sends epochs and ids, and answers a number for each id
+	 * @param send sends epochs and tokens, and answers a number for each token
 	 */
 	AckBatch(Function<List<byte[]>, CompletionStage<List<Object>>> send) {
 		this.send = send;
 	}
 
-	CompletionStage<Long> add(String epoch, String id) {
-		Waiting next = new Waiting(epoch, id, new CompletableFuture<>());
+	CompletionStage<Long> add(String epoch, byte[] token) {
+		Waiting next = new Waiting(epoch, token, new CompletableFuture<>());
 		synchronized (this) {
 			this.waiting.add(next);
 			if (this.sending) {
@@ -47,8 +49,11 @@ final class AckBatch {
 	private void flush() {
 		List<Waiting> batch = new ArrayList<>();
 		synchronized (this) {
-			while (batch.size() < MOST && !this.waiting.isEmpty()) {
-				batch.add(this.waiting.remove());
+			int bytes = 0;
+			while (batch.size() < MOST && bytes < MOST_BYTES && !this.waiting.isEmpty()) {
+				Waiting next = this.waiting.remove();
+				bytes += next.token().length;
+				batch.add(next);
 			}
 			this.sending = !batch.isEmpty();
 		}
@@ -58,7 +63,7 @@ final class AckBatch {
 		List<byte[]> arguments = new ArrayList<>(2 * batch.size());
 		for (Waiting each : batch) {
 			arguments.add(RedisLink.bytes(each.epoch()));
-			arguments.add(RedisLink.bytes(each.id()));
+			arguments.add(each.token());
 		}
 		this.send.apply(arguments).whenComplete((results, failure) -> {
 			tell(batch, results, failure);
@@ -79,7 +84,7 @@ final class AckBatch {
 		}
 	}
 
-	private record Waiting(String epoch, String id, CompletableFuture<Long> result) {
+	private record Waiting(String epoch, byte[] token, CompletableFuture<Long> result) {
 	}
 
 }

@@ -8,7 +8,6 @@ import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
-import io.aethermagic.transport.Subscription;
 import io.lettuce.core.StreamMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The reader of an instance's inbox: a short stream that is read from where the last read
  * ended, on whichever connection, and cut there. Safe for use by several threads.
  */
-final class InboxSubscription implements Subscription, ReadLoop.Source {
+final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 
 	private static final String BEGINNING = "0-0";
 
@@ -89,18 +88,18 @@ final class InboxSubscription implements Subscription, ReadLoop.Source {
 		return ended;
 	}
 
-	CompletionStage<Void> left() {
+	@Override
+	public CompletionStage<Void> left() {
 		return this.left;
 	}
 
-	boolean isOver() {
+	@Override
+	public boolean isOver() {
 		return this.inflow.isClosed();
 	}
 
-	/**
-	 * Read on a session; connects, and so blocks.
-	 */
-	CompletionStage<Void> attach(RedisSession session) {
+	@Override
+	public CompletionStage<Void> attach(RedisSession session) {
 		if (this.inflow.isClosed()) {
 			return Stages.DONE;
 		}
@@ -170,7 +169,8 @@ final class InboxSubscription implements Subscription, ReadLoop.Source {
 		});
 	}
 
-	void detach() {
+	@Override
+	public void detach(boolean stopped) {
 		synchronized (this) {
 			this.session = null;
 			this.loop = null;

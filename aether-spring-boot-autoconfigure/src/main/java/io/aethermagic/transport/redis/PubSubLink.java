@@ -1,8 +1,11 @@
 package io.aethermagic.transport.redis;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -19,12 +22,40 @@ final class PubSubLink {
 		this.connection = connection;
 	}
 
-	void onMessage(BiConsumer<String, byte[]> listener) {
+	/**
+	 * Who takes what comes.
+	 */
+	interface Listener {
+
+		/**
+		 * Take a message.
+		 * @param name the channel or the pattern that was subscribed to
+		 * @param channel the channel
+		 * @param message what came
+		 */
+		void onMessage(String name, String channel, byte[] message);
+
+	}
+
+	/**
+	 * Whether a name is a pattern. Keys and channels of Aether have a colon on both sides
+	 * of an asterisk in patterns alone.
+	 */
+	static boolean isPattern(String name) {
+		return name.contains(":*:");
+	}
+
+	void onMessage(Listener listener) {
 		this.connection.addListener(new RedisPubSubAdapter<>() {
 
 			@Override
 			public void message(String channel, byte[] message) {
-				listener.accept(channel, message);
+				listener.onMessage(channel, channel, message);
+			}
+
+			@Override
+			public void message(String pattern, String channel, byte[] message) {
+				listener.onMessage(pattern, channel, message);
 			}
 
 		});
@@ -34,12 +65,28 @@ final class PubSubLink {
 		RedisLink.listen(this.connection, lost);
 	}
 
-	CompletionStage<Void> subscribe(String... channels) {
-		return this.connection.async().subscribe(channels);
+	/**
+	 * Subscribe to channels and patterns.
+	 */
+	CompletionStage<Void> subscribe(List<String> names) {
+		Map<Boolean, List<String>> kinds = names.stream().collect(Collectors.partitioningBy(PubSubLink::isPattern));
+		String[] channels = kinds.getOrDefault(false, List.of()).toArray(String[]::new);
+		String[] patterns = kinds.getOrDefault(true, List.of()).toArray(String[]::new);
+		List<CompletionStage<Void>> subscribed = new ArrayList<>();
+		if (channels.length > 0) {
+			subscribed.add(this.connection.async().subscribe(channels));
+		}
+		if (patterns.length > 0) {
+			subscribed.add(this.connection.async().psubscribe(patterns));
+		}
+		return Stages.all(subscribed);
 	}
 
-	CompletionStage<Void> unsubscribe(String channel) {
-		return this.connection.async().unsubscribe(channel);
+	/**
+	 * Unsubscribe from a channel or a pattern.
+	 */
+	CompletionStage<Void> unsubscribe(String name) {
+		return isPattern(name) ? this.connection.async().punsubscribe(name) : this.connection.async().unsubscribe(name);
 	}
 
 	CompletionStage<Void> close() {

@@ -2,6 +2,7 @@ package io.aethermagic.transport.redis;
 
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.SendOptions;
 
 /**
  * The names of keys and channels. What one script touches has one hash tag, so that it is
@@ -25,6 +26,31 @@ final class RedisKeys {
 		String base = this.prefix + address.union() + ":" + address.job() + ":" + address.task() + ":"
 				+ address.context() + "}:";
 		return new String[] { base + "tasks", base + "workers", base + "groups", base + "deadlines" };
+	}
+
+	/**
+	 * Return the keys of a task address, in the order of {@link ListScripts}.
+	 */
+	String[] list(TaskAddress address) {
+		String base = this.prefix + address.union() + ":" + address.job() + ":" + address.task() + ":"
+				+ address.context() + "}:list:";
+		return new String[] { base, base + "workers", base + "groups", base + "cursors" };
+	}
+
+	/**
+	 * Return the list at which a group waits, as the scripts name it.
+	 * @param keys what {@link #list} returns
+	 */
+	static String queue(String[] keys, String group) {
+		return keys[0] + "queue:" + group + ":" + SendOptions.DEFAULT_PRIORITY;
+	}
+
+	/**
+	 * Return the list of what a worker has in hand, as the scripts name it.
+	 * @param keys what {@link #list} returns
+	 */
+	static String work(String[] keys, String group, String consumer) {
+		return keys[0] + "work:" + group + ":" + consumer;
 	}
 
 	/**

@@ -8,7 +8,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.TransportException;
+import io.lettuce.core.LMoveArgs;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
@@ -173,6 +175,17 @@ final class RedisLink {
 	}
 
 	/**
+	 * Return what became of a message that was published. In a cluster a server counts
+	 * its own subscribers alone.
+	 */
+	Receipt published(long receivers) {
+		if (receivers > 0) {
+			return Receipt.ROUTED;
+		}
+		return isCluster() ? Receipt.UNKNOWN : Receipt.UNROUTED;
+	}
+
+	/**
 	 * A user need not be allowed what is of use but not needed.
 	 */
 	private static CompletionStage<Long> unlessRefused(CompletionStage<Long> stage, long otherwise) {
@@ -195,6 +208,15 @@ final class RedisLink {
 	CompletionStage<List<StreamMessage<String, byte[]>>> read(String stream, String after, long count, Duration block) {
 		return tell(() -> this.commands.xread(XReadArgs.Builder.block(block).count(count),
 				StreamOffset.from(stream, after)));
+	}
+
+	/**
+	 * Wait for the last element of a list, and put it in front of another.
+	 * @return the element, or {@code null} if none came
+	 */
+	CompletionStage<byte @Nullable []> move(String from, String to, Duration block) {
+		return this.<byte @Nullable []>tell(
+				() -> this.commands.blmove(from, to, LMoveArgs.Builder.rightLeft(), block.toMillis() / 1000.0));
 	}
 
 	/**

@@ -10,6 +10,12 @@ public enum RedisMode {
 	 * survive a restart of a server that keeps its data, and a dead worker's tasks are
 	 * given to another.
 	 */
-	STREAM
+	STREAM,
+
+	/**
+	 * A list for each workgroup and one for each worker: as streams, and tasks of higher
+	 * priority are handed out first.
+	 */
+	LIST
 
 }

@@ -29,15 +29,6 @@ final class ServerClock {
 		return last.millis() + (this.timers.nanoTime() - last.atNanos()) / 1_000_000;
 	}
 
-	/**
-	 * Return how long ago an entry was added.
-	 * @param id the entry's id
-	 * @return milliseconds, at least 0
-	 */
-	long ageMillis(String id) {
-		return Math.max(0, millis() - Long.parseLong(id.substring(0, id.indexOf('-'))));
-	}
-
 	private record Reading(long millis, long atNanos) {
 	}
 

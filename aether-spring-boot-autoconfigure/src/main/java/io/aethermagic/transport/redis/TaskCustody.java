@@ -21,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskCustody {
 
+	private final TaskSteps steps;
+
 	private final String[] keys;
 
 	private final byte[] group;
 
 	private final byte[] consumer;
+
+	private final byte[] lease;
 
 	private final Timers timers;
 
@@ -47,7 +51,10 @@ final class TaskCustody {
 	 * Create the custody of a consumer.
 	 * @param sendAgain sends a task that was given back when Redis had forgotten it
 	 */
-	TaskCustody(String[] keys, String group, String consumer, Timers timers, Consumer<AetherMessage> sendAgain) {
+	TaskCustody(TaskSteps steps, String[] keys, String group, String consumer, Duration lease, Timers timers,
+			Consumer<AetherMessage> sendAgain) {
+		this.steps = steps;
+		this.lease = RedisLink.bytes(lease.toMillis());
 		this.keys = keys;
 		this.group = RedisLink.bytes(group);
 		this.consumer = RedisLink.bytes(consumer);
@@ -91,11 +98,11 @@ final class TaskCustody {
 	}
 
 	/**
-	 * Return arguments of a script, the last of which are the ids in hand.
+	 * Return arguments of a script, the last of which are the tasks in hand.
 	 */
 	byte[][] withHeld(byte[]... first) {
 		List<byte[]> arguments = new ArrayList<>(List.of(first));
-		this.held.keySet().forEach((id) -> arguments.add(RedisLink.bytes(id)));
+		this.held.values().forEach((delivery) -> arguments.add(delivery.token()));
 		return arguments.toArray(byte[][]::new);
 	}
 
@@ -165,7 +172,7 @@ final class TaskCustody {
 			return Stages.LOST;
 		}
 		long now = this.timers.nanoTime();
-		return step(TaskScripts.HOLD, newest).thenApply((result) -> {
+		return step(this.steps.hold(), newest, this.lease).thenApply((result) -> {
 			newest.held(now);
 			return custody(newest, result);
 		});
@@ -175,8 +182,8 @@ final class TaskCustody {
 		if (this.held.get(delivery.id()) != delivery) {
 			return Stages.LOST;
 		}
-		CompletionStage<Long> acknowledged = delivery.isForgotten() ? CompletableFuture.completedStage(TaskScripts.GONE)
-				: this.acks.add(delivery.epoch(), delivery.id());
+		CompletionStage<Long> acknowledged = delivery.isForgotten() ? CompletableFuture.completedStage(TaskSteps.GONE)
+				: this.acks.add(delivery.epoch(), delivery.token());
 		return acknowledged.thenApply((result) -> {
 			this.held.remove(delivery.id(), delivery);
 			return custody(delivery, result);
@@ -188,10 +195,10 @@ final class TaskCustody {
 	 * takes back itself when this consumer joins again.
 	 */
 	CompletionStage<Custody> release(TaskDelivery delivery) {
-		CompletionStage<Long> step = step(TaskScripts.RELEASE, delivery);
+		CompletionStage<Long> step = step(this.steps.release(), delivery);
 		this.held.remove(delivery.id(), delivery);
 		return step.thenApply((result) -> {
-			if (result == TaskScripts.GONE) {
+			if (result == TaskSteps.GONE) {
 				this.sendAgain.accept(delivery.message());
 			}
 			return custody(delivery, result);
@@ -202,26 +209,29 @@ final class TaskCustody {
 	 * Be done with an entry that is in nobody's hand.
 	 */
 	void drop(TaskEntry entry) {
-		this.acks.add(this.epoch, entry.id());
+		this.acks.add(this.epoch, entry.token());
 	}
 
-	private CompletionStage<Long> step(Script script, TaskDelivery delivery) {
+	private CompletionStage<Long> step(Script script, TaskDelivery delivery, byte[]... more) {
 		if (this.held.get(delivery.id()) != delivery) {
 			return CompletableFuture.completedStage(0L);
 		}
 		if (delivery.isForgotten()) {
-			return CompletableFuture.completedStage(TaskScripts.GONE);
+			return CompletableFuture.completedStage(TaskSteps.GONE);
 		}
 		RedisLink link = this.link;
 		if (link == null) {
 			return this.stopped ? CompletableFuture.completedStage(0L) : Stages.notConnected();
 		}
-		return orGone(link.number(script, this.keys, arguments(delivery.epoch(), RedisLink.bytes(delivery.id()))));
+		byte[][] all = new byte[1 + more.length][];
+		all[0] = delivery.token();
+		System.arraycopy(more, 0, all, 1, more.length);
+		return orGone(link.number(script, this.keys, arguments(delivery.epoch(), all)));
 	}
 
 	private static CompletionStage<Long> orGone(CompletionStage<Long> step) {
-		return step.exceptionallyCompose((failure) -> isGone(failure)
-				? CompletableFuture.completedStage(TaskScripts.GONE) : CompletableFuture.failedStage(failure));
+		return step.exceptionallyCompose((failure) -> isGone(failure) ? CompletableFuture.completedStage(TaskSteps.GONE)
+				: CompletableFuture.failedStage(failure));
 	}
 
 	private Custody custody(TaskDelivery delivery, long result) {
@@ -232,14 +242,14 @@ final class TaskCustody {
 		return Custody.HELD;
 	}
 
-	private CompletionStage<List<Object>> sendAcks(List<byte[]> ids) {
+	private CompletionStage<List<Object>> sendAcks(List<byte[]> tokens) {
 		RedisLink link = this.link;
 		if (link == null) {
 			return Stages.notConnected();
 		}
-		ids.add(0, this.group);
-		ids.add(1, this.consumer);
-		return link.list(TaskScripts.ACK, this.keys, ids.toArray(byte[][]::new));
+		tokens.add(0, this.group);
+		tokens.add(1, this.consumer);
+		return link.list(this.steps.ack(), this.keys, tokens.toArray(byte[][]::new));
 	}
 
 	/**

@@ -48,6 +48,10 @@ final class TaskDelivery implements Delivery {
 		return this.entry.id();
 	}
 
+	byte[] token() {
+		return this.entry.token();
+	}
+
 	/**
 	 * Return the group's epoch when it came.
 	 */

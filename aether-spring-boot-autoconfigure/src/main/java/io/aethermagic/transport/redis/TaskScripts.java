@@ -15,12 +15,6 @@ import java.util.List;
  */
 final class TaskScripts {
 
-	/** What a step answers when the entry is the consumer's. */
-	static final long HELD = 1;
-
-	/** What a step answers when Redis has forgotten the group. */
-	static final long GONE = 2;
-
 	private static final String KEYS = """
 			local tasks, workers, groups, deadlines = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 			""";
@@ -263,7 +257,8 @@ final class TaskScripts {
 					""");
 
 	/**
-	 * Start the lease of an entry anew. Arguments: group, consumer, epoch, id.
+	 * Start the lease of an entry anew. Arguments: group, consumer, epoch, id, and how
+	 * long it is, which the entry's idle time needs not.
 	 */
 	static final Script HOLD = Script.of(KEYS, ENTRIES, """
 			if redis.call('HGET', groups, ARGV[1]) ~= ARGV[3] then return 2 end
@@ -309,9 +304,9 @@ final class TaskScripts {
 			""");
 
 	/**
-	 * Make a consumer unknown. Arguments: group, consumer, epoch, then the ids that it
-	 * has in hand; whatever else is its own goes back. A consumer with something in hand
-	 * is cleaned up later.
+	 * Make a consumer unknown. Arguments: group, consumer, epoch, the lease, then the ids
+	 * that it has in hand; whatever else is its own goes back. A consumer with something
+	 * in hand is cleaned up later.
 	 */
 	static final Script LEAVE = Script.of(COMMON, """
 			local group, consumer = ARGV[1], ARGV[2]
@@ -324,7 +319,7 @@ final class TaskScripts {
 				return 1
 			end
 			local held = {}
-			for i = 4, #ARGV do held[ARGV[i]] = true end
+			for i = 5, #ARGV do held[ARGV[i]] = true end
 			local left = false
 			for _, each in ipairs(redis.call('XPENDING', tasks, group, '-', '+', 1000, consumer)) do
 				if held[each[1]] then left = true else giveBack(group, each[1], each[4]) end

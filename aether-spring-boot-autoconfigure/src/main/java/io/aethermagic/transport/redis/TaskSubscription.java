@@ -12,17 +12,16 @@ import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
-import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.Timers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A consumer of the stream of a task address: one of a workgroup's group, or the only one
- * of a group of its own where it gets every task. Safe for use by several threads.
+ * A consumer of the tasks of an address: one of a workgroup's group, or the only one of a
+ * group of its own where it gets every task. Safe for use by several threads.
  */
-final class TaskSubscription implements Subscription, ReadLoop.Source {
+final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 
 	private static final Logger logger = LoggerFactory.getLogger(TaskSubscription.class);
 
@@ -36,6 +35,8 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 	private static final int FRESH_PART = 6;
 
 	private final RedisContext context;
+
+	private final TaskStore store;
 
 	private final String[] keys;
 
@@ -69,16 +70,18 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 
 	private volatile long reclaimFromNanos;
 
-	TaskSubscription(RedisContext context, TaskAddress address, SubscribeOptions options, String consumer,
-			DeliveryListener listener, Consumer<AetherMessage> sendAgain) {
+	TaskSubscription(RedisContext context, TaskStore store, TaskAddress address, SubscribeOptions options,
+			String consumer, DeliveryListener listener, Consumer<AetherMessage> sendAgain) {
 		this.context = context;
-		this.keys = context.keys().task(address);
+		this.store = store;
+		this.keys = store.keys(address);
 		this.broadcast = options.workgroup() == null;
 		this.group = (options.workgroup() != null) ? options.workgroup() : "*" + consumer;
 		this.consumer = consumer;
 		this.lease = (options.lease().isZero() || options.lease().isNegative()) ? context.settings().lease()
 				: options.lease();
-		this.custody = new TaskCustody(this.keys, this.group, consumer, context.timers(), sendAgain);
+		this.custody = new TaskCustody(store.steps(), this.keys, this.group, consumer, this.lease, context.timers(),
+				sendAgain);
 		this.refusals = new Refusals("Tasks at " + address + " cannot be read");
 		this.inflow = new Inflow(listener);
 	}
@@ -120,25 +123,18 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 		return ended;
 	}
 
-	/**
-	 * Return a stage that completes when Redis knows that a closed subscription is gone.
-	 */
-	CompletionStage<Void> left() {
+	@Override
+	public CompletionStage<Void> left() {
 		return this.left;
 	}
 
-	/**
-	 * Whether nothing is left to look after.
-	 */
-	boolean isOver() {
+	@Override
+	public boolean isOver() {
 		return this.inflow.isClosed() && this.custody.isEmpty();
 	}
 
-	/**
-	 * Join the group and read, on a session; connects, and so blocks.
-	 * @return a stage that completes when Redis knows the consumer
-	 */
-	CompletionStage<Void> attach(RedisSession session) {
+	@Override
+	public CompletionStage<Void> attach(RedisSession session) {
 		if (this.inflow.isClosed()) {
 			this.custody.attach(session.commands());
 			this.custody.holdAll();
@@ -183,7 +179,7 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 
 	private CompletionStage<Void> join(RedisSession session) {
 		return session.commands()
-			.list(TaskScripts.JOIN, this.keys,
+			.list(this.store.steps().join(), this.keys,
 					this.custody.withHeld(RedisLink.bytes(this.group), RedisLink.bytes(this.consumer),
 							RedisLink.bytes(this.lease.toMillis()), RedisLink.bytes(UUID.randomUUID().toString()),
 							RedisLink.bytes(this.custody.epoch())))
@@ -235,20 +231,17 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 
 	private void leave(RedisSession session, RedisLink reader) {
 		session.commands()
-			.number(TaskScripts.LEAVE, this.keys,
+			.number(this.store.steps().leave(), this.keys,
 					this.custody.withHeld(RedisLink.bytes(this.group), RedisLink.bytes(this.consumer),
-							RedisLink.bytes(this.custody.epoch())))
+							RedisLink.bytes(this.custody.epoch()), RedisLink.bytes(this.lease.toMillis())))
 			.whenComplete((gone, failure) -> {
 				session.close(reader);
 				this.left.complete(null);
 			});
 	}
 
-	/**
-	 * Use the session no more.
-	 * @param stopped whether there will be no other
-	 */
-	void detach(boolean stopped) {
+	@Override
+	public void detach(boolean stopped) {
 		synchronized (this) {
 			this.session = null;
 			this.loop = null;
@@ -269,7 +262,8 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 		}
 		this.custody.forgetLapsed(this.lease.multipliedBy(FORGET_LEASES));
 		session.commands()
-			.number(TaskScripts.TEND, this.keys, this.custody.arguments(RedisLink.bytes(this.lease.toMillis())))
+			.number(this.store.steps().tend(), this.keys,
+					this.custody.arguments(RedisLink.bytes(this.lease.toMillis())))
 			.thenCompose((time) -> {
 				if (time > 0) {
 					this.context.clock().told(time);
@@ -311,21 +305,23 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 			return Stages.notConnected();
 		}
 		long now = this.context.timers().nanoTime();
-		if (!this.broadcast && (this.look || now - this.lookAtNanos >= 0)) {
+		if ((!this.broadcast || this.store.readsOne()) && (this.look || now - this.lookAtNanos >= 0)) {
 			this.look = false;
 			this.lookAtNanos = now + Math.min(LOOK.toNanos(), this.lease.toNanos() / 8);
 			return take(session, count, now - this.reclaimFromNanos >= 0, now);
 		}
-		return reader
-			.readGroup(this.keys[0], this.group, this.consumer, !this.broadcast, count,
-					this.context.block(reader, this.lease))
-			.thenAccept((messages) -> messages.forEach((message) -> deliver(session, TaskEntry.of(message), now)))
+		return this.store
+			.read(reader, this.keys, this.group, this.consumer, count, this.context.block(reader, this.lease))
+			.thenAccept((entries) -> {
+				this.look |= this.store.readsOne() && !entries.isEmpty();
+				entries.forEach((entry) -> deliver(session, entry, now));
+			})
 			.exceptionallyCompose((failure) -> rejoin(session, failure));
 	}
 
 	private CompletionStage<Void> take(RedisSession session, int count, boolean reclaim, long began) {
 		return session.commands()
-			.list(TaskScripts.TAKE, this.keys,
+			.list(this.store.steps().take(), this.keys,
 					this.custody.arguments(RedisLink.bytes(this.lease.toMillis()), RedisLink.bytes(count),
 							RedisLink.bytes(reclaim ? 1 : 0)))
 			.thenCompose((taken) -> {
@@ -333,7 +329,7 @@ final class TaskSubscription implements Subscription, ReadLoop.Source {
 					return join(session);
 				}
 				this.look |= taken.size() == count;
-				taken.forEach((entry) -> deliver(session, TaskEntry.of(entry), began));
+				taken.forEach((entry) -> deliver(session, this.store.taken(entry), began));
 				return Stages.DONE;
 			});
 	}

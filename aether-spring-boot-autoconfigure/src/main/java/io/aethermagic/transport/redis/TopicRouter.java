@@ -2,40 +2,52 @@ package io.aethermagic.transport.redis;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
-import io.aethermagic.message.AetherMessage;
-import io.aethermagic.transport.DeliveryListener;
-import io.aethermagic.transport.SubscribeOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The channels that this instance is subscribed to, each once, and who of it listens.
- * Safe for use by several threads.
+ * The channels and patterns that this instance is subscribed to, each once, and who of it
+ * listens. Safe for use by several threads.
  */
 final class TopicRouter {
 
 	private static final Logger logger = LoggerFactory.getLogger(TopicRouter.class);
 
-	private final Map<String, List<TopicSubscription>> subscriptions = new HashMap<>();
+	private final BiFunction<String, byte[], @Nullable Published> reader;
+
+	private final Map<String, List<ChannelListener>> listeners = new HashMap<>();
 
 	private @Nullable PubSubLink link;
 
-	TopicSubscription subscribe(String channel, SubscribeOptions options, DeliveryListener listener) {
-		TopicSubscription made = new TopicSubscription(this, channel, options, listener);
+	/**
+	 * Create a router.
+	 * @param reader reads what came on a channel
+	 */
+	TopicRouter(BiFunction<String, byte[], @Nullable Published> reader) {
+		this.reader = reader;
+	}
+
+	/**
+	 * Listen, on this connection and all that follow.
+	 * @param names channels, or patterns as {@link PubSubLink#isPattern} knows them
+	 */
+	void add(List<String> names, ChannelListener listener) {
 		PubSubLink link;
 		synchronized (this) {
-			this.subscriptions.computeIfAbsent(channel, (key) -> new ArrayList<>()).add(made);
+			names.forEach((name) -> this.listeners.computeIfAbsent(name, (key) -> new ArrayList<>()).add(listener));
 			link = this.link;
 		}
 		if (link != null) {
-			link.subscribe(channel).thenRun(made::granted);
+			link.subscribe(names).thenRun(listener::granted);
 		}
-		return made;
 	}
 
 	/**
@@ -44,56 +56,57 @@ final class TopicRouter {
 	 * @param onOwn what runs when something comes there
 	 */
 	CompletionStage<Void> attach(PubSubLink link, String own, Runnable onOwn) {
-		link.onMessage((channel, frame) -> {
+		link.onMessage((name, channel, frame) -> {
 			if (channel.equals(own)) {
 				onOwn.run();
 			}
 			else {
-				route(channel, frame);
+				route(name, channel, frame);
 			}
 		});
-		List<TopicSubscription> all;
-		List<String> channels;
+		Set<ChannelListener> all = new LinkedHashSet<>();
+		List<String> names;
 		synchronized (this) {
 			this.link = link;
-			all = this.subscriptions.values().stream().flatMap(List::stream).toList();
-			channels = new ArrayList<>(this.subscriptions.keySet());
+			this.listeners.values().forEach(all::addAll);
+			names = new ArrayList<>(this.listeners.keySet());
 		}
-		channels.add(own);
-		return link.subscribe(channels.toArray(String[]::new)).thenRun(() -> all.forEach(TopicSubscription::granted));
+		names.add(own);
+		return link.subscribe(names).thenRun(() -> all.forEach(ChannelListener::granted));
 	}
 
 	synchronized void detach() {
 		this.link = null;
 	}
 
-	void remove(TopicSubscription subscription) {
-		PubSubLink link;
+	/**
+	 * Listen no more.
+	 */
+	void remove(List<String> names, ChannelListener listener) {
 		synchronized (this) {
-			List<TopicSubscription> others = this.subscriptions.get(subscription.channel());
-			if (others == null || !others.remove(subscription) || !others.isEmpty()) {
-				return;
-			}
-			this.subscriptions.remove(subscription.channel());
-			link = this.link;
-			if (link != null) {
-				link.unsubscribe(subscription.channel());
+			for (String name : names) {
+				List<ChannelListener> others = this.listeners.get(name);
+				if (others != null && others.remove(listener) && others.isEmpty()) {
+					this.listeners.remove(name);
+					if (this.link != null) {
+						this.link.unsubscribe(name);
+					}
+				}
 			}
 		}
 	}
 
-	private void route(String channel, byte[] frame) {
-		List<TopicSubscription> listening;
+	private void route(String name, String channel, byte[] frame) {
+		List<ChannelListener> listening;
 		synchronized (this) {
-			listening = List.copyOf(this.subscriptions.getOrDefault(channel, List.of()));
+			listening = List.copyOf(this.listeners.getOrDefault(name, List.of()));
 		}
-		MessageFields.Framed framed = MessageFields.unframe(frame);
-		AetherMessage message = (framed != null) ? framed.message() : null;
+		Published message = this.reader.apply(channel, frame);
 		if (message == null) {
 			logger.debug("What came on channel {} is no message", channel);
 			return;
 		}
-		listening.forEach((subscription) -> subscription.take(message));
+		listening.forEach((listener) -> listener.take(message));
 	}
 
 }

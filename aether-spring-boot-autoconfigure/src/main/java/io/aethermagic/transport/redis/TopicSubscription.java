@@ -1,6 +1,7 @@
 package io.aethermagic.transport.redis;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -12,17 +13,17 @@ import io.aethermagic.transport.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber of a channel. Redis does not know of demand: what was not asked for waits,
+ * A subscriber of channels. Redis does not know of demand: what was not asked for waits,
  * up to a bound. Safe for use by several threads.
  */
-final class TopicSubscription implements Subscription {
+final class TopicSubscription implements Subscription, ChannelListener {
 
 	/** How many messages wait; beyond that the newest are dropped. */
 	static final int MOST_WAITING = 1_000;
 
 	private final TopicRouter router;
 
-	private final String channel;
+	private final List<String> names;
 
 	private final SubscribeOptions options;
 
@@ -36,23 +37,30 @@ final class TopicSubscription implements Subscription {
 
 	private boolean handing;
 
-	TopicSubscription(TopicRouter router, String channel, SubscribeOptions options, DeliveryListener listener) {
+	private TopicSubscription(TopicRouter router, List<String> names, SubscribeOptions options,
+			DeliveryListener listener) {
 		this.router = router;
-		this.channel = channel;
+		this.names = names;
 		this.options = options;
 		this.listener = listener;
 		this.inflow = new Inflow(listener);
 	}
 
-	String channel() {
-		return this.channel;
+	static TopicSubscription make(TopicRouter router, List<String> names, SubscribeOptions options,
+			DeliveryListener listener) {
+		TopicSubscription made = new TopicSubscription(router, names, options, listener);
+		router.add(names, made);
+		return made;
 	}
 
-	void granted() {
+	@Override
+	public void granted() {
 		this.ready.complete(null);
 	}
 
-	void take(AetherMessage message) {
+	@Override
+	public void take(Published published) {
+		AetherMessage message = published.message();
 		Action action = message.action();
 		if (action != null && !this.options.actions().contains(action)) {
 			return;
@@ -106,7 +114,7 @@ final class TopicSubscription implements Subscription {
 	@Override
 	public CompletionStage<Void> close() {
 		CompletionStage<Void> ended = this.inflow.close();
-		this.router.remove(this);
+		this.router.remove(this.names, this);
 		return ended;
 	}
 

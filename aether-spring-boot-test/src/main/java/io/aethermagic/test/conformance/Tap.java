@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +45,7 @@ final class Tap implements AetherTransport {
 		/** It is lost, and its sender told that somebody has it. */
 		LOST,
 
-		/** It is sent twice. */
+		/** It is sent twice, the second time under another id. */
 		TWICE,
 
 		/** It is not sent, and its sender told so. */
@@ -202,8 +203,10 @@ final class Tap implements AetherTransport {
 			case UNROUTED -> CompletableFuture.completedFuture(Receipt.UNROUTED);
 			case FAILED -> CompletableFuture.failedFuture(new TransportException("The test lets this fail", null));
 			case TWICE -> {
-				this.inner.send(next.channel(), next.message(), next.options());
-				yield this.inner.send(next.channel(), next.message(), next.options());
+				AetherMessage first = next.message();
+				this.inner.send(next.channel(), first, next.options());
+				AetherMessage second = first.again(UUID.randomUUID().toString(), first.headers());
+				yield this.inner.send(next.channel(), second, next.options());
 			}
 			case UNCONFIRMED -> this.inner.send(next.channel(), next.message(), next.options())
 				.thenCombine(this.confirmed, (receipt, confirmed) -> receipt);

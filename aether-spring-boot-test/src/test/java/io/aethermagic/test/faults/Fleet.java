@@ -9,6 +9,7 @@ import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.broker.TestBroker;
 import io.aethermagic.transport.SystemTimers;
+import io.aethermagic.transport.Timers;
 import org.awaitility.Awaitility;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,14 @@ public final class Fleet implements AutoCloseable {
 	 */
 	public TestBroker broker() {
 		return this.broker;
+	}
+
+	/**
+	 * Return the time that all instances go by.
+	 * @return the timers
+	 */
+	public Timers timers() {
+		return this.timers;
 	}
 
 	/**

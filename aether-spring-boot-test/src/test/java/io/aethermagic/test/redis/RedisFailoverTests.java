@@ -30,7 +30,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -65,10 +66,10 @@ class RedisFailoverTests {
 		}
 	}
 
-	private Fleet fleet(RedisServer first, RedisConfiguration configuration, MinReplicas replicas) {
+	private Fleet fleet(RedisMode mode, RedisServer first, RedisConfiguration configuration, MinReplicas replicas) {
 		FaultTransport transport = (host, port, timers, lease) -> new RedisTransport(
 				new RedisConnector(new LettuceConnectionFactory(configuration, CLIENT)),
-				new RedisSettings(RedisMode.STREAM, TaskAddress.DEFAULT_UNION, RedisSettings.DEFAULT_KEY_PREFIX, lease,
+				new RedisSettings(mode, TaskAddress.DEFAULT_UNION, RedisSettings.DEFAULT_KEY_PREFIX, lease,
 						16 * 1024 * 1024, RedisBounds.DEFAULT, replicas,
 						new Backoff(Duration.ofMillis(50), Duration.ofMillis(400))),
 				timers);
@@ -83,13 +84,13 @@ class RedisFailoverTests {
 		return sentinels;
 	}
 
-	private Fleet fleet(RedisSentinels sentinels, MinReplicas replicas) {
+	private Fleet fleet(RedisMode mode, RedisSentinels sentinels, MinReplicas replicas) {
 		RedisSentinelConfiguration configuration = new RedisSentinelConfiguration().master(RedisSentinels.NAME);
 		sentinels.sentinels().forEach((each) -> {
 			int colon = each.indexOf(':');
 			configuration.sentinel(each.substring(0, colon), Integer.parseInt(each.substring(colon + 1)));
 		});
-		return fleet(sentinels.servers().get(0), configuration, replicas);
+		return fleet(mode, sentinels.servers().get(0), configuration, replicas);
 	}
 
 	/**
@@ -111,12 +112,13 @@ class RedisFailoverTests {
 		}
 	}
 
-	@Test
+	@ParameterizedTest
+	@EnumSource
 	@DisplayName("Sentinel: the primary is killed, and with min-replicas no task is lost")
-	void aPrimaryOfSentinelsIsKilled() {
+	void aPrimaryOfSentinelsIsKilled(RedisMode mode) {
 		RedisSentinels sentinels = sentinels();
-		Tally tally = new Tally("Sentinel, primary killed, min-replicas 1");
-		Fleet fleet = fleet(sentinels, ONE);
+		Tally tally = new Tally("Sentinel, mode " + mode + ", primary killed, min-replicas 1");
+		Fleet fleet = fleet(mode, sentinels, ONE);
 		workers(fleet, tally);
 		TestInstance caller = fleet.start(fleet.instance());
 		perform(caller, 300, tally);
@@ -134,7 +136,7 @@ class RedisFailoverTests {
 	void whatIsNotReplicatedIsLost() {
 		RedisSentinels sentinels = sentinels();
 		Tally tally = new Tally("Sentinel, primary killed, nothing replicated");
-		Fleet fleet = fleet(sentinels, MinReplicas.NONE);
+		Fleet fleet = fleet(RedisMode.STREAM, sentinels, MinReplicas.NONE);
 		TestInstance caller = fleet.start(fleet.instance());
 		List<TaskHandle<Integer>> handles = performWithoutReplicas(sentinels, caller, tally);
 		Fleet.until("the primary has them", () -> entries(sentinels) == 20);
@@ -147,7 +149,7 @@ class RedisFailoverTests {
 	void withMinReplicasWhatIsNotReplicatedIsSentAgain() {
 		RedisSentinels sentinels = sentinels();
 		Tally tally = new Tally("Sentinel, primary killed, nothing replicated, min-replicas 1");
-		Fleet fleet = fleet(sentinels, ONE);
+		Fleet fleet = fleet(RedisMode.STREAM, sentinels, ONE);
 		TestInstance caller = fleet.start(fleet.instance());
 		performWithoutReplicas(sentinels, caller, tally);
 		Fleet.until("the primary has them, and none counts as sent",
@@ -183,13 +185,14 @@ class RedisFailoverTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
+	@CsvSource({ "STREAM,true", "STREAM,false", "LIST,true", "LIST,false" })
 	@DisplayName("Cluster: a primary is killed and comes back, with and without a replica in its place: nothing is lost")
-	void aPrimaryOfAClusterIsKilled(boolean replicas) {
+	void aPrimaryOfAClusterIsKilled(RedisMode mode, boolean replicas) {
 		RedisCluster cluster = RedisCluster.run(replicas);
 		this.open.add(cluster);
-		Tally tally = new Tally("Cluster, primary killed, " + (replicas ? "min-replicas 1" : "no replicas"));
-		Fleet fleet = fleet(cluster.servers().get(0), new RedisClusterConfiguration(cluster.nodes()),
+		Tally tally = new Tally(
+				"Cluster, mode " + mode + ", primary killed, " + (replicas ? "min-replicas 1" : "no replicas"));
+		Fleet fleet = fleet(mode, cluster.servers().get(0), new RedisClusterConfiguration(cluster.nodes()),
 				replicas ? ONE : MinReplicas.NONE);
 		workers(fleet, tally);
 		TestInstance caller = fleet.start(fleet.instance());

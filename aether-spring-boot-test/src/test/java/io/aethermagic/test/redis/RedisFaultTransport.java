@@ -20,22 +20,47 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Connections to the streams of a Redis server.
+ * Connections to a Redis server; to its streams where nothing else is said.
  */
-public final class RedisFaultTransport implements FaultTransport {
+public class RedisFaultTransport implements FaultTransport {
 
 	private static final LettuceClientConfiguration CLIENT = LettuceClientConfiguration.builder()
 		.clientResources(ClientResources.create())
 		.build();
 
+	private final RedisMode mode;
+
+	public RedisFaultTransport() {
+		this(RedisMode.STREAM);
+	}
+
+	RedisFaultTransport(RedisMode mode) {
+		this.mode = mode;
+	}
+
 	@Override
 	public AetherTransport connect(String host, int port, Timers timers, Duration lease) {
+		return connect(host, port, timers, lease, RedisBounds.DEFAULT);
+	}
+
+	AetherTransport connect(String host, int port, Timers timers, Duration lease, RedisBounds bounds) {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port),
 				CLIENT);
-		RedisSettings settings = new RedisSettings(RedisMode.STREAM, TaskAddress.DEFAULT_UNION,
-				RedisSettings.DEFAULT_KEY_PREFIX, lease, 16 * 1024 * 1024, RedisBounds.DEFAULT, MinReplicas.NONE,
+		RedisSettings settings = new RedisSettings(this.mode, TaskAddress.DEFAULT_UNION,
+				RedisSettings.DEFAULT_KEY_PREFIX, lease, 16 * 1024 * 1024, bounds, MinReplicas.NONE,
 				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
 		return new RedisTransport(new RedisConnector(factory), settings, timers);
+	}
+
+	/**
+	 * Connections to the lists of a Redis server.
+	 */
+	public static final class Lists extends RedisFaultTransport {
+
+		public Lists() {
+			super(RedisMode.LIST);
+		}
+
 	}
 
 }

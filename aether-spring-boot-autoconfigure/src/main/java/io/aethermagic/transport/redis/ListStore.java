@@ -1,0 +1,96 @@
+package io.aethermagic.transport.redis;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.transport.Capability;
+import io.aethermagic.transport.SendOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks as elements of lists: each workgroup has one for each priority, and each worker
+ * one of what it has in hand.
+ */
+final class ListStore implements TaskStore {
+
+	private static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.allOf(Capability.class));
+
+	private static final TaskSteps STEPS = new TaskSteps(ListScripts.SEND, ListScripts.JOIN, ListScripts.TEND,
+			ListScripts.TAKE, ListScripts.HOLD, ListScripts.RELEASE, ListScripts.ACK, ListScripts.LEAVE);
+
+	/** What a frame begins with, before the fields. */
+	private static final int FRAME_START = "{\"aether\":{".length();
+
+	/** Id, times handed out, when it was sent, when it expires, priority. */
+	private static final int ENTRY_PARTS = 5;
+
+	private final RedisKeys keys;
+
+	ListStore(RedisKeys keys) {
+		this.keys = keys;
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return CAPABILITIES;
+	}
+
+	@Override
+	public TaskSteps steps() {
+		return STEPS;
+	}
+
+	@Override
+	public String[] keys(TaskAddress address) {
+		return this.keys.list(address);
+	}
+
+	@Override
+	public byte[][] arguments(AetherMessage message, SendOptions options, int most) {
+		String ttl = (options.expiry() != null) ? Long.toString(Math.max(1, options.expiry().toMillis())) : "";
+		byte[] frame = MessageFields.frame(message);
+		return new byte[][] { RedisLink.bytes(options.mandatory() ? 1 : 0), RedisLink.bytes(ttl), RedisLink.bytes(most),
+				RedisLink.bytes(UUID.randomUUID().toString()), RedisLink.bytes(options.priority()),
+				Arrays.copyOfRange(frame, FRAME_START, frame.length) };
+	}
+
+	@Override
+	public boolean readsOne() {
+		return true;
+	}
+
+	@Override
+	public CompletionStage<List<TaskEntry>> read(RedisLink reader, String[] keys, String group, String consumer,
+			int count, Duration block) {
+		return reader.move(RedisKeys.queue(keys, group), RedisKeys.work(keys, group, consumer), block)
+			.thenApply((element) -> (element != null) ? List.of(entry(element)) : List.of());
+	}
+
+	@Override
+	public TaskEntry taken(Object answer) {
+		return entry((byte[]) answer);
+	}
+
+	/**
+	 * Read an element. What is no task has neither a message nor an id, and is only good
+	 * for waking up.
+	 */
+	private static TaskEntry entry(byte[] element) {
+		MessageFields.Framed framed = MessageFields.unframe(element);
+		String[] parts = (framed != null) ? framed.fields().getOrDefault("entry", "").split(" ") : new String[0];
+		if (framed == null || parts.length != ENTRY_PARTS) {
+			return new TaskEntry("", element, 1, 0, 0, true, null);
+		}
+		@Nullable AetherMessage message = framed.message();
+		return new TaskEntry(parts[0], element, 1 + Integer.parseInt(parts[1]), Long.parseLong(parts[2]),
+				Long.parseLong(parts[3]), false, message);
+	}
+
+}

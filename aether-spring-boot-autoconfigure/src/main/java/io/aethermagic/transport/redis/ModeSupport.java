@@ -1,0 +1,52 @@
+package io.aethermagic.transport.redis;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.Capability;
+import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.DeliveryListener;
+import io.aethermagic.transport.Receipt;
+import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What differs between the modes of the transport. Connections, presence, events and dead
+ * letters are the same in all. Safe for use by several threads; no method blocks.
+ */
+interface ModeSupport {
+
+	/**
+	 * Return what the mode can do.
+	 */
+	Set<Capability> capabilities();
+
+	/**
+	 * Return the scripts that the mode runs.
+	 */
+	List<Script> scripts();
+
+	/**
+	 * Send a message.
+	 */
+	CompletionStage<Receipt> send(RedisSession session, Channel channel, AetherMessage message, SendOptions options);
+
+	/**
+	 * Subscribe.
+	 * @param instance the instance's id
+	 * @return the subscription; a {@link SessionSubscription} if it is to be attached to
+	 * each session
+	 */
+	Subscription subscribe(String instance, Channel channel, SubscribeOptions options, DeliveryListener listener);
+
+	/**
+	 * Read what came on a channel.
+	 * @return the message, or {@code null} if it is none
+	 */
+	@Nullable Published read(String channel, byte[] frame);
+
+}

@@ -1,0 +1,116 @@
+package io.aethermagic.transport.redis;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.transport.Capability;
+import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.DeliveryListener;
+import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.transport.Receipt;
+import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.Subscription;
+import io.aethermagic.transport.TransportException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The modes in which Redis keeps tasks until they are done, in streams or in lists. An
+ * inbox is a short stream in both, and topics are channels.
+ */
+final class QueueSupport implements ModeSupport {
+
+	private final RedisContext context;
+
+	private final TaskStore store;
+
+	private final TopicRouter topics;
+
+	private final Supplier<@Nullable RedisSession> session;
+
+	private final AtomicLong consumers = new AtomicLong();
+
+	QueueSupport(RedisContext context, TaskStore store, TopicRouter topics, Supplier<@Nullable RedisSession> session) {
+		this.context = context;
+		this.store = store;
+		this.topics = topics;
+		this.session = session;
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return this.store.capabilities();
+	}
+
+	@Override
+	public List<Script> scripts() {
+		List<Script> scripts = new ArrayList<>(this.store.steps().all());
+		scripts.addAll(InstanceScripts.ALL);
+		return scripts;
+	}
+
+	@Override
+	public CompletionStage<Receipt> send(RedisSession session, Channel channel, AetherMessage message,
+			SendOptions options) {
+		if (channel instanceof Channel.TaskQueue queue) {
+			return sendTask(session.writes(), queue.address(), message, options);
+		}
+		if (channel instanceof Channel.Inbox inbox) {
+			return Inboxes.send(this.context, session.commands(), inbox.instance(), message);
+		}
+		RedisLink link = session.commands();
+		return link.publish(this.context.keys().topic(channel), MessageFields.frame(message))
+			.thenApply(link::published);
+	}
+
+	private CompletionStage<Receipt> sendTask(KeptWrites writes, TaskAddress address, AetherMessage message,
+			SendOptions options) {
+		int most = this.context.settings().bounds().maxQueued();
+		return writes
+			.number(this.store.steps().send(), this.store.keys(address), this.store.arguments(message, options, most))
+			.thenApply((result) -> Inboxes.receipt(result, () -> new MessageRefusedException(
+					most + " tasks wait at " + address + " already: add workers, or raise aether.redis.max-queued")));
+	}
+
+	@Override
+	public Subscription subscribe(String instance, Channel channel, SubscribeOptions options,
+			DeliveryListener listener) {
+		if (channel instanceof Channel.TaskQueue queue) {
+			return new TaskSubscription(this.context, this.store, queue.address(), options,
+					instance + "-" + this.consumers.incrementAndGet(), listener,
+					(message) -> sendAgain(queue, options, message));
+		}
+		if (channel instanceof Channel.Inbox inbox) {
+			return new InboxSubscription(this.context, inbox.instance(), options, listener);
+		}
+		return TopicSubscription.make(this.topics, List.of(this.context.keys().topic(channel)), options, listener);
+	}
+
+	private void sendAgain(Channel.TaskQueue queue, SubscribeOptions options, AetherMessage message) {
+		Map<String, String> headers = new HashMap<>(message.headers());
+		if (options.workgroup() != null) {
+			headers.put(Headers.WORKGROUP, options.workgroup());
+		}
+		RedisSession session = this.session.get();
+		if (session != null) {
+			send(session, queue, message.again(message.id(), headers), SendOptions.DEFAULT);
+		}
+	}
+
+	@Override
+	public @Nullable Published read(String channel, byte[] frame) {
+		MessageFields.Framed framed = MessageFields.unframe(frame);
+		AetherMessage message = (framed != null) ? framed.message() : null;
+		return (message != null) ? new Published(message, 0) : null;
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.aethermagic.transport.redis;
+
+import java.util.concurrent.CompletionStage;
+
+import io.aethermagic.transport.Subscription;
+
+/**
+ * A subscription that is made again on each session.
+ */
+interface SessionSubscription extends Subscription {
+
+	/**
+	 * Go on with a session; may connect, and so block.
+	 * @return a stage that completes when Redis knows the subscription
+	 */
+	CompletionStage<Void> attach(RedisSession session);
+
+	/**
+	 * Use the session no more.
+	 * @param stopped whether there will be no other
+	 */
+	void detach(boolean stopped);
+
+	/**
+	 * Return a stage that completes when Redis knows that a closed subscription is gone.
+	 */
+	CompletionStage<Void> left();
+
+	/**
+	 * Whether nothing is left to look after.
+	 */
+	boolean isOver();
+
+}

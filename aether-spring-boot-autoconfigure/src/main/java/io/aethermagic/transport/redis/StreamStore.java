@@ -1,0 +1,92 @@
+package io.aethermagic.transport.redis;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.transport.Capability;
+import io.aethermagic.transport.SendOptions;
+import io.lettuce.core.StreamMessage;
+
+/**
+ * Tasks as entries of a stream, which a consumer group for each workgroup has a copy of.
+ */
+final class StreamStore implements TaskStore {
+
+	private static final Set<Capability> CAPABILITIES = Set
+		.copyOf(EnumSet.of(Capability.PERSISTENT, Capability.REDELIVERY, Capability.BROADCAST));
+
+	private static final TaskSteps STEPS = new TaskSteps(TaskScripts.SEND, TaskScripts.JOIN, TaskScripts.TEND,
+			TaskScripts.TAKE, TaskScripts.HOLD, TaskScripts.RELEASE, TaskScripts.ACK, TaskScripts.LEAVE);
+
+	private final RedisKeys keys;
+
+	StreamStore(RedisKeys keys) {
+		this.keys = keys;
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return CAPABILITIES;
+	}
+
+	@Override
+	public TaskSteps steps() {
+		return STEPS;
+	}
+
+	@Override
+	public String[] keys(TaskAddress address) {
+		return this.keys.task(address);
+	}
+
+	@Override
+	public byte[][] arguments(AetherMessage message, SendOptions options, int most) {
+		String ttl = (options.expiry() != null) ? Long.toString(Math.max(1, options.expiry().toMillis())) : "";
+		return MessageFields.arguments(message, RedisLink.bytes(options.mandatory() ? 1 : 0), RedisLink.bytes(ttl),
+				RedisLink.bytes(most));
+	}
+
+	@Override
+	public boolean readsOne() {
+		return false;
+	}
+
+	@Override
+	public CompletionStage<List<TaskEntry>> read(RedisLink reader, String[] keys, String group, String consumer,
+			int count, Duration block) {
+		return reader.readGroup(keys[0], group, consumer, !TaskStore.isBroadcast(group), count, block)
+			.thenApply((messages) -> messages.stream().map(StreamStore::entry).toList());
+	}
+
+	private static TaskEntry entry(StreamMessage<String, byte[]> message) {
+		Map<String, byte[]> body = message.getBody();
+		return entry(message.getId(), 1, (body != null) ? body : Map.of());
+	}
+
+	@Override
+	public TaskEntry taken(Object answer) {
+		List<?> parts = (List<?>) answer;
+		List<?> flat = (List<?>) parts.get(2);
+		Map<String, byte[]> fields = new HashMap<>();
+		for (int i = 0; i + 1 < flat.size(); i += 2) {
+			fields.put(RedisLink.text(flat.get(i)), (byte[]) flat.get(i + 1));
+		}
+		return entry(RedisLink.text(parts.get(0)), ((Long) parts.get(1)).intValue(), fields);
+	}
+
+	private static TaskEntry entry(String id, int deliveries, Map<String, byte[]> fields) {
+		long at = Long.parseLong(id.substring(0, id.indexOf('-')));
+		byte[] ttl = fields.get(MessageFields.TTL);
+		return new TaskEntry(id, RedisLink.bytes(id), Math.max(1, deliveries), at,
+				(ttl != null) ? at + Long.parseLong(RedisLink.text(ttl)) : 0, fields.containsKey(MessageFields.WAKE),
+				MessageFields.message(fields));
+	}
+
+}
