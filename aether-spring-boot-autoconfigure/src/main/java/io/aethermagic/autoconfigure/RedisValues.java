@@ -26,8 +26,7 @@ record RedisValues(String name, AetherRedisProperties own, AetherRedisProperties
 		return switch (value(AetherRedisProperties::getMode, AetherRedisProperties.Mode.STREAM)) {
 			case STREAM -> RedisMode.STREAM;
 			case LIST -> RedisMode.LIST;
-			case PUBSUB -> throw new InvalidAetherPropertyException(property("mode", this.own.getMode() != null),
-					"pubsub", "This version of Aether does not contain that mode yet", "Set it to 'stream' or 'list'");
+			case PUBSUB -> RedisMode.PUBSUB;
 		};
 	}
 

@@ -62,6 +62,14 @@ final class RedisKeys {
 	}
 
 	/**
+	 * Return what the claims of a workgroup on published tasks begin with.
+	 */
+	String claims(TaskAddress address, String workgroup) {
+		return this.prefix + address.union() + ":" + address.job() + ":" + address.task() + ":" + address.context()
+				+ "}:claim:" + workgroup + ":";
+	}
+
+	/**
 	 * Return the instances and their wills.
 	 */
 	String[] presence() {

@@ -16,6 +16,12 @@ public enum RedisMode {
 	 * A list for each workgroup and one for each worker: as streams, and tasks of higher
 	 * priority are handed out first.
 	 */
-	LIST
+	LIST,
+
+	/**
+	 * Nothing: tasks and answers are published, and what nobody hears is lost. The caller
+	 * sends again what was not accepted, or whose worker is gone.
+	 */
+	PUBSUB
 
 }

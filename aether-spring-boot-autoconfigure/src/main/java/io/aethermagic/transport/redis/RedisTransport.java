@@ -69,6 +69,7 @@ public final class RedisTransport implements AetherTransport {
 			case STREAM ->
 				new QueueSupport(this.context, new StreamStore(this.context.keys()), this.topics, this::session);
 			case LIST -> new QueueSupport(this.context, new ListStore(this.context.keys()), this.topics, this::session);
+			case PUBSUB -> new PubSubSupport(this.context, this.topics, this::session);
 		};
 		this.deadLetters = new RedisDeadLetters(this.context, this::session);
 	}

@@ -185,7 +185,7 @@ class RedisFailoverTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "STREAM,true", "STREAM,false", "LIST,true", "LIST,false" })
+	@CsvSource({ "STREAM,true", "STREAM,false", "LIST,true", "LIST,false", "PUBSUB,true" })
 	@DisplayName("Cluster: a primary is killed and comes back, with and without a replica in its place: nothing is lost")
 	void aPrimaryOfAClusterIsKilled(RedisMode mode, boolean replicas) {
 		RedisCluster cluster = RedisCluster.run(replicas);

@@ -63,4 +63,15 @@ public class RedisFaultTransport implements FaultTransport {
 
 	}
 
+	/**
+	 * Connections to a Redis server that publishes and keeps nothing.
+	 */
+	public static final class PubSub extends RedisFaultTransport {
+
+		public PubSub() {
+			super(RedisMode.PUBSUB);
+		}
+
+	}
+
 }

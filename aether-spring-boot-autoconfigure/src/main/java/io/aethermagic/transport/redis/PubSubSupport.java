@@ -1,0 +1,132 @@
+package io.aethermagic.transport.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import io.aethermagic.message.Action;
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.Capability;
+import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.DeliveryListener;
+import io.aethermagic.transport.Receipt;
+import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.Subscription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mode in which tasks are published and not kept: every worker hears of every task,
+ * and one of each workgroup claims it. Answers are kept in inboxes, as in the other
+ * modes.
+ */
+final class PubSubSupport implements ModeSupport {
+
+	private static final Set<Capability> CAPABILITIES = Set.of(Capability.BROADCAST);
+
+	/**
+	 * Claim messages, unless another has. Keys: one for each. Arguments: consumer,
+	 * milliseconds. Answers for each 1 if it is the consumer's.
+	 */
+	static final Script CLAIM = Script.of("""
+			local results = {}
+			for i, key in ipairs(KEYS) do
+				local claimed = redis.call('SET', key, ARGV[1], 'NX', 'PX', ARGV[2])
+				results[i] = (claimed or redis.call('GET', key) == ARGV[1]) and 1 or 0
+			end
+			return results
+			""");
+
+	private final RedisContext context;
+
+	private final TopicRouter topics;
+
+	private final Supplier<@Nullable RedisSession> session;
+
+	private final AtomicLong consumers = new AtomicLong();
+
+	PubSubSupport(RedisContext context, TopicRouter topics, Supplier<@Nullable RedisSession> session) {
+		this.context = context;
+		this.topics = topics;
+		this.session = session;
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return CAPABILITIES;
+	}
+
+	@Override
+	public List<Script> scripts() {
+		List<Script> scripts = new ArrayList<>(InstanceScripts.ALL);
+		scripts.add(CLAIM);
+		return scripts;
+	}
+
+	@Override
+	public CompletionStage<Receipt> send(RedisSession session, Channel channel, AetherMessage message,
+			SendOptions options) {
+		RedisLink link = session.commands();
+		if (channel instanceof Channel.Inbox inbox) {
+			return Inboxes.send(this.context, link, inbox.instance(), message);
+		}
+		return link.publish(channel(channel, message), frame(channel, message)).thenApply(link::published);
+	}
+
+	private String channel(Channel channel, AetherMessage message) {
+		if (channel instanceof Channel.TaskQueue queue) {
+			return ChannelNames.channel(queue.address(), message, Action.PERFORM);
+		}
+		if (channel instanceof Channel.AddressTopic topic) {
+			return ChannelNames.channel(topic.address(), message, Action.STATUS);
+		}
+		return this.context.keys().topic(channel);
+	}
+
+	private byte[] frame(Channel channel, AetherMessage message) {
+		boolean addressed = channel instanceof Channel.TaskQueue || channel instanceof Channel.AddressTopic;
+		return addressed ? PublishedMessages.atAddress(message, this.context.clock())
+				: PublishedMessages.toUs(message, this.context.clock());
+	}
+
+	@Override
+	public Subscription subscribe(String instance, Channel channel, SubscribeOptions options,
+			DeliveryListener listener) {
+		if (channel instanceof Channel.TaskQueue queue) {
+			return PublishedTasks.make(this, queue, options, instance + "-" + this.consumers.incrementAndGet(),
+					listener);
+		}
+		if (channel instanceof Channel.Inbox inbox) {
+			return new InboxSubscription(this.context, inbox.instance(), options, listener);
+		}
+		return TopicSubscription.make(this.topics, names(channel, options), options, listener);
+	}
+
+	private List<String> names(Channel channel, SubscribeOptions options) {
+		if (channel instanceof Channel.AddressTopic topic) {
+			return ChannelNames.patterns(topic.address(), options.actions());
+		}
+		return List.of(this.context.keys().topic(channel));
+	}
+
+	@Override
+	public @Nullable Published read(String channel, byte[] frame) {
+		return PublishedMessages.read(channel, frame);
+	}
+
+	RedisContext context() {
+		return this.context;
+	}
+
+	TopicRouter topics() {
+		return this.topics;
+	}
+
+	@Nullable RedisSession session() {
+		return this.session.get();
+	}
+
+}
