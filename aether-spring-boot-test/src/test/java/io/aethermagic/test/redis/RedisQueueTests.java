@@ -101,6 +101,34 @@ abstract class RedisQueueTests {
 	}
 
 	@Test
+	@DisplayName("when Redis has no memory left, what runs goes on, nobody disconnects, and later tasks wait")
+	void redisIsFull() {
+		CountDownLatch gate = new CountDownLatch(1);
+		AtomicInteger interrupted = new AtomicInteger();
+		TestInstance worker = this.fleet.start(this.fleet.instance().handler("full", (data, task) -> {
+			try {
+				gate.await();
+			}
+			catch (InterruptedException ex) {
+				interrupted.incrementAndGet();
+				throw ex;
+			}
+			return data;
+		}));
+		TestInstance caller = this.fleet.start(this.fleet.instance());
+		TaskHandle<Integer> before = caller.perform("full", 1, Integer.class);
+		Fleet.until("it runs", () -> before.state() == TaskState.ACCEPTED);
+		this.redis.configSet("maxmemory", "1");
+		TaskHandle<Integer> after = caller.perform("full", 2, Integer.class);
+		Fleet.during(LEASE.multipliedBy(2), "it goes on", () -> interrupted.get() == 0
+				&& worker.transport().state().connected() && caller.transport().state().connected());
+		this.redis.configSet("maxmemory", "0");
+		gate.countDown();
+		assertThat(before.get(Duration.ofSeconds(20))).isEqualTo(1);
+		assertThat(after.get(Duration.ofSeconds(20))).isEqualTo(2);
+	}
+
+	@Test
 	@DisplayName("a task that is released when Redis has forgotten it is run by another worker")
 	void aForgottenTaskIsReleased() {
 		CountDownLatch never = new CountDownLatch(1);
