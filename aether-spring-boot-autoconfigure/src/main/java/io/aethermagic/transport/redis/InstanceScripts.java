@@ -13,30 +13,18 @@ final class InstanceScripts {
 			""";
 
 	/**
-	 * Put a message into an inbox that somebody reads, or has read a short while ago.
-	 * Keys: stream, sign of life. Arguments: the bound, then fields. Answers 1, 0 where
-	 * nobody is there, -1 where the inbox is full.
-	 */
-	static final Script INBOX_SEND = Script.of("""
-			local left = redis.call('PTTL', KEYS[2])
-			if left == -2 then return 0 end
-			local length = redis.call('XLEN', KEYS[1])
-			if length >= tonumber(ARGV[1]) then return -1 end
-			redis.call('XADD', KEYS[1], '*', unpack(ARGV, 2))
-			if length == 0 then redis.call('PEXPIRE', KEYS[1], left + 1000) end
-			return 1
-			""");
-
-	/**
-	 * Say that an inbox is read, and drop what has been. Keys: stream, sign of life.
-	 * Arguments: milliseconds to live, the lowest id to keep. Answers the last id that
-	 * was given out, or {@code 0-0}.
+	 * Say that an inbox is read, and drop what has been: as long as it is, its stream is
+	 * there. Key: stream. Arguments: milliseconds to live, the lowest id to keep. Answers
+	 * the last id that was given out, or {@code 0-0}.
 	 */
 	static final Script INBOX_TEND = Script.of("""
 			redis.call('XTRIM', KEYS[1], 'MINID', ARGV[2])
-			redis.call('SET', KEYS[2], '1', 'PX', ARGV[1])
-			if redis.call('EXISTS', KEYS[1]) == 0 then return '0-0' end
-			redis.call('PEXPIRE', KEYS[1], ARGV[1] + 1000)
+			if redis.call('PEXPIRE', KEYS[1], ARGV[1]) == 0 then
+				redis.call('XGROUP', 'CREATE', KEYS[1], 'none', '$', 'MKSTREAM')
+				redis.call('XGROUP', 'DESTROY', KEYS[1], 'none')
+				redis.call('PEXPIRE', KEYS[1], ARGV[1])
+				return '0-0'
+			end
 			local info = redis.call('XINFO', 'STREAM', KEYS[1])
 			for i = 1, #info, 2 do
 				if info[i] == 'last-generated-id' then return info[i + 1] end
@@ -44,10 +32,10 @@ final class InstanceScripts {
 			""");
 
 	/**
-	 * Be gone from an inbox. Keys: stream, sign of life.
+	 * Be gone from an inbox. Key: stream.
 	 */
 	static final Script INBOX_CLOSE = Script.of("""
-			return redis.call('DEL', KEYS[1], KEYS[2])
+			return redis.call('DEL', KEYS[1])
 			""");
 
 	/**
@@ -122,8 +110,8 @@ final class InstanceScripts {
 			return redis.call('HDEL', KEYS[1], ARGV[1])
 			""");
 
-	static final List<Script> ALL = List.of(INBOX_SEND, INBOX_TEND, INBOX_CLOSE, PRESENT, ABSENT, LETTER_ADD,
-			LETTER_LIST, LETTER_FIND, LETTER_REMOVE);
+	static final List<Script> ALL = List.of(INBOX_TEND, INBOX_CLOSE, PRESENT, ABSENT, LETTER_ADD, LETTER_LIST,
+			LETTER_FIND, LETTER_REMOVE);
 
 	private InstanceScripts() {
 	}

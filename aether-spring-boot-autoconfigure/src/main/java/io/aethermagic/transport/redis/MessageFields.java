@@ -91,6 +91,16 @@ final class MessageFields {
 	}
 
 	/**
+	 * Return the message as an entry of a stream.
+	 */
+	static Map<String, byte[]> entry(AetherMessage message) {
+		Map<String, byte[]> entry = new LinkedHashMap<>();
+		of(message).forEach((name, value) -> entry.put(name, RedisLink.bytes(value)));
+		entry.put(PAYLOAD, message.payload());
+		return entry;
+	}
+
+	/**
 	 * Return arguments of a script, the last of which are the fields of a message.
 	 */
 	static byte[][] arguments(AetherMessage message, byte[]... first) {

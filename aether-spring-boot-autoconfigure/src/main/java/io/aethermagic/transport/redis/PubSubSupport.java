@@ -71,7 +71,7 @@ final class PubSubSupport implements ModeSupport {
 			SendOptions options) {
 		RedisLink link = session.commands();
 		if (channel instanceof Channel.Inbox inbox) {
-			return Inboxes.send(this.context, link, inbox.instance(), message);
+			return this.context.inboxes().send(link, inbox.instance(), message);
 		}
 		return link.publish(channel(channel, message), frame(channel, message)).thenApply(link::published);
 	}

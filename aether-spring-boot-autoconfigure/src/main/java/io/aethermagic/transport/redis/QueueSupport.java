@@ -65,7 +65,7 @@ final class QueueSupport implements ModeSupport {
 			return sendTask(session.writes(), queue.address(), message, options);
 		}
 		if (channel instanceof Channel.Inbox inbox) {
-			return Inboxes.send(this.context, session.commands(), inbox.instance(), message);
+			return this.context.inboxes().send(session.commands(), inbox.instance(), message);
 		}
 		RedisLink link = session.commands();
 		return link.publish(this.context.keys().topic(channel), MessageFields.frame(message))
@@ -77,8 +77,13 @@ final class QueueSupport implements ModeSupport {
 		int most = this.context.settings().bounds().maxQueued();
 		return writes
 			.number(this.store.steps().send(), this.store.keys(address), this.store.arguments(message, options, most))
-			.thenApply((result) -> Inboxes.receipt(result, () -> new MessageRefusedException(
-					most + " tasks wait at " + address + " already: add workers, or raise aether.redis.max-queued")));
+			.thenApply((result) -> {
+				if (result < 0) {
+					throw new MessageRefusedException(most + " tasks wait at " + address
+							+ " already: add workers, or raise aether.redis.max-queued");
+				}
+				return (result > 0) ? Receipt.ROUTED : Receipt.UNROUTED;
+			});
 	}
 
 	@Override

@@ -54,11 +54,11 @@ final class RedisKeys {
 	}
 
 	/**
-	 * Return an inbox's stream and its sign of life.
+	 * Return an inbox's stream.
 	 */
 	String[] inbox(String instance) {
 		String base = this.prefix + this.union + ":inbox:" + instance + "}:";
-		return new String[] { base + "messages", base + "alive" };
+		return new String[] { base + "messages" };
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.aethermagic.transport.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.UnblockType;
+import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulConnection;
@@ -168,6 +170,18 @@ final class RedisLink {
 			.exceptionallyCompose((failure) -> (Problems.cause(failure) instanceof RedisNoScriptException)
 					? this.commands.<T>eval(script.text(), type, keys, arguments)
 					: CompletableFuture.failedFuture(failure)));
+	}
+
+	/**
+	 * Add an entry to a stream that is there.
+	 * @return a stage with the entry's id, or {@code null} if there is no such stream
+	 */
+	CompletionStage<@Nullable String> add(String stream, Map<String, byte[]> entry) {
+		return tell(() -> this.commands.xadd(stream, new XAddArgs().nomkstream(), entry));
+	}
+
+	CompletionStage<Long> length(String stream) {
+		return tell(() -> this.commands.xlen(stream));
 	}
 
 	CompletionStage<Long> publish(String channel, byte[] message) {

@@ -1,0 +1,99 @@
+package io.aethermagic.transport.redis;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.Receipt;
+import io.aethermagic.transport.Timers;
+import io.aethermagic.transport.TransportException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts messages into inboxes, each by one plain command: an inbox is there as long as its
+ * stream is. How full an inbox is, is looked at after every so many messages, so that it
+ * may have a few more than its bound. Safe for use by several threads; no method blocks.
+ */
+final class InboxSender {
+
+	/** After how many messages the length of an inbox is looked at. */
+	private static final int LOOK_EVERY = 64;
+
+	/** How long a full inbox is not looked at again. */
+	private static final Duration FULL = Duration.ofMillis(200);
+
+	/** When it is forgotten that an inbox was full to which nothing is sent any more. */
+	private static final Duration FORGET = Duration.ofMinutes(1);
+
+	private final RedisKeys keys;
+
+	private final int most;
+
+	private final Timers timers;
+
+	private final AtomicLong sent = new AtomicLong();
+
+	/** Those that were full, and when they are looked at again. */
+	private final Map<String, Long> full = new ConcurrentHashMap<>();
+
+	InboxSender(RedisKeys keys, int most, Timers timers) {
+		this.keys = keys;
+		this.most = most;
+		this.timers = timers;
+	}
+
+	/**
+	 * Put a message into an instance's inbox.
+	 * @return a stage that tells whether somebody reads it, or has read it a short while
+	 * ago; it fails if the inbox is full
+	 */
+	CompletionStage<Receipt> send(RedisLink link, String instance, AetherMessage message) {
+		String inbox = this.keys.inbox(instance)[0];
+		@Nullable Long again = this.full.get(inbox);
+		if (again == null) {
+			return add(link, inbox, message);
+		}
+		if (this.timers.nanoTime() - again < 0) {
+			return refused(instance);
+		}
+		return look(link, inbox).thenCompose((length) -> {
+			if (length >= this.most) {
+				return refused(instance);
+			}
+			return add(link, inbox, message);
+		});
+	}
+
+	private CompletionStage<Receipt> add(RedisLink link, String inbox, AetherMessage message) {
+		CompletionStage<Receipt> added = link.add(inbox, MessageFields.entry(message))
+			.thenApply((id) -> (id != null) ? Receipt.ROUTED : Receipt.UNROUTED);
+		if (this.sent.incrementAndGet() % LOOK_EVERY == 0) {
+			look(link, inbox);
+		}
+		return added;
+	}
+
+	private CompletionStage<Long> look(RedisLink link, String inbox) {
+		return link.length(inbox).thenApply((length) -> {
+			if (length >= this.most) {
+				long now = this.timers.nanoTime();
+				this.full.values().removeIf((again) -> now - again > FORGET.toNanos());
+				this.full.put(inbox, now + FULL.toNanos());
+			}
+			else {
+				this.full.remove(inbox);
+			}
+			return length;
+		});
+	}
+
+	private CompletionStage<Receipt> refused(String instance) {
+		return CompletableFuture.failedStage(new TransportException(
+				"The inbox of " + instance + " is full: at most about " + this.most + " messages wait in it", null));
+	}
+
+}
