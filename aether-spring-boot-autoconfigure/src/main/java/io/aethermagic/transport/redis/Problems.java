@@ -11,6 +11,9 @@ import io.lettuce.core.RedisCommandExecutionException;
  */
 final class Problems {
 
+	/** What the client library says where its bound is reached. */
+	private static final String TOO_MANY = "Commands are not accepted until the";
+
 	private static final String FULL = "the server's memory is full: see its maxmemory";
 
 	private Problems() {
@@ -29,6 +32,9 @@ final class Problems {
 		}
 		if (message != null && message.startsWith("OOM")) {
 			return FULL;
+		}
+		if (message != null && message.contains(TOO_MANY)) {
+			return "too many requests wait for an answer: see aether.redis.max-buffered";
 		}
 		if (cause instanceof TransportException) {
 			return String.valueOf(message);
@@ -64,7 +70,7 @@ final class Problems {
 	 * Tell whether a command failed because the connection is of no use.
 	 */
 	static boolean isBroken(Throwable failure) {
-		return !isRefusal(failure) && !String.valueOf(cause(failure).getMessage()).startsWith("Request queue size");
+		return !isRefusal(failure) && !String.valueOf(cause(failure).getMessage()).contains(TOO_MANY);
 	}
 
 	/**
