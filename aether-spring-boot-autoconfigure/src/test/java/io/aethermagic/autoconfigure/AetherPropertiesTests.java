@@ -97,6 +97,11 @@ class AetherPropertiesTests {
 		EVERY.put("aether.redis.mode", "stream");
 		EVERY.put("aether.redis.key-prefix", "my:");
 		EVERY.put("aether.redis.max-buffered", "42");
+		EVERY.put("aether.redis.max-queued", "43");
+		EVERY.put("aether.redis.max-inbox", "44");
+		EVERY.put("aether.redis.max-dead-letters", "45");
+		EVERY.put("aether.redis.min-replicas", "1");
+		EVERY.put("aether.redis.min-replicas-timeout", "2s");
 		EVERY.put("aether.redis.reconnect.initial-interval", "400ms");
 		EVERY.put("aether.redis.reconnect.max-interval", "3s");
 		EVERY.put("aether.mqtt.ssl.bundle", "");

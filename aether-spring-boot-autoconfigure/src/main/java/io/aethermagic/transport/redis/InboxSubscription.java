@@ -2,7 +2,6 @@ package io.aethermagic.transport.redis;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
@@ -19,6 +18,9 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 
 	private static final String BEGINNING = "0-0";
 
+	/** After how many messages that were read these are cut off at the latest. */
+	private static final int CUT_AFTER = 200;
+
 	private final RedisContext context;
 
 	private final Refusals refusals;
@@ -27,13 +29,13 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 
 	private final SubscribeOptions options;
 
+	private final int cutAfter;
+
 	private final Inflow inflow;
 
 	private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> left = new CompletableFuture<>();
-
-	private final AtomicBoolean tending = new AtomicBoolean();
 
 	private @Nullable RedisSession session;
 
@@ -43,11 +45,15 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 
 	private volatile String last = BEGINNING;
 
+	/** How many were read and not cut off. One read is under way at a time. */
+	private volatile int uncut;
+
 	InboxSubscription(RedisContext context, String instance, SubscribeOptions options, DeliveryListener listener) {
 		this.context = context;
 		this.keys = context.keys().inbox(instance);
 		this.refusals = new Refusals("The inbox of this instance cannot be read");
 		this.options = options;
+		this.cutAfter = Math.min(CUT_AFTER, 1 + context.settings().bounds().maxInbox() / 10);
 		this.inflow = new Inflow(listener);
 	}
 
@@ -226,9 +232,7 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 		return reader.read(this.keys[0], this.last, count, this.context.block(reader, this.context.settings().lease()))
 			.thenAccept((messages) -> {
 				messages.forEach((message) -> deliver(session, message));
-				if (!messages.isEmpty()) {
-					cut(session);
-				}
+				cut(session, messages.size());
 			});
 	}
 
@@ -245,11 +249,14 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 	}
 
 	/**
-	 * Cut off what has been read, unless that is under way.
+	 * Cut off what has been read, when it is worth it; the rest is cut when the inbox is
+	 * tended. What a cut that fails has left goes with the next one.
 	 */
-	private void cut(RedisSession session) {
-		if (this.tending.compareAndSet(false, true)) {
-			tend(session).whenComplete((cut, failure) -> this.tending.set(false));
+	private void cut(RedisSession session, int read) {
+		this.uncut = this.uncut + read;
+		if (this.uncut >= this.cutAfter) {
+			this.uncut = 0;
+			session.commands().trim(this.keys[0], next(this.last));
 		}
 	}
 

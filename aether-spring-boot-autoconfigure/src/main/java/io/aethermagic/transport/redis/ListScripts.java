@@ -77,7 +77,7 @@ final class ListScripts {
 					local entry = read(element)
 					if entry and isExpired(entry) then gone = gone + redis.call('LREM', queue, -1, element) end
 				end
-				redis.pcall('HSET', cursors, field, swept + #part - gone)
+				redis.pcall('HSET', cursors, field, #part < most and 0 or swept + #part - gone)
 			end
 			local function destroy(group, consumer)
 				for priority = 0, 9 do redis.call('DEL', queueOf(group, priority)) end
@@ -140,6 +140,7 @@ final class ListScripts {
 				end
 				redis.call('HSET', groups, group, ARGV[4])
 			end
+			local died = tonumber(redis.call('ZSCORE', workers, group .. ':' .. consumer) or now + 1)
 			redis.call('ZADD', workers, now + ARGV[3], group .. ':' .. consumer)
 			local held = {}
 			for i = 6, #ARGV do held[ARGV[i]] = true end
@@ -148,9 +149,9 @@ final class ListScripts {
 				local entry = read(element)
 				if held[element] then
 					local member = consumer .. ' ' .. entry.id
-					local lapses = tonumber(redis.call('ZSCORE', leases, member) or now + 1)
-					-- what has lapsed is whoever's takes it first, this consumer too
-					if lapses > now then redis.call('ZADD', leases, now + ARGV[3], member) end
+					local lapses = tonumber(redis.call('ZSCORE', leases, member) or died)
+					-- what has lapsed, or was never accepted by one that died, is whoever's takes it first
+					redis.call('ZADD', leases, lapses > now and now + ARGV[3] or lapses, member)
 				else
 					redis.call('LREM', work, 1, element)
 					giveBack(group, element, entry)

@@ -67,6 +67,11 @@ final class ListStore implements TaskStore {
 	}
 
 	@Override
+	public boolean leasesWhatIsRead() {
+		return false;
+	}
+
+	@Override
 	public CompletionStage<List<TaskEntry>> read(RedisLink reader, String[] keys, String group, String consumer,
 			int count, Duration block) {
 		return reader.move(RedisKeys.queue(keys, group), RedisKeys.work(keys, group, consumer), block)

@@ -34,6 +34,14 @@ final class MessageFields {
 	/** The field of an entry that only wakes readers. */
 	static final String WAKE = "wake";
 
+	private static final String ID = "id";
+
+	private static final String TID = "tid";
+
+	private static final String ACTION = "action";
+
+	private static final String REPLY = "reply";
+
 	private static final String HEADER = "h:";
 
 	private static final byte[] BETWEEN = ",\"payload\":".getBytes(StandardCharsets.UTF_8);
@@ -45,13 +53,13 @@ final class MessageFields {
 
 	static Map<String, String> of(AetherMessage message) {
 		Map<String, String> fields = new LinkedHashMap<>();
-		fields.put("id", message.id());
-		fields.put("tid", message.tid());
+		fields.put(ID, message.id());
+		fields.put(TID, message.tid());
 		if (message.action() != null) {
-			fields.put("action", message.action().wireName());
+			fields.put(ACTION, message.action().wireName());
 		}
 		if (message.replyTo() != null) {
-			fields.put("reply", message.replyTo());
+			fields.put(REPLY, message.replyTo());
 		}
 		message.headers().forEach((name, value) -> fields.put(HEADER + name, value));
 		return fields;
@@ -62,8 +70,8 @@ final class MessageFields {
 	 * @return the message, or {@code null} if it is none
 	 */
 	static @Nullable AetherMessage message(Map<String, String> fields, byte @Nullable [] payload) {
-		String id = fields.get("id");
-		Action action = Action.of(fields.getOrDefault("action", ""));
+		String id = fields.get(ID);
+		Action action = Action.of(fields.getOrDefault(ACTION, ""));
 		if (id == null || payload == null) {
 			return null;
 		}
@@ -73,7 +81,7 @@ final class MessageFields {
 				headers.put(name.substring(HEADER.length()), value);
 			}
 		});
-		return new AetherMessage(id, fields.getOrDefault("tid", ""), action, fields.get("reply"), headers, payload);
+		return new AetherMessage(id, fields.getOrDefault(TID, ""), action, fields.get(REPLY), headers, payload);
 	}
 
 	/**
@@ -81,13 +89,23 @@ final class MessageFields {
 	 * @return the message, or {@code null} if it is none
 	 */
 	static @Nullable AetherMessage message(Map<String, byte[]> entry) {
-		Map<String, String> fields = new HashMap<>();
+		byte[] id = entry.get(ID);
+		byte[] payload = entry.get(PAYLOAD);
+		if (id == null || payload == null) {
+			return null;
+		}
+		Map<String, String> headers = new HashMap<>();
 		entry.forEach((name, value) -> {
-			if (!name.equals(PAYLOAD)) {
-				fields.put(name, RedisLink.text(value));
+			if (name.startsWith(HEADER)) {
+				headers.put(name.substring(HEADER.length()), RedisLink.text(value));
 			}
 		});
-		return message(fields, entry.get(PAYLOAD));
+		byte[] tid = entry.get(TID);
+		byte[] action = entry.get(ACTION);
+		byte[] reply = entry.get(REPLY);
+		return new AetherMessage(RedisLink.text(id), (tid != null) ? RedisLink.text(tid) : "",
+				(action != null) ? Action.of(RedisLink.text(action)) : null,
+				(reply != null) ? RedisLink.text(reply) : null, headers, payload);
 	}
 
 	/**

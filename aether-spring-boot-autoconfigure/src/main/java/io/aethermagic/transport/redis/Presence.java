@@ -88,12 +88,17 @@ final class Presence {
 	}
 
 	private void again(RedisSession session) {
-		this.context.timers().schedule(timeToLive().dividedBy(3), () -> {
+		Duration interval = timeToLive().dividedBy(3);
+		long due = this.context.timers().nanoTime() + interval.toNanos();
+		this.context.timers().schedule(interval, () -> {
 			if (session.isOver()) {
 				return;
 			}
-			long before = this.context.timers().nanoTime() - timeToLive().toNanos();
-			if (this.answeredAtNanos - before < 0 || this.pingedAtNanos - before < 0) {
+			long now = this.context.timers().nanoTime();
+			long before = now - timeToLive().toNanos();
+			// who has slept for so long itself cannot say that the server was silent
+			boolean slept = now - due > interval.toNanos();
+			if (!slept && (this.answeredAtNanos - before < 0 || this.pingedAtNanos - before < 0)) {
 				session.lost(new TransportException("Redis has been silent for " + timeToLive(), null));
 				return;
 			}

@@ -21,6 +21,7 @@ import io.lettuce.core.UnblockType;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.XTrimArgs;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.SlotHash;
@@ -178,6 +179,13 @@ final class RedisLink {
 	 */
 	CompletionStage<@Nullable String> add(String stream, Map<String, byte[]> entry) {
 		return tell(() -> this.commands.xadd(stream, new XAddArgs().nomkstream(), entry));
+	}
+
+	/**
+	 * Drop the entries of a stream that come before one.
+	 */
+	CompletionStage<Long> trim(String stream, String first) {
+		return tell(() -> this.commands.xtrim(stream, XTrimArgs.Builder.minId(first)));
 	}
 
 	CompletionStage<Long> length(String stream) {

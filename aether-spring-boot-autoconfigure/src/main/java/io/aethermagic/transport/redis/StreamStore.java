@@ -59,6 +59,11 @@ final class StreamStore implements TaskStore {
 	}
 
 	@Override
+	public boolean leasesWhatIsRead() {
+		return true;
+	}
+
+	@Override
 	public CompletionStage<List<TaskEntry>> read(RedisLink reader, String[] keys, String group, String consumer,
 			int count, Duration block) {
 		return reader.readGroup(keys[0], group, consumer, !TaskStore.isBroadcast(group), count, block)

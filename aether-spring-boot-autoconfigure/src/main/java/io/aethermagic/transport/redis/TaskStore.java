@@ -37,6 +37,11 @@ interface TaskStore {
 	boolean readsOne();
 
 	/**
+	 * Whether a task's lease begins when it is read; else when it is accepted.
+	 */
+	boolean leasesWhatIsRead();
+
+	/**
 	 * Wait for tasks, and have what comes in hand.
 	 * @param keys the address's keys
 	 * @param group the group

@@ -361,7 +361,7 @@ final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 			return;
 		}
 		TaskDelivery delivery = new TaskDelivery(this.custody, entry, message, age,
-				began + this.lease.toNanos() / FRESH_PART);
+				this.store.leasesWhatIsRead() ? began + this.lease.toNanos() / FRESH_PART : began);
 		this.inflow.deliver(() -> {
 			boolean current = isCurrent(session);
 			if (current) {
