@@ -23,9 +23,7 @@ import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
-import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.SystemTimers;
-import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisConnector;
@@ -102,19 +100,6 @@ class RedisLimitsTests {
 			.withRootCauseInstanceOf(MessageRefusedException.class)
 			.withMessageContaining("aether.redis.max-queued");
 		assertThat(await(send(new Channel.TaskQueue(TestInstance.address("other")), 4))).isEqualTo(Receipt.UNROUTED);
-	}
-
-	@Test
-	void messagesInAnInbox() throws Exception {
-		Channel inbox = new Channel.Inbox("me");
-		await(this.transport.subscribe(inbox, SubscribeOptions.every(Action.PERFORM), (delivery) -> {
-		}).ready());
-		for (int i = 0; i < BOUNDS.maxInbox(); i++) {
-			assertThat(await(send(inbox, i))).isEqualTo(Receipt.ROUTED);
-		}
-		assertThatExceptionOfType(Exception.class).isThrownBy(() -> await(send(inbox, 3)))
-			.withRootCauseInstanceOf(TransportException.class)
-			.withMessageContaining("The inbox of me is full");
 	}
 
 	@Test
