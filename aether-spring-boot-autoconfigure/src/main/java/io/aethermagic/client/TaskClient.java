@@ -30,6 +30,9 @@ public final class TaskClient {
 	/** The code of a handle that was open when the application stopped. */
 	public static final String STOPPED = "stopped";
 
+	/** For which part of a lease an instance that has stopped may still be heard of. */
+	private static final int OFFLINE_PART = 12;
+
 	private final AetherNode node;
 
 	private final ClientSettings settings;
@@ -269,7 +272,9 @@ public final class TaskClient {
 
 	private void onOffline(Inbound inbound) {
 		if (AetherNode.STOPPED.equals(inbound.payload().status())) {
-			this.recovery.offline(inbound.sender());
+			// what it said before of the tasks that it gave back may come by a slower way
+			this.node.timers()
+				.schedule(this.settings.lease().dividedBy(OFFLINE_PART), () -> this.recovery.offline(inbound.sender()));
 		}
 		else {
 			this.recovery.askAbout(inbound.sender());

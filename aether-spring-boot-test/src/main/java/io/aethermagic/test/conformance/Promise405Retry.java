@@ -172,7 +172,7 @@ interface Promise405Retry extends Promise {
 		}
 		kit().until("all but two have failed",
 				() -> handles.stream().filter((handle) -> handle.state() == TaskState.FAILED).count() == 3);
-		assertThat(worker.worker().runningTasks()).isEqualTo(2);
+		kit().until("two are in hand", () -> worker.worker().runningTasks() == 2);
 		kit().until("the two that waited have ended",
 				() -> handles.stream().filter((handle) -> handle.state() == TaskState.COMPLETED).count() == 2);
 		assertThat(worker.count(Incident.DEAD_LETTER)).isEqualTo(3);
