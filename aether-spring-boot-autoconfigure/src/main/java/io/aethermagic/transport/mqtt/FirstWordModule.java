@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,8 @@ final class FirstWordModule implements NetworkModule {
 	private final NetworkModule module;
 
 	private final CountDownLatch said = new CountDownLatch(1);
+
+	private volatile @Nullable GatheringOutput output;
 
 	FirstWordModule(NetworkModule module) {
 		this.module = module;
@@ -73,7 +76,16 @@ final class FirstWordModule implements NetworkModule {
 
 	@Override
 	public OutputStream getOutputStream() throws IOException {
-		return new Output(this.module.getOutputStream());
+		GatheringOutput output = new GatheringOutput(new Output(this.module.getOutputStream()));
+		this.output = output;
+		return output;
+	}
+
+	/**
+	 * Return what the client library writes to, or {@code null} before it does.
+	 */
+	@Nullable GatheringOutput output() {
+		return this.output;
 	}
 
 	@Override
@@ -96,9 +108,13 @@ final class FirstWordModule implements NetworkModule {
 			super(in);
 		}
 
+		/**
+		 * Return 0: the client library asks before each packet, and does nothing with the
+		 * answer, which would be a call of the operating system.
+		 */
 		@Override
-		public int available() throws IOException {
-			return (FirstWordModule.this.said.getCount() == 0) ? super.available() : 0;
+		public int available() {
+			return 0;
 		}
 
 		@Override

@@ -36,7 +36,7 @@ final class MqttLink implements MqttCallback {
 
 	private static final Logger logger = LoggerFactory.getLogger(MqttLink.class);
 
-	private final FirstWordClient client;
+	private final LinkClient client;
 
 	private final Owner owner;
 
@@ -66,7 +66,7 @@ final class MqttLink implements MqttCallback {
 	}
 
 	MqttLink(String url, String clientId, int maxWaiting, Executor executor, Owner owner) throws MqttException {
-		this.client = new FirstWordClient(url, clientId);
+		this.client = new LinkClient(url, clientId);
 		this.client.setManualAcks(true);
 		this.client.setCallback(this);
 		this.maxWaiting = maxWaiting;

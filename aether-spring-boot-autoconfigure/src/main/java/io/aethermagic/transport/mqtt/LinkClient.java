@@ -1,27 +1,33 @@
 package io.aethermagic.transport.mqtt;
 
+import java.io.IOException;
+
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client library's client, that leaves no thread and no socket behind: neither where
- * the broker closes the connection at once, nor where it never answers.
+ * The client library's client for one connection. It leaves no thread and no socket
+ * behind, neither where the broker closes the connection at once nor where it never
+ * answers, and it writes messages together that are published at the same time.
  */
-final class FirstWordClient extends MqttAsyncClient {
+final class LinkClient extends MqttAsyncClient {
 
-	private static final Logger logger = LoggerFactory.getLogger(FirstWordClient.class);
+	private static final Logger logger = LoggerFactory.getLogger(LinkClient.class);
 
 	private volatile @Nullable FirstWordModule way;
 
 	private volatile int connectSeconds;
 
-	FirstWordClient(String url, String clientId) throws MqttException {
+	LinkClient(String url, String clientId) throws MqttException {
 		super(url, clientId, new MemoryPersistence(), null, null);
 	}
 
@@ -32,6 +38,37 @@ final class FirstWordClient extends MqttAsyncClient {
 		this.connectSeconds = options.getConnectionTimeout();
 		this.way = way;
 		return new NetworkModule[] { way };
+	}
+
+	@Override
+	public IMqttToken publish(String topic, MqttMessage message, @Nullable Object userContext,
+			MqttActionListener callback) throws MqttException {
+		FirstWordModule way = this.way;
+		GatheringOutput output = (way != null) ? way.output() : null;
+		if (output == null) {
+			return super.publish(topic, message, userContext, callback);
+		}
+		output.announce();
+		boolean published = false;
+		try {
+			IMqttToken token = super.publish(topic, message, userContext, callback);
+			published = true;
+			return token;
+		}
+		finally {
+			if (!published) {
+				withdraw(output);
+			}
+		}
+	}
+
+	private static void withdraw(GatheringOutput output) {
+		try {
+			output.withdraw();
+		}
+		catch (IOException ex) {
+			logger.debug("The connection is gone; the client library finds that out too", ex);
+		}
 	}
 
 	/**
