@@ -193,6 +193,13 @@ public final class Kit implements AutoCloseable {
 	}
 
 	/**
+	 * Go on with a test only where a goodbye certainly keeps a will from being said.
+	 */
+	void needsGoodbyesHeeded() {
+		Assumptions.assumeTrue(this.fixture.heedsGoodbyes(), "the broker may say a will after a goodbye");
+	}
+
+	/**
 	 * Go on with a test only where topics keep their order among each other.
 	 */
 	void needsOrderedTopics() {

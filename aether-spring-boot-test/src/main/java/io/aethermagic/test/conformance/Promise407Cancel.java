@@ -96,7 +96,9 @@ interface Promise407Cancel extends Promise {
 	@Test
 	@DisplayName("4.7 a value that is returned after the token is COMPLETED")
 	default void aValueAfterTheTokenCounts() {
+		CountDownLatch started = new CountDownLatch(1);
 		kit().start(kit().instance().handler("saved", (data, task) -> {
+			started.countDown();
 			try {
 				return new CountDownLatch(1).await(1, TimeUnit.MINUTES);
 			}
@@ -105,7 +107,7 @@ interface Promise407Cancel extends Promise {
 			}
 		}));
 		TaskHandle<String> handle = kit().caller().perform("saved", null, String.class);
-		kit().until(handle, TaskState.ACCEPTED);
+		kit().until("the handler works", () -> started.getCount() == 0);
 		handle.cancel();
 		assertThat(kit().result(handle)).isEqualTo("saved");
 		assertThat(handle.state()).isEqualTo(TaskState.COMPLETED);

@@ -107,7 +107,9 @@ interface Promise504Silence extends Promise {
 		kit().until("the will is said", () -> said.contains(cut.id() + " disconnected"));
 		stopped.stop();
 		kit().until("the goodbye is said", () -> said.contains(stopped.id() + " " + AetherNode.STOPPED));
-		kit().during(kit().lease().dividedBy(3), "each says one thing", () -> said.size() == 2);
+		kit().needsGoodbyesHeeded();
+		kit().during(kit().lease().dividedBy(3), "nothing else is said of the one that stops",
+				() -> said.stream().filter((word) -> word.startsWith(stopped.id())).count() == 1);
 	}
 
 	@Test

@@ -56,6 +56,14 @@ public interface TransportFixture extends AutoCloseable {
 	}
 
 	/**
+	 * Tell whether the will of an instance that has said goodbye is certainly not said.
+	 * @return whether that is certain
+	 */
+	default boolean heedsGoodbyes() {
+		return true;
+	}
+
+	/**
 	 * Return the time that instances go by.
 	 * @return the timers
 	 */
