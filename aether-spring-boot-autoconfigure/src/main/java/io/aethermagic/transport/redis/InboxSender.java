@@ -1,6 +1,7 @@
 package io.aethermagic.transport.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,14 +15,18 @@ import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts messages into inboxes, each by one plain command: an inbox is there as long as its
- * stream is. How full an inbox is, is looked at after every so many messages, so that it
- * may have a few more than its bound. Safe for use by several threads; no method blocks.
+ * Puts messages into inboxes, by a plain command each or many together: an inbox is there
+ * as long as its stream is. How full an inbox is, is looked at after every so many
+ * messages, so that it may have a few more than its bound. Safe for use by several
+ * threads; no method blocks.
  */
 final class InboxSender {
 
 	/** After how many messages the length of an inbox is looked at. */
 	private static final int LOOK_EVERY = 64;
+
+	/** How many commands are under way for an inbox before messages go together. */
+	private static final int MOST_UNDER_WAY = 4;
 
 	/** How long a full inbox is not looked at again. */
 	private static final Duration FULL = Duration.ofMillis(200);
@@ -34,6 +39,8 @@ final class InboxSender {
 	private final int most;
 
 	private final Timers timers;
+
+	private final Batches<Message, Receipt> batches = new Batches<>(MOST_UNDER_WAY, Message::size, InboxSender::add);
 
 	private final AtomicLong sent = new AtomicLong();
 
@@ -69,12 +76,26 @@ final class InboxSender {
 	}
 
 	private CompletionStage<Receipt> add(RedisLink link, String inbox, AetherMessage message) {
-		CompletionStage<Receipt> added = link.add(inbox, MessageFields.entry(message))
-			.thenApply((id) -> (id != null) ? Receipt.ROUTED : Receipt.UNROUTED);
+		CompletionStage<Receipt> added = this.batches.add(inbox, new Message(link, MessageFrame.write(message)));
 		if (this.sent.incrementAndGet() % LOOK_EVERY == 0) {
 			look(link, inbox);
 		}
 		return added;
+	}
+
+	private static CompletionStage<List<Receipt>> add(String inbox, List<Message> messages) {
+		RedisLink link = messages.get(messages.size() - 1).link();
+		if (messages.size() == 1) {
+			return link.add(inbox, messages.get(0).frame()).thenApply((id) -> List.of(receipt(id != null)));
+		}
+		return link
+			.list(InstanceScripts.INBOX_ADD, new String[] { inbox },
+					messages.stream().map(Message::frame).toArray(byte[][]::new))
+			.thenApply((results) -> results.stream().map((there) -> receipt(Long.valueOf(1).equals(there))).toList());
+	}
+
+	private static Receipt receipt(boolean there) {
+		return there ? Receipt.ROUTED : Receipt.UNROUTED;
 	}
 
 	private CompletionStage<Long> look(RedisLink link, String inbox) {
@@ -94,6 +115,20 @@ final class InboxSender {
 	private CompletionStage<Receipt> refused(String instance) {
 		return CompletableFuture.failedStage(new TransportException(
 				"The inbox of " + instance + " is full: at most about " + this.most + " messages wait in it", null));
+	}
+
+	/**
+	 * A message to put into an inbox.
+	 *
+	 * @param link the connection on which it was sent
+	 * @param frame the message
+	 */
+	private record Message(RedisLink link, byte[] frame) {
+
+		int size() {
+			return this.frame.length;
+		}
+
 	}
 
 }

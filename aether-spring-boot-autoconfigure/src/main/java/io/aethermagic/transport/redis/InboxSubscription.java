@@ -241,7 +241,9 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 			return;
 		}
 		this.last = entry.getId();
-		AetherMessage message = MessageFields.message(entry.getBody());
+		byte[] frame = entry.getBody().get(RedisLink.MESSAGE);
+		MessageFrame framed = (frame != null) ? MessageFrame.read(frame) : null;
+		AetherMessage message = (framed != null) ? framed.message() : null;
 		Action action = (message != null) ? message.action() : null;
 		if (message != null && (action == null || this.options.actions().contains(action))) {
 			this.inflow.deliver(() -> true, new PassingDelivery(message, null));

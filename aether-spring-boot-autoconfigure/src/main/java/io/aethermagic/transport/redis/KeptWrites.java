@@ -3,6 +3,7 @@ package io.aethermagic.transport.redis;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Writes that have to survive the server: where replicas are asked for, they count when
@@ -28,15 +29,15 @@ final class KeptWrites {
 	}
 
 	/**
-	 * Let the server of the keys do a script.
-	 * @return a stage with its number, which fails if it is not kept as asked for
+	 * Let the server of a key do a step.
+	 * @return a stage with its answer, which fails if it is not kept as asked for
 	 */
-	CompletionStage<Long> number(Script script, String[] keys, byte[]... arguments) {
+	<T> CompletionStage<T> write(String key, Function<RedisLink, CompletionStage<T>> step) {
 		if (this.least.count() == 0) {
-			return this.link.number(script, keys, arguments);
+			return step.apply(this.link);
 		}
-		return this.servers.computeIfAbsent(this.link.serverOf(keys[0]), this::connect)
-			.thenCompose((server) -> server.number(script, keys, arguments));
+		return this.servers.computeIfAbsent(this.link.serverOf(key), this::connect)
+			.thenCompose((server) -> server.write(step));
 	}
 
 	private CompletionStage<ReplicaWait> connect(String server) {

@@ -88,34 +88,40 @@ final class ListScripts {
 			""";
 
 	/**
-	 * Add a task, for each group. Arguments: whether to drop it where nobody is,
-	 * milliseconds to live or empty, the bound, an id, the priority, then the frame
-	 * without its first bytes. Answers 1 where workers live, 0 where none does, -1 where
-	 * a list is full.
+	 * Add tasks, for each group. Arguments: the bound, then for each task whether to drop
+	 * it where nobody is, milliseconds to live or empty, an id, the priority, the frame
+	 * without its first bytes. Answers for each 1 where workers live, 0 where none does,
+	 * -1 where a list is full.
 	 */
 	static final Script SEND = Script.of(COMMON, """
-			local live = redis.call('ZCOUNT', workers, now, '+inf')
-			if live == 0 and ARGV[1] == '1' then return 0 end
-			local ttl, most, priority = tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[5]
+			local most, live = tonumber(ARGV[1]), redis.call('ZCOUNT', workers, now, '+inf')
 			local names, kept = redis.call('HKEYS', groups), false
 			for _, group in ipairs(names) do kept = kept or not isBroadcast(group) end
 			if not kept then names[#names + 1] = '' end
-			local full = {}
-			for _, group in ipairs(names) do
-				if live == 0 then sweep(group, priority, 20) end
-				local queue = queueOf(group, priority)
-				if redis.call('LLEN', queue) >= most then
-					sweep(group, priority, 200)
-					full[group] = redis.call('LLEN', queue) >= most
-					if full[group] and not isBroadcast(group) then return -1 end
+			local function send(mandatory, ttl, id, priority, rest)
+				if live == 0 and mandatory == '1' then return 0 end
+				local full = {}
+				for _, group in ipairs(names) do
+					if live == 0 then sweep(group, priority, 20) end
+					local queue = queueOf(group, priority)
+					if redis.call('LLEN', queue) >= most then
+						sweep(group, priority, 200)
+						full[group] = redis.call('LLEN', queue) >= most
+						if full[group] and not isBroadcast(group) then return -1 end
+					end
 				end
+				local element = write(id, 0, now, ttl and now + ttl or 0, priority) .. '",' .. rest
+				for _, group in ipairs(names) do
+					-- a slow broadcast handler holds up nobody else
+					if not full[group] then enqueue('LPUSH', group, element, priority, ttl) end
+				end
+				return live > 0 and 1 or 0
 			end
-			local element = write(ARGV[4], 0, now, ttl and now + ttl or 0, priority) .. '",' .. ARGV[6]
-			for _, group in ipairs(names) do
-				-- a slow broadcast handler holds up nobody else
-				if not full[group] then enqueue('LPUSH', group, element, priority, ttl) end
+			local results = {}
+			for i = 2, #ARGV, 5 do
+				results[#results + 1] = send(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3], ARGV[i + 4])
 			end
-			return live > 0 and 1 or 0
+			return results
 			""");
 
 	/**

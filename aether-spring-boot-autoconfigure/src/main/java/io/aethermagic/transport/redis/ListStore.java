@@ -25,9 +25,6 @@ final class ListStore implements TaskStore {
 	private static final TaskSteps STEPS = new TaskSteps(ListScripts.SEND, ListScripts.JOIN, ListScripts.TEND,
 			ListScripts.TAKE, ListScripts.HOLD, ListScripts.RELEASE, ListScripts.ACK, ListScripts.LEAVE);
 
-	/** What a frame begins with, before the fields. */
-	private static final int FRAME_START = "{\"aether\":{".length();
-
 	/** Id, times handed out, when it was sent, when it expires, priority. */
 	private static final int ENTRY_PARTS = 5;
 
@@ -53,12 +50,12 @@ final class ListStore implements TaskStore {
 	}
 
 	@Override
-	public byte[][] arguments(AetherMessage message, SendOptions options, int most) {
+	public byte[][] arguments(AetherMessage message, SendOptions options) {
 		String ttl = (options.expiry() != null) ? Long.toString(Math.max(1, options.expiry().toMillis())) : "";
-		byte[] frame = MessageFields.frame(message);
-		return new byte[][] { RedisLink.bytes(options.mandatory() ? 1 : 0), RedisLink.bytes(ttl), RedisLink.bytes(most),
+		byte[] frame = MessageFrame.write(message);
+		return new byte[][] { RedisLink.bytes(options.mandatory() ? 1 : 0), RedisLink.bytes(ttl),
 				RedisLink.bytes(UUID.randomUUID().toString()), RedisLink.bytes(options.priority()),
-				Arrays.copyOfRange(frame, FRAME_START, frame.length) };
+				Arrays.copyOfRange(frame, MessageFrame.START.length(), frame.length) };
 	}
 
 	@Override
@@ -88,8 +85,8 @@ final class ListStore implements TaskStore {
 	 * for waking up.
 	 */
 	private static TaskEntry entry(byte[] element) {
-		MessageFields.Framed framed = MessageFields.unframe(element);
-		String[] parts = (framed != null) ? framed.fields().getOrDefault("entry", "").split(" ") : new String[0];
+		MessageFrame framed = MessageFrame.read(element);
+		String[] parts = (framed != null) ? framed.more().getOrDefault("entry", "").split(" ") : new String[0];
 		if (framed == null || parts.length != ENTRY_PARTS) {
 			return new TaskEntry("", element, 1, 0, 0, true, null);
 		}

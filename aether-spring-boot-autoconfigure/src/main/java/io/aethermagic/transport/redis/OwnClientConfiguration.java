@@ -18,9 +18,10 @@ import org.springframework.data.redis.connection.lettuce.RedisCredentialsProvide
  * waits for an answer, and it does not wait for an answer longer than a lease allows.
  *
  * @param application what the application has configured
+ * @param resources what its threads and channels are
  * @param settings what the transport keeps to
  */
-record OwnClientConfiguration(LettuceClientConfiguration application,
+record OwnClientConfiguration(LettuceClientConfiguration application, ClientResources resources,
 		RedisSettings settings) implements LettuceClientConfiguration {
 
 	@Override
@@ -46,7 +47,7 @@ record OwnClientConfiguration(LettuceClientConfiguration application,
 
 	@Override
 	public Optional<ClientResources> getClientResources() {
-		return this.application.getClientResources();
+		return Optional.of(this.resources);
 	}
 
 	@Override

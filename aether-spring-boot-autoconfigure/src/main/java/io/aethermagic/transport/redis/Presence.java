@@ -36,7 +36,7 @@ final class Presence {
 		this.heard = heard;
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		out.writeBytes(RedisLink.bytes(context.keys().topic(will.channel()) + "\n"));
-		out.writeBytes(MessageFields.frame(will.message()));
+		out.writeBytes(MessageFrame.write(will.message()));
 		this.will = out.toByteArray();
 	}
 

@@ -46,9 +46,7 @@ final class PublishedMessages {
 	 * Return what is published of a message to our side.
 	 */
 	static byte[] toUs(AetherMessage message, ServerClock clock) {
-		Map<String, String> fields = MessageFields.of(message);
-		fields.put(AT, Long.toString(clock.millis()));
-		return MessageFields.frame(fields, message.payload());
+		return MessageFrame.write(message, Map.of(AT, Long.toString(clock.millis())));
 	}
 
 	/**
@@ -56,12 +54,12 @@ final class PublishedMessages {
 	 * @return the message, or {@code null} if it is none
 	 */
 	static @Nullable Published read(String channel, byte[] frame) {
-		MessageFields.Framed framed = MessageFields.unframe(frame);
-		if (framed == null) {
+		MessageFrame ours = MessageFrame.read(frame);
+		if (ours == null) {
 			return new Published(foreign(channel, frame), 0);
 		}
-		AetherMessage message = framed.message();
-		return (message != null) ? new Published(message, Headers.number(framed.fields(), AT, 0)) : null;
+		AetherMessage message = ours.message();
+		return (message != null) ? new Published(message, Headers.number(ours.more(), AT, 0)) : null;
 	}
 
 	/**

@@ -11,16 +11,13 @@ import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
-import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.DeliveryListener;
-import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +30,8 @@ final class QueueSupport implements ModeSupport {
 
 	private final TaskStore store;
 
+	private final TaskSender tasks;
+
 	private final TopicRouter topics;
 
 	private final Supplier<@Nullable RedisSession> session;
@@ -42,6 +41,7 @@ final class QueueSupport implements ModeSupport {
 	QueueSupport(RedisContext context, TaskStore store, TopicRouter topics, Supplier<@Nullable RedisSession> session) {
 		this.context = context;
 		this.store = store;
+		this.tasks = new TaskSender(store, context.settings().bounds().maxQueued());
 		this.topics = topics;
 		this.session = session;
 	}
@@ -62,28 +62,13 @@ final class QueueSupport implements ModeSupport {
 	public CompletionStage<Receipt> send(RedisSession session, Channel channel, AetherMessage message,
 			SendOptions options) {
 		if (channel instanceof Channel.TaskQueue queue) {
-			return sendTask(session.writes(), queue.address(), message, options);
+			return this.tasks.send(session.writes(), queue.address(), message, options);
 		}
 		if (channel instanceof Channel.Inbox inbox) {
 			return this.context.inboxes().send(session.commands(), inbox.instance(), message);
 		}
 		RedisLink link = session.commands();
-		return link.publish(this.context.keys().topic(channel), MessageFields.frame(message))
-			.thenApply(link::published);
-	}
-
-	private CompletionStage<Receipt> sendTask(KeptWrites writes, TaskAddress address, AetherMessage message,
-			SendOptions options) {
-		int most = this.context.settings().bounds().maxQueued();
-		return writes
-			.number(this.store.steps().send(), this.store.keys(address), this.store.arguments(message, options, most))
-			.thenApply((result) -> {
-				if (result < 0) {
-					throw new MessageRefusedException(most + " tasks wait at " + address
-							+ " already: add workers, or raise aether.redis.max-queued");
-				}
-				return (result > 0) ? Receipt.ROUTED : Receipt.UNROUTED;
-			});
+		return link.publish(this.context.keys().topic(channel), MessageFrame.write(message)).thenApply(link::published);
 	}
 
 	@Override
@@ -113,7 +98,7 @@ final class QueueSupport implements ModeSupport {
 
 	@Override
 	public @Nullable Published read(String channel, byte[] frame) {
-		MessageFields.Framed framed = MessageFields.unframe(frame);
+		MessageFrame framed = MessageFrame.read(frame);
 		AetherMessage message = (framed != null) ? framed.message() : null;
 		return (message != null) ? new Published(message, 0) : null;
 	}

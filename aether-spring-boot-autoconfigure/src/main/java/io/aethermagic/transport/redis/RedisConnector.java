@@ -9,12 +9,15 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisSocketConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -81,12 +84,15 @@ public final class RedisConnector {
 	 * Make a client, which knows its threads and nothing of the server yet.
 	 */
 	Client client(RedisSettings settings) {
+		LettuceClientConfiguration theirs = this.application.getClientConfiguration();
+		ClientResources made = theirs.getClientResources().isPresent() ? null : ClientResources.create();
+		ClientResources resources = (made != null) ? made : theirs.getClientResources().orElseThrow();
 		LettuceConnectionFactory own = new LettuceConnectionFactory(this.configuration,
-				new OwnClientConfiguration(this.application.getClientConfiguration(), settings));
+				new OwnClientConfiguration(theirs, new GatheringResources(resources), settings));
 		own.setShareNativeConnection(false);
 		own.afterPropertiesSet();
 		own.start();
-		return new Client(own);
+		return new Client(own, made);
 	}
 
 	/**
@@ -96,10 +102,13 @@ public final class RedisConnector {
 
 		private final LettuceConnectionFactory factory;
 
+		private final @Nullable ClientResources made;
+
 		private boolean known;
 
-		private Client(LettuceConnectionFactory factory) {
+		private Client(LettuceConnectionFactory factory, @Nullable ClientResources made) {
 			this.factory = factory;
+			this.made = made;
 		}
 
 		/**
@@ -132,6 +141,9 @@ public final class RedisConnector {
 		 */
 		void close() {
 			this.factory.destroy();
+			if (this.made != null) {
+				this.made.shutdown().awaitUninterruptibly();
+			}
 		}
 
 	}

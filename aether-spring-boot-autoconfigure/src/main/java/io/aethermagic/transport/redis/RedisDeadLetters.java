@@ -2,6 +2,7 @@ package io.aethermagic.transport.redis;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,8 +47,9 @@ final class RedisDeadLetters implements DeadLetters {
 			return Stages.notConnected();
 		}
 		return session.writes()
-			.number(InstanceScripts.LETTER_ADD, this.keys, RedisLink.bytes(letter.id()), write(letter),
-					RedisLink.bytes(this.most))
+			.write(this.keys[0],
+					(link) -> link.number(InstanceScripts.LETTER_ADD, this.keys, RedisLink.bytes(letter.id()),
+							write(letter), RedisLink.bytes(this.most)))
 			.thenAccept((added) -> {
 			});
 	}
@@ -91,7 +93,7 @@ final class RedisDeadLetters implements DeadLetters {
 	}
 
 	private static byte[] write(DeadLetter letter) {
-		Map<String, String> fields = MessageFields.of(letter.message());
+		Map<String, String> fields = new LinkedHashMap<>();
 		TaskAddress address = letter.address();
 		fields.put(LETTER + "id", letter.id());
 		fields.put(LETTER + "union", address.union());
@@ -104,16 +106,16 @@ final class RedisDeadLetters implements DeadLetters {
 		fields.put(LETTER + "dispatches", Integer.toString(letter.dispatches()));
 		fields.put(LETTER + "attempts", Integer.toString(letter.attempts()));
 		fields.put(LETTER + "at", letter.at().toString());
-		return MessageFields.frame(fields, letter.message().payload());
+		return MessageFrame.write(letter.message(), fields);
 	}
 
 	private static @Nullable DeadLetter read(byte @Nullable [] frame) {
-		MessageFields.Framed framed = (frame != null) ? MessageFields.unframe(frame) : null;
+		MessageFrame framed = (frame != null) ? MessageFrame.read(frame) : null;
 		AetherMessage message = (framed != null) ? framed.message() : null;
 		if (framed == null || message == null) {
 			return null;
 		}
-		Map<String, String> fields = framed.fields();
+		Map<String, String> fields = framed.more();
 		Function<String, String> field = (name) -> fields.getOrDefault(LETTER + name, "");
 		TaskAddress address = new TaskAddress(field.apply("union"), field.apply("job"), field.apply("task"),
 				field.apply("context"));

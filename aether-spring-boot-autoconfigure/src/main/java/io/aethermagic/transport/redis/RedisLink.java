@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLink {
 
+	/** The field of a stream's entry with the message. */
+	static final String MESSAGE = "message";
+
 	private final StatefulConnection<String, byte[]> connection;
 
 	private final RedisClusterAsyncCommands<String, byte[]> commands;
@@ -174,11 +177,11 @@ final class RedisLink {
 	}
 
 	/**
-	 * Add an entry to a stream that is there.
+	 * Add a message to a stream that is there.
 	 * @return a stage with the entry's id, or {@code null} if there is no such stream
 	 */
-	CompletionStage<@Nullable String> add(String stream, Map<String, byte[]> entry) {
-		return tell(() -> this.commands.xadd(stream, new XAddArgs().nomkstream(), entry));
+	CompletionStage<@Nullable String> add(String stream, byte[] frame) {
+		return tell(() -> this.commands.xadd(stream, new XAddArgs().nomkstream(), Map.of(MESSAGE, frame)));
 	}
 
 	/**

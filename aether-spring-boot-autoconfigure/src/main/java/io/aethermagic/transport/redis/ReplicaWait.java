@@ -3,6 +3,7 @@ package io.aethermagic.transport.redis;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +35,15 @@ final class ReplicaWait {
 
 	/**
 	 * Write, and wait until the replicas have it too.
-	 * @return a stage with what the script answers. It fails if too few replicas have
+	 * @return a stage with what the server answers. It fails if too few replicas have
 	 * confirmed in time: the server has it then, and perhaps keeps it
 	 */
-	CompletionStage<Long> number(Script script, String[] keys, byte[]... arguments) {
-		return this.link.number(script, keys, arguments)
+	<T> CompletionStage<T> write(Function<RedisLink, CompletionStage<T>> step) {
+		return step.apply(this.link)
 			.thenCompose((answer) -> confirmed().thenApply((replicas) -> checked(answer, replicas)));
 	}
 
-	private long checked(long answer, long replicas) {
+	private <T> T checked(T answer, long replicas) {
 		if (replicas < this.least.count()) {
 			throw new TransportException("Only " + replicas + " of the " + this.least.count()
 					+ " replicas that aether.redis.min-replicas asks for have confirmed within " + timeout().toMillis()

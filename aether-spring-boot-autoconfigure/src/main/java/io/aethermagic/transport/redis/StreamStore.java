@@ -25,6 +25,12 @@ final class StreamStore implements TaskStore {
 	private static final TaskSteps STEPS = new TaskSteps(TaskScripts.SEND, TaskScripts.JOIN, TaskScripts.TEND,
 			TaskScripts.TAKE, TaskScripts.HOLD, TaskScripts.RELEASE, TaskScripts.ACK, TaskScripts.LEAVE);
 
+	/** The field with how long a task is worth delivering, in milliseconds. */
+	private static final String TTL = "ttl";
+
+	/** The field of an entry that only wakes readers. */
+	private static final String WAKE = "wake";
+
 	private final RedisKeys keys;
 
 	StreamStore(RedisKeys keys) {
@@ -47,10 +53,10 @@ final class StreamStore implements TaskStore {
 	}
 
 	@Override
-	public byte[][] arguments(AetherMessage message, SendOptions options, int most) {
+	public byte[][] arguments(AetherMessage message, SendOptions options) {
 		String ttl = (options.expiry() != null) ? Long.toString(Math.max(1, options.expiry().toMillis())) : "";
-		return MessageFields.arguments(message, RedisLink.bytes(options.mandatory() ? 1 : 0), RedisLink.bytes(ttl),
-				RedisLink.bytes(most));
+		return new byte[][] { RedisLink.bytes(options.mandatory() ? 1 : 0), RedisLink.bytes(ttl),
+				MessageFrame.write(message) };
 	}
 
 	@Override
@@ -88,10 +94,12 @@ final class StreamStore implements TaskStore {
 
 	private static TaskEntry entry(String id, int deliveries, Map<String, byte[]> fields) {
 		long at = Long.parseLong(id.substring(0, id.indexOf('-')));
-		byte[] ttl = fields.get(MessageFields.TTL);
+		byte[] ttl = fields.get(TTL);
+		byte[] frame = fields.get(RedisLink.MESSAGE);
+		MessageFrame framed = (frame != null) ? MessageFrame.read(frame) : null;
 		return new TaskEntry(id, RedisLink.bytes(id), Math.max(1, deliveries), at,
-				(ttl != null) ? at + Long.parseLong(RedisLink.text(ttl)) : 0, fields.containsKey(MessageFields.WAKE),
-				MessageFields.message(fields));
+				(ttl != null) ? at + Long.parseLong(RedisLink.text(ttl)) : 0, fields.containsKey(WAKE),
+				(framed != null) ? framed.message() : null);
 	}
 
 }

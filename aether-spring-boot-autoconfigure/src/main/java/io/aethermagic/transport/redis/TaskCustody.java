@@ -37,7 +37,7 @@ final class TaskCustody {
 
 	private final Map<String, TaskDelivery> held = new ConcurrentHashMap<>();
 
-	private final AckBatch acks = new AckBatch(this::sendAcks);
+	private final Batch<Ack, Object> acks = new Batch<>(1, Ack::size, this::sendAcks);
 
 	private volatile @Nullable RedisLink link;
 
@@ -183,7 +183,7 @@ final class TaskCustody {
 			return Stages.LOST;
 		}
 		CompletionStage<Long> acknowledged = delivery.isForgotten() ? CompletableFuture.completedStage(TaskSteps.GONE)
-				: this.acks.add(delivery.epoch(), delivery.token());
+				: this.acks.add(new Ack(delivery.epoch(), delivery.token())).thenApply((result) -> (Long) result);
 		return acknowledged.thenApply((result) -> {
 			this.held.remove(delivery.id(), delivery);
 			return custody(delivery, result);
@@ -209,7 +209,7 @@ final class TaskCustody {
 	 * Be done with an entry that is in nobody's hand.
 	 */
 	void drop(TaskEntry entry) {
-		this.acks.add(this.epoch, entry.token());
+		this.acks.add(new Ack(this.epoch, entry.token()));
 	}
 
 	private CompletionStage<Long> step(Script script, TaskDelivery delivery, byte[]... more) {
@@ -242,14 +242,19 @@ final class TaskCustody {
 		return Custody.HELD;
 	}
 
-	private CompletionStage<List<Object>> sendAcks(List<byte[]> tokens) {
+	private CompletionStage<List<Object>> sendAcks(List<Ack> acks) {
 		RedisLink link = this.link;
 		if (link == null) {
 			return Stages.notConnected();
 		}
-		tokens.add(0, this.group);
-		tokens.add(1, this.consumer);
-		return link.list(this.steps.ack(), this.keys, tokens.toArray(byte[][]::new));
+		List<byte[]> arguments = new ArrayList<>(2 + 2 * acks.size());
+		arguments.add(this.group);
+		arguments.add(this.consumer);
+		for (Ack ack : acks) {
+			arguments.add(RedisLink.bytes(ack.epoch()));
+			arguments.add(ack.token());
+		}
+		return link.list(this.steps.ack(), this.keys, arguments.toArray(byte[][]::new));
 	}
 
 	/**
@@ -260,6 +265,20 @@ final class TaskCustody {
 		String message = String.valueOf(cause.getMessage());
 		return cause instanceof TransportException
 				&& (message.contains("NOGROUP") || message.contains("UNBLOCKED the stream key"));
+	}
+
+	/**
+	 * What one acknowledgement takes.
+	 *
+	 * @param epoch the group's epoch when the task came
+	 * @param token what the store knows it by
+	 */
+	private record Ack(String epoch, byte[] token) {
+
+		int size() {
+			return this.token.length;
+		}
+
 	}
 
 }

@@ -101,40 +101,53 @@ final class TaskScripts {
 	private static final String COMMON = KEYS + CLOCK + ENTRIES + UPKEEP;
 
 	/**
-	 * Add a task. Arguments: whether to drop it where nobody is, milliseconds to live or
-	 * empty, the bound, then fields. Answers 1 where workers live, 0 where none does, -1
-	 * where the stream is full.
+	 * Add tasks. Arguments: the bound, then for each task whether to drop it where nobody
+	 * is, milliseconds to live or empty, the message. Answers for each 1 where workers
+	 * live, 0 where none does, -1 where the stream is full. What is common comes first:
+	 * the rest is not even read.
 	 */
-	static final Script SEND = Script.of(COMMON, """
-			local live = redis.call('ZCOUNT', workers, now, '+inf')
-			local routed = live > 0 and 1 or 0
-			local ttl = tonumber(ARGV[2])
-			if live == 0 then
-				if ARGV[1] == '1' then return 0 end
-				sweep(20)
-			end
-			if redis.call('XLEN', tasks) >= tonumber(ARGV[3]) then
-				sweep(100)
-				if redis.call('XLEN', tasks) >= tonumber(ARGV[3]) then return -1 end
-			end
-			local id
-			if ttl then
-				id = redis.call('XADD', tasks, '*', 'ttl', ARGV[2], unpack(ARGV, 4))
+	static final Script SEND = Script.of(KEYS, CLOCK, """
+			local most, live = tonumber(ARGV[1]), redis.call('ZCOUNT', workers, now, '+inf')
+			local function add(ttl, message)
+				if ttl == '' then return redis.call('XADD', tasks, '*', 'message', message) end
+				local id = redis.call('XADD', tasks, '*', 'ttl', ttl, 'message', message)
 				redis.call('ZADD', deadlines, now + ttl, id)
-			else
-				id = redis.call('XADD', tasks, '*', unpack(ARGV, 4))
 			end
-			if live == 0 and #groupInfos() == 0 then
-				-- nobody has ever listened here: the keys go with what is in them
-				local left = redis.call('PTTL', tasks)
-				local first = redis.call('XLEN', tasks) == 1
-				if ttl and (first or left >= 0) then
-					for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, math.max(left, ttl + 60000)) end
-				elseif not ttl then
-					for _, key in ipairs(KEYS) do redis.call('PERSIST', key) end
+			local results = {}
+			if live > 0 and redis.call('XLEN', tasks) + #ARGV / 3 <= most then
+				for i = 2, #ARGV, 3 do
+					add(ARGV[i + 1], ARGV[i + 2])
+					results[#results + 1] = 1
 				end
+				return results
 			end
-			return routed
+			""", ENTRIES, UPKEEP, """
+			local function send(mandatory, ttl, message)
+				if live == 0 then
+					if mandatory == '1' then return 0 end
+					sweep(20)
+				end
+				if redis.call('XLEN', tasks) >= most then
+					sweep(100)
+					if redis.call('XLEN', tasks) >= most then return -1 end
+				end
+				add(ttl, message)
+				if live == 0 and #groupInfos() == 0 then
+					-- nobody has ever listened here: the keys go with what is in them
+					local left = redis.call('PTTL', tasks)
+					local first = redis.call('XLEN', tasks) == 1
+					if ttl ~= '' and (first or left >= 0) then
+						for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, math.max(left, ttl + 60000)) end
+					elseif ttl == '' then
+						for _, key in ipairs(KEYS) do redis.call('PERSIST', key) end
+					end
+				end
+				return live > 0 and 1 or 0
+			end
+			for i = 2, #ARGV, 3 do
+				results[#results + 1] = send(ARGV[i], ARGV[i + 1], ARGV[i + 2])
+			end
+			return results
 			""");
 
 	/**

@@ -6,7 +6,7 @@ import java.util.List;
  * The scripts on a task address. They mean the same in streams and lists, and take the
  * same arguments, but for what is sent.
  *
- * @param send adds a task
+ * @param send adds tasks
  * @param join makes a consumer known, and its group
  * @param tend says that a consumer lives, and cleans up
  * @param take takes what can be had without waiting

@@ -26,10 +26,9 @@ interface TaskStore {
 	String[] keys(TaskAddress address);
 
 	/**
-	 * Return the arguments of the script that adds a task.
-	 * @param most how many may wait
+	 * Return the arguments of the script that adds tasks which are one task's.
 	 */
-	byte[][] arguments(AetherMessage message, SendOptions options, int most);
+	byte[][] arguments(AetherMessage message, SendOptions options);
 
 	/**
 	 * Whether a read that waits brings one task, and the others have to be taken.

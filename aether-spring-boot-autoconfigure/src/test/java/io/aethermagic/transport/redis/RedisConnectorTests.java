@@ -1,12 +1,20 @@
 package io.aethermagic.transport.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.aethermagic.transport.Backoff;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
@@ -24,6 +32,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * asked.
  */
 class RedisConnectorTests {
+
+	private final ClientResources resources = ClientResources.create();
+
+	@AfterEach
+	void close() {
+		this.resources.shutdown(0, 0, TimeUnit.SECONDS);
+	}
 
 	@Test
 	void saysWhereTheServerIs() {
@@ -62,6 +77,24 @@ class RedisConnectorTests {
 	}
 
 	@Test
+	void writesTogetherWhatTheApplicationCustomizesToo() {
+		List<Channel> customized = new ArrayList<>();
+		ClientResources theirs = this.resources.mutate().nettyCustomizer(new NettyCustomizer() {
+
+			@Override
+			public void afterChannelInitialized(Channel channel) {
+				customized.add(channel);
+			}
+
+		}).build();
+		EmbeddedChannel channel = new EmbeddedChannel();
+		new GatheringResources(theirs).nettyCustomizer().afterChannelInitialized(channel);
+		assertThat(channel.pipeline().first()).isInstanceOf(FlushConsolidationHandler.class);
+		assertThat(customized).containsExactly(channel);
+		theirs.shutdown(0, 0, TimeUnit.SECONDS);
+	}
+
+	@Test
 	void connectsAgainItselfAndBoundsWhatWaits() {
 		LettuceClientConfiguration own = own(LettuceClientConfiguration.builder()
 			.clientOptions(ClientOptions.builder().autoReconnect(true).build())
@@ -76,8 +109,8 @@ class RedisConnectorTests {
 		});
 	}
 
-	private static LettuceClientConfiguration own(LettuceClientConfiguration application) {
-		return new OwnClientConfiguration(application,
+	private LettuceClientConfiguration own(LettuceClientConfiguration application) {
+		return new OwnClientConfiguration(application, this.resources,
 				new RedisSettings(RedisMode.STREAM, "u", RedisSettings.DEFAULT_KEY_PREFIX, Duration.ofSeconds(30), 1024,
 						RedisBounds.DEFAULT, MinReplicas.NONE, Backoff.DEFAULT));
 	}

@@ -1,0 +1,79 @@
+package io.aethermagic.transport.redis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.transport.Receipt;
+import io.aethermagic.transport.SendOptions;
+
+/**
+ * Puts tasks where their workers find them; many at a time together. Safe for use by
+ * several threads; no method blocks.
+ */
+final class TaskSender {
+
+	/** How many commands are under way for an address before tasks go together. */
+	private static final int MOST_UNDER_WAY = 2;
+
+	private final TaskStore store;
+
+	private final int most;
+
+	private final Batches<Task, Long> batches = new Batches<>(MOST_UNDER_WAY, Task::size, this::send);
+
+	/**
+	 * Create a sender.
+	 * @param most how many may wait at an address
+	 */
+	TaskSender(TaskStore store, int most) {
+		this.store = store;
+		this.most = most;
+	}
+
+	/**
+	 * Send a task.
+	 * @return a stage that tells whether a worker lives; it fails if too many wait there
+	 */
+	CompletionStage<Receipt> send(KeptWrites writes, TaskAddress address, AetherMessage message, SendOptions options) {
+		String[] keys = this.store.keys(address);
+		Task task = new Task(writes, keys, this.store.arguments(message, options));
+		return this.batches.add(keys[0], task).thenApply((result) -> {
+			if (result < 0) {
+				throw new MessageRefusedException(this.most + " tasks wait at " + address
+						+ " already: add workers, or raise aether.redis.max-queued");
+			}
+			return (result > 0) ? Receipt.ROUTED : Receipt.UNROUTED;
+		});
+	}
+
+	private CompletionStage<List<Long>> send(String key, List<Task> tasks) {
+		List<byte[]> arguments = new ArrayList<>();
+		arguments.add(RedisLink.bytes(this.most));
+		tasks.forEach((task) -> arguments.addAll(Arrays.asList(task.arguments())));
+		Task last = tasks.get(tasks.size() - 1);
+		return last.writes()
+			.write(key, (link) -> link.list(this.store.steps().send(), last.keys(), arguments.toArray(byte[][]::new)))
+			.thenApply((results) -> results.stream().map((result) -> (Long) result).toList());
+	}
+
+	/**
+	 * A task to send.
+	 *
+	 * @param writes the writes of the session in which it was sent
+	 * @param keys the keys of its address
+	 * @param arguments what the script takes
+	 */
+	private record Task(KeptWrites writes, String[] keys, byte[][] arguments) {
+
+		int size() {
+			return this.arguments[this.arguments.length - 1].length;
+		}
+
+	}
+
+}
