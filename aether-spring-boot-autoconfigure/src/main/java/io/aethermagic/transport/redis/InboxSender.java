@@ -40,16 +40,17 @@ final class InboxSender {
 
 	private final Timers timers;
 
-	private final Batches<Message, Receipt> batches = new Batches<>(MOST_UNDER_WAY, Message::size, InboxSender::add);
+	private final Batches<Message, Receipt> batches;
 
 	private final AtomicLong sent = new AtomicLong();
 
 	/** Those that were full, and when they are looked at again. */
 	private final Map<String, Long> full = new ConcurrentHashMap<>();
 
-	InboxSender(RedisKeys keys, int most, Timers timers) {
+	InboxSender(RedisKeys keys, RedisBounds bounds, Timers timers) {
 		this.keys = keys;
-		this.most = most;
+		this.most = bounds.maxInbox();
+		this.batches = new Batches<>(MOST_UNDER_WAY, bounds.maxBuffered(), Message::size, InboxSender::add);
 		this.timers = timers;
 	}
 

@@ -41,7 +41,7 @@ final class QueueSupport implements ModeSupport {
 	QueueSupport(RedisContext context, TaskStore store, TopicRouter topics, Supplier<@Nullable RedisSession> session) {
 		this.context = context;
 		this.store = store;
-		this.tasks = new TaskSender(store, context.settings().bounds().maxQueued());
+		this.tasks = new TaskSender(store, context.settings().bounds());
 		this.topics = topics;
 		this.session = session;
 	}

@@ -21,7 +21,7 @@ record RedisContext(RedisSettings settings, RedisKeys keys, Timers timers, Serve
 	static RedisContext of(RedisSettings settings, Timers timers) {
 		RedisKeys keys = new RedisKeys(settings);
 		return new RedisContext(settings, keys, timers, new ServerClock(timers),
-				new InboxSender(keys, settings.bounds().maxInbox(), timers));
+				new InboxSender(keys, settings.bounds(), timers));
 	}
 
 	/**

@@ -24,15 +24,15 @@ final class TaskSender {
 
 	private final int most;
 
-	private final Batches<Task, Long> batches = new Batches<>(MOST_UNDER_WAY, Task::size, this::send);
+	private final Batches<Task, Long> batches;
 
 	/**
 	 * Create a sender.
-	 * @param most how many may wait at an address
 	 */
-	TaskSender(TaskStore store, int most) {
+	TaskSender(TaskStore store, RedisBounds bounds) {
 		this.store = store;
-		this.most = most;
+		this.most = bounds.maxQueued();
+		this.batches = new Batches<>(MOST_UNDER_WAY, bounds.maxBuffered(), Task::size, this::send);
 	}
 
 	/**

@@ -108,6 +108,7 @@ interface Promise407Cancel extends Promise {
 		}));
 		TaskHandle<String> handle = kit().caller().perform("saved", null, String.class);
 		kit().until("the handler works", () -> started.getCount() == 0);
+		kit().until(handle, TaskState.ACCEPTED);
 		handle.cancel();
 		assertThat(kit().result(handle)).isEqualTo("saved");
 		assertThat(handle.state()).isEqualTo(TaskState.COMPLETED);
