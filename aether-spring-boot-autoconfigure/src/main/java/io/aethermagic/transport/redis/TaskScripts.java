@@ -47,24 +47,26 @@ final class TaskScripts {
 			local function isPending(group, id)
 				return redis.call('XPENDING', tasks, group, id, id, 1)[1]
 			end
-			local function delete(id)
-				redis.call('XDEL', tasks, id)
-				redis.call('ZREM', deadlines, id)
+			local function delete(ids)
+				redis.call('XDEL', tasks, unpack(ids))
+				redis.call('ZREM', deadlines, unpack(ids))
 			end
-			-- an entry goes when every group has had it, and there is one of workers; the
-			-- group that is done with it need not be asked
-			local function deleteIfDone(id, done)
+			-- entries go when every group has had them, and there is one of workers; the
+			-- group that is done with them need not be asked
+			local function deleteDone(ids, done)
 				local had = false
 				for _, info in ipairs(groupInfos()) do
-					local name = info['name']
+					local name, left = info['name'], {}
 					local broadcast = string.sub(name, 1, 1) == '*'
 					if not broadcast then had = true end
-					if name ~= done then
-						if isAfter(id, info['last-delivered-id']) then return end
-						if not broadcast and isPending(name, id) then return end
+					for _, id in ipairs(name ~= done and ids or {}) do
+						if not isAfter(id, info['last-delivered-id']) and (broadcast or not isPending(name, id)) then
+							left[#left + 1] = id
+						end
 					end
+					if name ~= done then ids = left end
 				end
-				if had then delete(id) end
+				if had and #ids > 0 then delete(ids) end
 			end
 			""";
 
@@ -84,7 +86,7 @@ final class TaskScripts {
 					if held then
 						redis.pcall('ZADD', deadlines, now + 60000, id)
 					else
-						delete(id)
+						delete({id})
 					end
 				end
 			end
@@ -108,17 +110,23 @@ final class TaskScripts {
 	 */
 	static final Script SEND = Script.of(KEYS, CLOCK, """
 			local most, live = tonumber(ARGV[1]), redis.call('ZCOUNT', workers, now, '+inf')
+			local results, due = {}, {}
 			local function add(ttl, message)
 				if ttl == '' then return redis.call('XADD', tasks, '*', 'message', message) end
 				local id = redis.call('XADD', tasks, '*', 'ttl', ttl, 'message', message)
-				redis.call('ZADD', deadlines, now + ttl, id)
+				due[#due + 1] = now + ttl
+				due[#due + 1] = id
 			end
-			local results = {}
+			local function keepDeadlines()
+				if #due > 0 then redis.call('ZADD', deadlines, unpack(due)) end
+				due = {}
+			end
 			if live > 0 and redis.call('XLEN', tasks) + #ARGV / 3 <= most then
 				for i = 2, #ARGV, 3 do
 					add(ARGV[i + 1], ARGV[i + 2])
 					results[#results + 1] = 1
 				end
+				keepDeadlines()
 				return results
 			end
 			""", ENTRIES, UPKEEP, """
@@ -132,6 +140,7 @@ final class TaskScripts {
 					if redis.call('XLEN', tasks) >= most then return -1 end
 				end
 				add(ttl, message)
+				keepDeadlines()
 				if live == 0 and #groupInfos() == 0 then
 					-- nobody has ever listened here: the keys go with what is in them
 					local left = redis.call('PTTL', tasks)
@@ -251,7 +260,7 @@ final class TaskScripts {
 						local ttl = tonumber(field(entry[2], 'ttl') or '')
 						if field(entry[2], 'wake') or (ttl and tonumber(string.match(id, '%d+')) + ttl <= now) then
 							redis.call('XACK', tasks, group, id)
-							deleteIfDone(id, group)
+							deleteDone({id}, group)
 							return
 						end
 						taken[#taken + 1] = {id, deliveries + 1, entry[2]}
@@ -300,18 +309,19 @@ final class TaskScripts {
 			local group, consumer = ARGV[1], ARGV[2]
 			local epoch = redis.call('HGET', groups, group)
 			local broadcast = string.sub(group, 1, 1) == '*'
-			local results = {}
+			local results, own = {}, {}
 			for i = 3, #ARGV, 2 do
 				local result, id = 2, ARGV[i + 1]
 				if epoch == ARGV[i] then
 					local pending = not broadcast and isPending(group, id)
 					result = (broadcast or (pending and pending[2] == consumer)) and 1 or 0
-					if result == 1 then
-						redis.call('XACK', tasks, group, id)
-						deleteIfDone(id, group)
-					end
+					if result == 1 then own[#own + 1] = id end
 				end
 				results[#results + 1] = result
+			end
+			if #own > 0 then
+				redis.call('XACK', tasks, group, unpack(own))
+				deleteDone(own, group)
 			end
 			return results
 			""");
