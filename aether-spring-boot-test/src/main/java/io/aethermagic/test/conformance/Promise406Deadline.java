@@ -40,8 +40,8 @@ interface Promise406Deadline extends Promise {
 				new CountDownLatch(1).await(1, TimeUnit.MINUTES);
 			}
 			catch (InterruptedException ex) {
-				interrupt.set(true);
 				token.set(task.cancelled());
+				interrupt.set(true);
 			}
 			gate.await(1, TimeUnit.MINUTES);
 			return "too late";
