@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -31,12 +32,20 @@ final class FirstWordModule implements NetworkModule {
 
 	private final NetworkModule module;
 
+	private final IntSupplier inFlight;
+
 	private final CountDownLatch said = new CountDownLatch(1);
 
 	private volatile @Nullable GatheringOutput output;
 
-	FirstWordModule(NetworkModule module) {
+	/**
+	 * Create a way.
+	 * @param module the client library's
+	 * @param inFlight how many messages are on their way and not confirmed
+	 */
+	FirstWordModule(NetworkModule module, IntSupplier inFlight) {
 		this.module = module;
+		this.inFlight = inFlight;
 	}
 
 	@Override
@@ -76,7 +85,7 @@ final class FirstWordModule implements NetworkModule {
 
 	@Override
 	public OutputStream getOutputStream() throws IOException {
-		GatheringOutput output = new GatheringOutput(new Output(this.module.getOutputStream()));
+		GatheringOutput output = new GatheringOutput(new Output(this.module.getOutputStream()), this.inFlight);
 		this.output = output;
 		return output;
 	}

@@ -4,14 +4,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
 
 /**
  * Writes packets together that follow each other at once. The client library flushes
  * after each of them, which is a call of the operating system and a wake-up of the broker
- * every time; here a message waits in memory while the next one has been announced. Safe
- * for use by several threads.
+ * every time; here a message waits in memory while the next one has been announced,
+ * unless it is the only one on its way: waiting would only make that late. Safe for use
+ * by several threads.
  */
 final class GatheringOutput extends OutputStream {
 
@@ -24,6 +26,8 @@ final class GatheringOutput extends OutputStream {
 
 	private final OutputStream out;
 
+	private final IntSupplier inFlight;
+
 	private final AtomicInteger announced = new AtomicInteger();
 
 	private final ByteArrayOutputStream held = new ByteArrayOutputStream(MOST);
@@ -31,8 +35,14 @@ final class GatheringOutput extends OutputStream {
 	/** The type of the packet that is being written (MQTT 5, 2.1.2). */
 	private int type = NONE;
 
-	GatheringOutput(OutputStream out) {
+	/**
+	 * Create an output.
+	 * @param out where to write
+	 * @param inFlight how many messages are on their way and not confirmed
+	 */
+	GatheringOutput(OutputStream out, IntSupplier inFlight) {
 		this.out = out;
+		this.inFlight = inFlight;
 	}
 
 	/**
@@ -88,7 +98,7 @@ final class GatheringOutput extends OutputStream {
 			this.announced.decrementAndGet();
 		}
 		boolean waits = type == MqttWireMessage.MESSAGE_TYPE_PUBLISH || type == MqttWireMessage.MESSAGE_TYPE_PUBACK;
-		if (!waits || this.announced.get() <= 0) {
+		if (!waits || this.announced.get() <= 0 || this.inFlight.getAsInt() <= 1) {
 			flushHeld();
 		}
 	}

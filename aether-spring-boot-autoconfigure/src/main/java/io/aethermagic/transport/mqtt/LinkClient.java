@@ -34,7 +34,7 @@ final class LinkClient extends MqttAsyncClient {
 	@Override
 	protected NetworkModule[] createNetworkModules(String address, MqttConnectionOptions options) throws MqttException {
 		NetworkModule[] modules = super.createNetworkModules(address, options);
-		FirstWordModule way = new FirstWordModule(modules[0]);
+		FirstWordModule way = new FirstWordModule(modules[0], this::getInFlightMessageCount);
 		this.connectSeconds = options.getConnectionTimeout();
 		this.way = way;
 		return new NetworkModule[] { way };

@@ -25,7 +25,9 @@ class GatheringOutputTests {
 
 	private final Pieces pieces = new Pieces();
 
-	private final GatheringOutput output = new GatheringOutput(this.pieces);
+	private int inFlight = 10;
+
+	private final GatheringOutput output = new GatheringOutput(this.pieces, () -> this.inFlight);
 
 	@Test
 	void writesAMessageThatNoneFollows() throws IOException {
@@ -42,6 +44,16 @@ class GatheringOutputTests {
 		assertThat(this.pieces.written()).isEmpty();
 		packet(PUBLISH, "two");
 		assertThat(this.pieces.written()).containsExactly("2one2two");
+	}
+
+	@Test
+	void writesAtOnceWhatIsAloneOnItsWay() throws IOException {
+		this.inFlight = 1;
+		this.output.announce();
+		this.output.announce();
+		packet(PUBLISH, "one");
+		packet(PUBLISH, "two");
+		assertThat(this.pieces.written()).containsExactly("2one", "2two");
 	}
 
 	@Test
