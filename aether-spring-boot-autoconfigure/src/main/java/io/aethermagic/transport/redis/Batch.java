@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -32,6 +33,9 @@ final class Batch<T, R> {
 	private final Function<List<T>, CompletionStage<List<R>>> send;
 
 	private final ArrayDeque<Waiting<T, R>> waiting = new ArrayDeque<>();
+
+	/** How often it was asked to go on since the thread that sends last looked. */
+	private final AtomicInteger asked = new AtomicInteger();
 
 	private int underWay;
 
@@ -68,11 +72,24 @@ final class Batch<T, R> {
 		return this.underWay == 0 && this.waiting.isEmpty();
 	}
 
+	/**
+	 * Send what may be sent: one thread at a time does, so that the order stays.
+	 */
 	void goOn() {
-		List<Waiting<T, R>> batch = begin();
-		if (batch.isEmpty()) {
+		if (this.asked.getAndIncrement() != 0) {
 			return;
 		}
+		int seen = 1;
+		do {
+			for (List<Waiting<T, R>> batch = begin(); !batch.isEmpty(); batch = begin()) {
+				send(batch);
+			}
+			seen = this.asked.addAndGet(-seen);
+		}
+		while (seen != 0);
+	}
+
+	private void send(List<Waiting<T, R>> batch) {
 		this.send.apply(batch.stream().map(Waiting::step).toList()).whenComplete((results, failure) -> {
 			end();
 			goOn();

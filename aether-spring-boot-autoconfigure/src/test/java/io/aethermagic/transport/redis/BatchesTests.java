@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import io.aethermagic.transport.TransportException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +78,37 @@ class BatchesTests {
 		this.commands.get(0).done();
 		this.commands.get(1).done();
 		assertThat(sent()).containsExactly("a[1]", "a[2]", "a[200000, 200001]", "a[3]");
+	}
+
+	@Test
+	void theOrderStaysWithManyThreads() throws Exception {
+		int threads = 4;
+		int each = 20_000;
+		List<Integer> sent = new ArrayList<>();
+		ExecutorService answers = Executors.newFixedThreadPool(threads);
+		Batches<Integer, Integer> ordered = new Batches<>(4, Integer.MAX_VALUE, (step) -> 1, (key, steps) -> {
+			Thread.yield();
+			synchronized (sent) {
+				sent.addAll(steps);
+			}
+			return CompletableFuture.supplyAsync(() -> steps, answers);
+		});
+		List<Thread> adding = IntStream.range(0, threads)
+			.mapToObj((thread) -> new Thread(
+					() -> IntStream.range(0, each).forEach((i) -> ordered.add("a", thread * each + i))))
+			.toList();
+		adding.forEach(Thread::start);
+		for (Thread thread : adding) {
+			thread.join();
+		}
+		Awaitility.await().until(() -> {
+			synchronized (sent) {
+				return sent.size() == threads * each;
+			}
+		});
+		answers.shutdown();
+		IntStream.range(0, threads)
+			.forEach((thread) -> assertThat(sent.stream().filter((step) -> step / each == thread)).isSorted());
 	}
 
 	@Test
