@@ -2,11 +2,14 @@ package io.aethermagic.test.broker;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy on loopback in front of a server, which hurts the connections that go through
@@ -16,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 public final class TcpProxy implements AutoCloseable {
 
 	private final ProxyLoop loop;
+
+	private static final int TRIES = 10;
 
 	private final int port;
 
@@ -28,18 +33,37 @@ public final class TcpProxy implements AutoCloseable {
 	 * @throws UncheckedIOException if the proxy can't listen
 	 */
 	public TcpProxy(String host, int port) {
-		this.port = FreePort.next();
 		this.target = host + ":" + port;
+		InetSocketAddress server = new InetSocketAddress(host, port);
+		int own = FreePort.next();
+		ProxyLoop loop = listen(own, server);
+		for (int i = 0; i < TRIES && loop == null; i++) {
+			own = FreePort.next();
+			loop = listen(own, server);
+		}
+		if (loop == null) {
+			throw new UncheckedIOException(new BindException("No port is free, of " + TRIES + " that were"));
+		}
+		this.port = own;
+		this.loop = loop;
+		Thread thread = new Thread(this.loop, "aether-test-proxy-" + this.port);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/**
+	 * Listen, unless somebody else has taken the port a moment ago.
+	 */
+	private static @Nullable ProxyLoop listen(int port, InetSocketAddress server) {
 		try {
-			this.loop = new ProxyLoop(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port),
-					new InetSocketAddress(host, port));
+			return new ProxyLoop(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), server);
+		}
+		catch (BindException ex) {
+			return null;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		Thread thread = new Thread(this.loop, "aether-test-proxy-" + this.port);
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 	/**
