@@ -25,8 +25,12 @@ final class InboxSender {
 	/** After how many messages the length of an inbox is looked at. */
 	private static final int LOOK_EVERY = 64;
 
-	/** How many commands are under way for an inbox before messages go together. */
-	private static final int MOST_UNDER_WAY = 4;
+	/**
+	 * How many commands are under way for an inbox before messages go together. With more
+	 * the order would be lost: what one of the client library's threads writes overtakes
+	 * what another one has given it to write.
+	 */
+	private static final int MOST_UNDER_WAY = 1;
 
 	/** How long a full inbox is not looked at again. */
 	private static final Duration FULL = Duration.ofMillis(200);

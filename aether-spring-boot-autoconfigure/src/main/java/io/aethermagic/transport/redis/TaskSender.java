@@ -17,8 +17,11 @@ import io.aethermagic.transport.SendOptions;
  */
 final class TaskSender {
 
-	/** How many commands are under way for an address before tasks go together. */
-	private static final int MOST_UNDER_WAY = 2;
+	/**
+	 * How many commands are under way for an address before tasks go together; with more
+	 * the order would be lost.
+	 */
+	private static final int MOST_UNDER_WAY = 1;
 
 	private final TaskStore store;
 
