@@ -12,8 +12,8 @@ import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
  * Writes packets together that follow each other at once. The client library flushes
  * after each of them, which is a call of the operating system and a wake-up of the broker
  * every time; here a message waits in memory while the next one has been announced,
- * unless it is the only one on its way: waiting would only make that late. Safe for use
- * by several threads.
+ * unless it is the only one on its way: waiting would only make that late. One thread
+ * writes, the client library's; messages are announced by any.
  */
 final class GatheringOutput extends OutputStream {
 
@@ -54,12 +54,12 @@ final class GatheringOutput extends OutputStream {
 	}
 
 	/**
-	 * Say that a message that was announced will not be written.
-	 * @throws IOException if what waited for it cannot be written
+	 * Say that a message that was announced will not be written. What has waited for it
+	 * goes with the next packet, at the latest with the next ping: only the thread that
+	 * writes may write.
 	 */
-	synchronized void withdraw() throws IOException {
+	void withdraw() {
 		this.announced.decrementAndGet();
-		flushHeld();
 	}
 
 	@Override
@@ -68,7 +68,7 @@ final class GatheringOutput extends OutputStream {
 	}
 
 	@Override
-	public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+	public void write(byte[] bytes, int offset, int length) throws IOException {
 		if (length == 0) {
 			return;
 		}
@@ -91,7 +91,7 @@ final class GatheringOutput extends OutputStream {
 	 * the acknowledgement of one waits for nothing.
 	 */
 	@Override
-	public synchronized void flush() throws IOException {
+	public void flush() throws IOException {
 		int type = this.type;
 		this.type = NONE;
 		if (type == MqttWireMessage.MESSAGE_TYPE_PUBLISH) {

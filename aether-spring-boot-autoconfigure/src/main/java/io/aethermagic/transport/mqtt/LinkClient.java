@@ -1,7 +1,5 @@
 package io.aethermagic.transport.mqtt;
 
-import java.io.IOException;
-
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -57,17 +55,8 @@ final class LinkClient extends MqttAsyncClient {
 		}
 		finally {
 			if (!published) {
-				withdraw(output);
+				output.withdraw();
 			}
-		}
-	}
-
-	private static void withdraw(GatheringOutput output) {
-		try {
-			output.withdraw();
-		}
-		catch (IOException ex) {
-			logger.debug("The connection is gone; the client library finds that out too", ex);
 		}
 	}
 

@@ -75,12 +75,13 @@ class GatheringOutputTests {
 	}
 
 	@Test
-	void writesWhatWaitedForAMessageThatWillNotCome() throws IOException {
+	void waitsNoMoreForAMessageThatWillNotCome() throws IOException {
 		this.output.announce();
 		this.output.announce();
 		packet(PUBLISH, "one");
 		this.output.withdraw();
-		assertThat(this.pieces.written()).containsExactly("2one");
+		packet(PUBACK, "two");
+		assertThat(this.pieces.written()).containsExactly("2one@two");
 	}
 
 	@Test
