@@ -30,8 +30,8 @@ public class AetherRedisProperties {
 	private @Nullable Integer maxQueued;
 
 	/**
-	 * How many messages may wait in the inbox of one instance. Further ones fail and are
-	 * tried again.
+	 * How many entries may wait in the inbox of one instance, each a message or those
+	 * that were sent to it at the same time. Further ones fail and are tried again.
 	 */
 	private @Nullable Integer maxInbox;
 

@@ -5,17 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does steps of one kind in the order in which they come: at once while few are under
- * way, else together with others as soon as one of those has been done. So a single step
- * waits for nothing, and many cost little. Safe for use by several threads; no method
- * blocks.
+ * Does steps of one kind by commands that take what has come by the time they are
+ * written. So a step waits for nothing but the thread that writes, many cost little, and
+ * they are done in the order in which they came, whichever threads they came from. Safe
+ * for use by several threads; no method blocks.
  *
  * @param <T> what a step takes
  * @param <R> what a step answers
@@ -26,33 +25,48 @@ final class Batch<T, R> {
 
 	private static final int MOST_BYTES = 256 * 1024;
 
-	private final int mostUnderWay;
+	/** How many steps are under way before others wait for one to be answered. */
+	private static final int FEW = 3;
+
+	/**
+	 * Gives a command for steps.
+	 */
+	@FunctionalInterface
+	interface Sender<T, R> {
+
+		/**
+		 * Give a command.
+		 * @param any one of the steps
+		 * @param steps the steps, to be asked for when the command is written
+		 * @return a stage with the answer to each
+		 */
+		CompletionStage<List<R>> send(T any, Supplier<List<T>> steps);
+
+	}
 
 	private final ToIntFunction<T> size;
 
-	private final Function<List<T>, CompletionStage<List<R>>> send;
+	private final Sender<T, R> sender;
 
 	private final ArrayDeque<Waiting<T, R>> waiting = new ArrayDeque<>();
 
-	/** How often it was asked to go on since the thread that sends last looked. */
-	private final AtomicInteger asked = new AtomicInteger();
+	/** Whether a command has been given that is not written yet. */
+	private boolean given;
 
+	/** How many steps are written and not answered. */
 	private int underWay;
 
 	/**
 	 * Create a batch.
-	 * @param mostUnderWay how many times at most something is under way
 	 * @param size how many bytes a step takes
-	 * @param send does steps, and answers each
 	 */
-	Batch(int mostUnderWay, ToIntFunction<T> size, Function<List<T>, CompletionStage<List<R>>> send) {
-		this.mostUnderWay = mostUnderWay;
+	Batch(ToIntFunction<T> size, Sender<T, R> sender) {
 		this.size = size;
-		this.send = send;
+		this.sender = sender;
 	}
 
 	/**
-	 * Do a step, now or when it is its turn.
+	 * Do a step.
 	 */
 	CompletionStage<R> add(T step) {
 		CompletableFuture<R> result = new CompletableFuture<>();
@@ -62,73 +76,84 @@ final class Batch<T, R> {
 	}
 
 	/**
-	 * Let a step wait for its turn, or for {@link #goOn}.
+	 * Let a step wait for {@link #goOn}.
 	 */
 	synchronized void enqueue(T step, CompletableFuture<R> result) {
 		this.waiting.add(new Waiting<>(step, result));
 	}
 
 	synchronized boolean isIdle() {
-		return this.underWay == 0 && this.waiting.isEmpty();
+		return !this.given && this.underWay == 0 && this.waiting.isEmpty();
 	}
 
 	/**
-	 * Send what may be sent: one thread at a time does, so that the order stays.
+	 * Give a command for what waits, unless there is one.
 	 */
 	void goOn() {
-		if (this.asked.getAndIncrement() != 0) {
-			return;
-		}
-		int seen = 1;
-		do {
-			for (List<Waiting<T, R>> batch = begin(); !batch.isEmpty(); batch = begin()) {
-				send(batch);
+		T any;
+		synchronized (this) {
+			if (this.given || this.underWay >= FEW || this.waiting.isEmpty()) {
+				return;
 			}
-			seen = this.asked.addAndGet(-seen);
+			this.given = true;
+			any = this.waiting.getLast().step();
 		}
-		while (seen != 0);
-	}
-
-	private void send(List<Waiting<T, R>> batch) {
-		this.send.apply(batch.stream().map(Waiting::step).toList()).whenComplete((results, failure) -> {
-			end();
-			goOn();
-			tell(batch, results, failure);
-		});
-	}
-
-	private synchronized List<Waiting<T, R>> begin() {
-		List<Waiting<T, R>> batch = new ArrayList<>();
-		if (this.underWay < this.mostUnderWay) {
-			int bytes = 0;
-			while (batch.size() < MOST && bytes < MOST_BYTES && !this.waiting.isEmpty()) {
-				Waiting<T, R> next = this.waiting.remove();
-				bytes += this.size.applyAsInt(next.step());
-				batch.add(next);
-			}
-			this.underWay += batch.isEmpty() ? 0 : 1;
-		}
-		return batch;
-	}
-
-	private synchronized void end() {
-		this.underWay--;
-	}
-
-	private void tell(List<Waiting<T, R>> batch, @Nullable List<R> results, @Nullable Throwable failure) {
-		for (int i = 0; i < batch.size(); i++) {
-			CompletableFuture<R> result = batch.get(i).result();
-			if (results != null && i < results.size()) {
-				result.complete(results.get(i));
-			}
-			else {
-				result.completeExceptionally(
-						(failure != null) ? failure : new IllegalStateException("Redis did not answer each step"));
-			}
-		}
+		Command command = new Command();
+		this.sender.send(any, command::write).whenComplete(command::done);
 	}
 
 	private record Waiting<T, R>(T step, CompletableFuture<R> result) {
+	}
+
+	/**
+	 * A command, and the steps that it has taken.
+	 */
+	private final class Command {
+
+		private @Nullable List<Waiting<T, R>> taken;
+
+		List<T> write() {
+			return take(MOST, MOST_BYTES).stream().map(Waiting::step).toList();
+		}
+
+		/**
+		 * All that waits has failed if the command was not even written.
+		 */
+		void done(@Nullable List<R> results, @Nullable Throwable failure) {
+			List<Waiting<T, R>> steps = take(Integer.MAX_VALUE, Integer.MAX_VALUE);
+			synchronized (Batch.this) {
+				Batch.this.underWay -= steps.size();
+			}
+			goOn();
+			for (int i = 0; i < steps.size(); i++) {
+				CompletableFuture<R> result = steps.get(i).result();
+				if (results != null && i < results.size()) {
+					result.complete(results.get(i));
+				}
+				else {
+					result.completeExceptionally(
+							(failure != null) ? failure : new IllegalStateException("Redis did not answer each step"));
+				}
+			}
+		}
+
+		private List<Waiting<T, R>> take(int most, int mostBytes) {
+			synchronized (Batch.this) {
+				if (this.taken == null) {
+					this.taken = new ArrayList<>();
+					long bytes = 0;
+					while (this.taken.size() < most && bytes < mostBytes && !Batch.this.waiting.isEmpty()) {
+						Waiting<T, R> next = Batch.this.waiting.remove();
+						bytes += Batch.this.size.applyAsInt(next.step());
+						this.taken.add(next);
+					}
+					Batch.this.given = false;
+					Batch.this.underWay += this.taken.size();
+				}
+				return this.taken;
+			}
+		}
+
 	}
 
 }

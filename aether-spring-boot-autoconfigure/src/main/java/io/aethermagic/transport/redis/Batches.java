@@ -1,12 +1,10 @@
 package io.aethermagic.transport.redis;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.function.ToIntFunction;
 
 import io.aethermagic.transport.TransportException;
@@ -20,11 +18,9 @@ import io.aethermagic.transport.TransportException;
  */
 final class Batches<T, R> {
 
-	private final int mostUnderWay;
-
 	private final ToIntFunction<T> size;
 
-	private final BiFunction<String, List<T>, CompletionStage<List<R>>> send;
+	private final Batch.Sender<T, R> sender;
 
 	private final int most;
 
@@ -34,21 +30,17 @@ final class Batches<T, R> {
 
 	/**
 	 * Create batches.
-	 * @param mostUnderWay how many times at most something is under way for a key
 	 * @param most how many steps wait or are under way at most, for all keys
 	 * @param size how many bytes a step takes
-	 * @param send does steps for a key, and answers each
 	 */
-	Batches(int mostUnderWay, int most, ToIntFunction<T> size,
-			BiFunction<String, List<T>, CompletionStage<List<R>>> send) {
-		this.mostUnderWay = mostUnderWay;
+	Batches(int most, ToIntFunction<T> size, Batch.Sender<T, R> sender) {
 		this.most = most;
 		this.size = size;
-		this.send = send;
+		this.sender = sender;
 	}
 
 	/**
-	 * Do a step for a key, now or when it is its turn.
+	 * Do a step for a key.
 	 * @return a stage with its answer; it fails if too many wait
 	 */
 	CompletionStage<R> add(String key, T step) {
@@ -60,8 +52,7 @@ final class Batches<T, R> {
 		}
 		CompletableFuture<R> result = new CompletableFuture<>();
 		this.batches.compute(key, (same, known) -> {
-			Batch<T, R> batch = (known != null) ? known
-					: new Batch<>(this.mostUnderWay, this.size, (steps) -> this.send.apply(key, steps));
+			Batch<T, R> batch = (known != null) ? known : new Batch<>(this.size, this.sender);
 			batch.enqueue(step, result);
 			return batch;
 		}).goOn();

@@ -1,12 +1,15 @@
 package io.aethermagic.transport.redis;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Receipt;
@@ -15,7 +18,7 @@ import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts messages into inboxes, by a plain command each or many together: an inbox is there
+ * Puts messages into inboxes, those that come together into one entry: an inbox is there
  * as long as its stream is. How full an inbox is, is looked at after every so many
  * messages, so that it may have a few more than its bound. Safe for use by several
  * threads; no method blocks.
@@ -24,13 +27,6 @@ final class InboxSender {
 
 	/** After how many messages the length of an inbox is looked at. */
 	private static final int LOOK_EVERY = 64;
-
-	/**
-	 * How many commands are under way for an inbox before messages go together. With more
-	 * the order would be lost: what one of the client library's threads writes overtakes
-	 * what another one has given it to write.
-	 */
-	private static final int MOST_UNDER_WAY = 1;
 
 	/** How long a full inbox is not looked at again. */
 	private static final Duration FULL = Duration.ofMillis(200);
@@ -54,7 +50,7 @@ final class InboxSender {
 	InboxSender(RedisKeys keys, RedisBounds bounds, Timers timers) {
 		this.keys = keys;
 		this.most = bounds.maxInbox();
-		this.batches = new Batches<>(MOST_UNDER_WAY, bounds.maxBuffered(), Message::size, InboxSender::add);
+		this.batches = new Batches<>(bounds.maxBuffered(), Message::size, this::send);
 		this.timers = timers;
 	}
 
@@ -64,43 +60,34 @@ final class InboxSender {
 	 * ago; it fails if the inbox is full
 	 */
 	CompletionStage<Receipt> send(RedisLink link, String instance, AetherMessage message) {
-		String inbox = this.keys.inbox(instance)[0];
+		return this.batches.add(this.keys.inbox(instance)[0], new Message(link, instance, MessageFrame.write(message)));
+	}
+
+	private CompletionStage<List<Receipt>> send(Message any, Supplier<List<Message>> messages) {
+		String inbox = this.keys.inbox(any.instance())[0];
 		@Nullable Long again = this.full.get(inbox);
 		if (again == null) {
-			return add(link, inbox, message);
+			return add(any.link(), inbox, messages);
 		}
 		if (this.timers.nanoTime() - again < 0) {
-			return refused(instance);
+			return refused(any.instance());
 		}
-		return look(link, inbox).thenCompose((length) -> {
-			if (length >= this.most) {
-				return refused(instance);
+		return look(any.link(), inbox).thenCompose(
+				(length) -> (length >= this.most) ? refused(any.instance()) : add(any.link(), inbox, messages));
+	}
+
+	private CompletionStage<List<Receipt>> add(RedisLink link, String inbox, Supplier<List<Message>> messages) {
+		AtomicInteger together = new AtomicInteger();
+		return link.add(inbox, () -> {
+			List<byte[]> frames = messages.get().stream().map(Message::frame).toList();
+			together.set(frames.size());
+			return frames;
+		}).thenApply((id) -> {
+			if (this.sent.incrementAndGet() % LOOK_EVERY == 0) {
+				look(link, inbox);
 			}
-			return add(link, inbox, message);
+			return Collections.nCopies(together.get(), (id != null) ? Receipt.ROUTED : Receipt.UNROUTED);
 		});
-	}
-
-	private CompletionStage<Receipt> add(RedisLink link, String inbox, AetherMessage message) {
-		CompletionStage<Receipt> added = this.batches.add(inbox, new Message(link, MessageFrame.write(message)));
-		if (this.sent.incrementAndGet() % LOOK_EVERY == 0) {
-			look(link, inbox);
-		}
-		return added;
-	}
-
-	private static CompletionStage<List<Receipt>> add(String inbox, List<Message> messages) {
-		RedisLink link = messages.get(messages.size() - 1).link();
-		if (messages.size() == 1) {
-			return link.add(inbox, messages.get(0).frame()).thenApply((id) -> List.of(receipt(id != null)));
-		}
-		return link
-			.list(InstanceScripts.INBOX_ADD, new String[] { inbox },
-					messages.stream().map(Message::frame).toArray(byte[][]::new))
-			.thenApply((results) -> results.stream().map((there) -> receipt(Long.valueOf(1).equals(there))).toList());
-	}
-
-	private static Receipt receipt(boolean there) {
-		return there ? Receipt.ROUTED : Receipt.UNROUTED;
 	}
 
 	private CompletionStage<Long> look(RedisLink link, String inbox) {
@@ -117,7 +104,7 @@ final class InboxSender {
 		});
 	}
 
-	private CompletionStage<Receipt> refused(String instance) {
+	private CompletionStage<List<Receipt>> refused(String instance) {
 		return CompletableFuture.failedStage(new TransportException(
 				"The inbox of " + instance + " is full: at most about " + this.most + " messages wait in it", null));
 	}
@@ -126,9 +113,10 @@ final class InboxSender {
 	 * A message to put into an inbox.
 	 *
 	 * @param link the connection on which it was sent
+	 * @param instance whose inbox it is
 	 * @param frame the message
 	 */
-	private record Message(RedisLink link, byte[] frame) {
+	private record Message(RedisLink link, String instance, byte[] frame) {
 
 		int size() {
 			return this.frame.length;

@@ -1,5 +1,7 @@
 package io.aethermagic.transport.redis;
 
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -44,6 +46,9 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 	private long readerId;
 
 	private volatile String last = BEGINNING;
+
+	/** What was read and not delivered. */
+	private final ArrayDeque<AetherMessage> kept = new ArrayDeque<>();
 
 	/** How many were read and not cut off. One read is under way at a time. */
 	private volatile int uncut;
@@ -222,6 +227,9 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 
 	@Override
 	public CompletionStage<?> read(RedisLink reader, int count) {
+		if (deliver(count)) {
+			return Stages.DONE;
+		}
 		RedisSession session;
 		synchronized (this) {
 			session = this.session;
@@ -230,24 +238,49 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 			return Stages.notConnected();
 		}
 		return reader.read(this.keys[0], this.last, count, this.context.block(reader, this.context.settings().lease()))
-			.thenAccept((messages) -> {
-				messages.forEach((message) -> deliver(session, message));
-				cut(session, messages.size());
+			.thenAccept((entries) -> {
+				if (keep(session, entries)) {
+					deliver(count);
+					cut(session, entries.size());
+				}
 			});
 	}
 
-	private void deliver(RedisSession session, StreamMessage<String, byte[]> entry) {
-		if (!isCurrent(session)) {
-			return;
+	/**
+	 * Keep what was read: an entry may have more messages than are asked for.
+	 */
+	private synchronized boolean keep(RedisSession session, List<StreamMessage<String, byte[]>> entries) {
+		if (this.session != session) {
+			return false;
 		}
-		this.last = entry.getId();
-		byte[] frame = entry.getBody().get(RedisLink.MESSAGE);
-		MessageFrame framed = (frame != null) ? MessageFrame.read(frame) : null;
+		for (StreamMessage<String, byte[]> entry : entries) {
+			this.last = entry.getId();
+			entry.getBody().values().forEach(this::keep);
+		}
+		return true;
+	}
+
+	private void keep(byte[] frame) {
+		MessageFrame framed = MessageFrame.read(frame);
 		AetherMessage message = (framed != null) ? framed.message() : null;
 		Action action = (message != null) ? message.action() : null;
 		if (message != null && (action == null || this.options.actions().contains(action))) {
-			this.inflow.deliver(() -> true, new PassingDelivery(message, null));
+			this.kept.add(message);
 		}
+	}
+
+	private boolean deliver(int most) {
+		AetherMessage next = nextKept();
+		boolean any = next != null;
+		for (int i = 1; next != null; i++) {
+			this.inflow.deliver(() -> true, new PassingDelivery(next, null));
+			next = (i < most) ? nextKept() : null;
+		}
+		return any;
+	}
+
+	private synchronized @Nullable AetherMessage nextKept() {
+		return this.kept.poll();
 	}
 
 	/**

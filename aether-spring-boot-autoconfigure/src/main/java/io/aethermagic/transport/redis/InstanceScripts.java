@@ -32,19 +32,6 @@ final class InstanceScripts {
 			""");
 
 	/**
-	 * Put messages into an inbox. Key: stream. Arguments: messages. Answers for each 1 if
-	 * the inbox is there.
-	 */
-	static final Script INBOX_ADD = Script.of("""
-			local there, results = redis.call('EXISTS', KEYS[1]), {}
-			for i, message in ipairs(ARGV) do
-				if there == 1 then redis.call('XADD', KEYS[1], '*', 'message', message) end
-				results[i] = there
-			end
-			return results
-			""");
-
-	/**
 	 * Be gone from an inbox. Key: stream.
 	 */
 	static final Script INBOX_CLOSE = Script.of("""
@@ -123,8 +110,8 @@ final class InstanceScripts {
 			return redis.call('HDEL', KEYS[1], ARGV[1])
 			""");
 
-	static final List<Script> ALL = List.of(INBOX_TEND, INBOX_ADD, INBOX_CLOSE, PRESENT, ABSENT, LETTER_ADD,
-			LETTER_LIST, LETTER_FIND, LETTER_REMOVE);
+	static final List<Script> ALL = List.of(INBOX_TEND, INBOX_CLOSE, PRESENT, ABSENT, LETTER_ADD, LETTER_LIST,
+			LETTER_FIND, LETTER_REMOVE);
 
 	private InstanceScripts() {
 	}

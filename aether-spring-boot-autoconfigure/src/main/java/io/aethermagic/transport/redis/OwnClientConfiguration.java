@@ -18,10 +18,9 @@ import org.springframework.data.redis.connection.lettuce.RedisCredentialsProvide
  * waits for an answer, and it does not wait for an answer longer than a lease allows.
  *
  * @param application what the application has configured
- * @param resources what its threads and channels are
  * @param settings what the transport keeps to
  */
-record OwnClientConfiguration(LettuceClientConfiguration application, ClientResources resources,
+record OwnClientConfiguration(LettuceClientConfiguration application,
 		RedisSettings settings) implements LettuceClientConfiguration {
 
 	@Override
@@ -47,7 +46,7 @@ record OwnClientConfiguration(LettuceClientConfiguration application, ClientReso
 
 	@Override
 	public Optional<ClientResources> getClientResources() {
-		return Optional.of(this.resources);
+		return this.application.getClientResources();
 	}
 
 	@Override

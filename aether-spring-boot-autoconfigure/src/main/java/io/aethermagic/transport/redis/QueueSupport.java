@@ -30,7 +30,7 @@ final class QueueSupport implements ModeSupport {
 
 	private final TaskStore store;
 
-	private final TaskSender tasks;
+	private final QueueSender tasks;
 
 	private final TopicRouter topics;
 
@@ -41,7 +41,7 @@ final class QueueSupport implements ModeSupport {
 	QueueSupport(RedisContext context, TaskStore store, TopicRouter topics, Supplier<@Nullable RedisSession> session) {
 		this.context = context;
 		this.store = store;
-		this.tasks = new TaskSender(store, context.settings().bounds());
+		this.tasks = new QueueSender(store, context.settings().bounds());
 		this.topics = topics;
 		this.session = session;
 	}

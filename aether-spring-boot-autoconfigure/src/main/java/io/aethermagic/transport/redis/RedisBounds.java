@@ -4,7 +4,7 @@ package io.aethermagic.transport.redis;
  * How much waits in Redis, and on the way to it, at most.
  *
  * @param maxQueued how many tasks wait or are held at one address
- * @param maxInbox how many messages wait in one inbox
+ * @param maxInbox how many entries, of one or several messages, wait in one inbox
  * @param maxDeadLetters how many dead letters are kept; the oldest go
  * @param maxBuffered how many requests wait for an answer, on each connection
  */

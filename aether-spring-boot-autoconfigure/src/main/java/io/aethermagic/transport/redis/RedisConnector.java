@@ -9,15 +9,12 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.resource.ClientResources;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisSocketConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -28,7 +25,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 public final class RedisConnector {
 
-	private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+	static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
 	private final LettuceConnectionFactory application;
 
@@ -84,15 +81,12 @@ public final class RedisConnector {
 	 * Make a client, which knows its threads and nothing of the server yet.
 	 */
 	Client client(RedisSettings settings) {
-		LettuceClientConfiguration theirs = this.application.getClientConfiguration();
-		ClientResources made = theirs.getClientResources().isPresent() ? null : ClientResources.create();
-		ClientResources resources = (made != null) ? made : theirs.getClientResources().orElseThrow();
 		LettuceConnectionFactory own = new LettuceConnectionFactory(this.configuration,
-				new OwnClientConfiguration(theirs, new GatheringResources(resources), settings));
+				new OwnClientConfiguration(this.application.getClientConfiguration(), settings));
 		own.setShareNativeConnection(false);
 		own.afterPropertiesSet();
 		own.start();
-		return new Client(own, made);
+		return new Client(own);
 	}
 
 	/**
@@ -102,13 +96,10 @@ public final class RedisConnector {
 
 		private final LettuceConnectionFactory factory;
 
-		private final @Nullable ClientResources made;
-
 		private boolean known;
 
-		private Client(LettuceConnectionFactory factory, @Nullable ClientResources made) {
+		private Client(LettuceConnectionFactory factory) {
 			this.factory = factory;
-			this.made = made;
 		}
 
 		/**
@@ -141,9 +132,6 @@ public final class RedisConnector {
 		 */
 		void close() {
 			this.factory.destroy();
-			if (this.made != null) {
-				this.made.shutdown().awaitUninterruptibly();
-			}
 		}
 
 	}

@@ -2,8 +2,8 @@ package io.aethermagic.transport.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -18,7 +18,6 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.UnblockType;
-import io.lettuce.core.XAddArgs;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.XTrimArgs;
@@ -28,12 +27,17 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandKeyword;
+import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection for commands, to one server or to a cluster: the few commands that the
- * transport needs, as stages. They are pipelined in the order in which they are called.
- * Safe for use by several threads; no method blocks.
+ * transport needs, as stages. They are pipelined in the order in which one thread calls
+ * them; what another one calls may overtake them. Safe for use by several threads; no
+ * method blocks.
  */
 final class RedisLink {
 
@@ -164,24 +168,57 @@ final class RedisLink {
 		return run(script, ScriptOutputType.MULTI, keys, arguments);
 	}
 
+	/**
+	 * Run a script.
+	 * @param last its last arguments, asked for once, when the command is written
+	 */
+	CompletionStage<List<Object>> list(Script script, String[] keys, Supplier<List<byte[]>> last) {
+		LateArguments arguments = new LateArguments(RedisConnector.CODEC, last);
+		arguments.add(script.digest()).add(keys.length).addKeys(keys);
+		return tell(() -> unlessUnknown(
+				this.commands.dispatch(CommandType.EVALSHA, new NestedMultiOutput<>(RedisConnector.CODEC), arguments),
+				() -> this.commands.eval(script.text(), ScriptOutputType.MULTI, keys,
+						arguments.last().toArray(byte[][]::new))));
+	}
+
 	CompletionStage<byte @Nullable []> value(Script script, String[] keys, byte[]... arguments) {
 		return run(script, ScriptOutputType.VALUE, keys, arguments);
 	}
 
 	private <T extends @Nullable Object> CompletionStage<T> run(Script script, ScriptOutputType type, String[] keys,
 			byte[][] arguments) {
-		return tell(() -> this.commands.<T>evalsha(script.digest(), type, keys, arguments)
-			.exceptionallyCompose((failure) -> (Problems.cause(failure) instanceof RedisNoScriptException)
-					? this.commands.<T>eval(script.text(), type, keys, arguments)
-					: CompletableFuture.failedFuture(failure)));
+		return tell(() -> unlessUnknown(this.commands.<T>evalsha(script.digest(), type, keys, arguments),
+				() -> this.commands.<T>eval(script.text(), type, keys, arguments)));
 	}
 
 	/**
-	 * Add a message to a stream that is there.
+	 * Run a script by its text where the server does not know it.
+	 */
+	private static <T extends @Nullable Object> CompletionStage<T> unlessUnknown(CompletionStage<T> run,
+			Supplier<CompletionStage<T>> byText) {
+		return run.exceptionallyCompose((failure) -> (Problems.cause(failure) instanceof RedisNoScriptException)
+				? byText.get() : CompletableFuture.failedStage(failure));
+	}
+
+	/**
+	 * Add an entry to a stream that is there.
+	 * @param values what it has, asked for once, when the command is written
 	 * @return a stage with the entry's id, or {@code null} if there is no such stream
 	 */
-	CompletionStage<@Nullable String> add(String stream, byte[] frame) {
-		return tell(() -> this.commands.xadd(stream, new XAddArgs().nomkstream(), Map.of(MESSAGE, frame)));
+	CompletionStage<@Nullable String> add(String stream, Supplier<List<byte[]>> values) {
+		LateArguments arguments = new LateArguments(RedisConnector.CODEC, () -> named(values.get()));
+		arguments.addKey(stream).add(CommandKeyword.NOMKSTREAM).add("*");
+		return tell(
+				() -> this.commands.dispatch(CommandType.XADD, new StatusOutput<>(RedisConnector.CODEC), arguments));
+	}
+
+	private static List<byte[]> named(List<byte[]> values) {
+		List<byte[]> fields = new ArrayList<>(2 * values.size());
+		for (byte[] value : values) {
+			fields.add(bytes(fields.size() / 2));
+			fields.add(value);
+		}
+		return fields;
 	}
 
 	/**

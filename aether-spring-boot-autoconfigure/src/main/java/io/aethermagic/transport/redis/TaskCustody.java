@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Custody;
@@ -37,7 +38,7 @@ final class TaskCustody {
 
 	private final Map<String, TaskDelivery> held = new ConcurrentHashMap<>();
 
-	private final Batch<Ack, Object> acks = new Batch<>(1, Ack::size, this::sendAcks);
+	private final Batch<Ack, Object> acks = new Batch<>(Ack::size, this::sendAcks);
 
 	private volatile @Nullable RedisLink link;
 
@@ -87,6 +88,10 @@ final class TaskCustody {
 
 	boolean isEmpty() {
 		return this.held.isEmpty();
+	}
+
+	boolean hasMany() {
+		return this.held.size() > 1;
 	}
 
 	/**
@@ -242,19 +247,19 @@ final class TaskCustody {
 		return Custody.HELD;
 	}
 
-	private CompletionStage<List<Object>> sendAcks(List<Ack> acks) {
+	private CompletionStage<List<Object>> sendAcks(Ack any, Supplier<List<Ack>> acks) {
 		RedisLink link = this.link;
 		if (link == null) {
 			return Stages.notConnected();
 		}
-		List<byte[]> arguments = new ArrayList<>(2 + 2 * acks.size());
-		arguments.add(this.group);
-		arguments.add(this.consumer);
-		for (Ack ack : acks) {
-			arguments.add(RedisLink.bytes(ack.epoch()));
-			arguments.add(ack.token());
-		}
-		return link.list(this.steps.ack(), this.keys, arguments.toArray(byte[][]::new));
+		return link.list(this.steps.ack(), this.keys, () -> {
+			List<byte[]> arguments = new ArrayList<>(List.of(this.group, this.consumer));
+			for (Ack ack : acks.get()) {
+				arguments.add(RedisLink.bytes(ack.epoch()));
+				arguments.add(ack.token());
+			}
+			return arguments;
+		});
 	}
 
 	/**

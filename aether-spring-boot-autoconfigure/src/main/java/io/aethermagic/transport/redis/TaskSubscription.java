@@ -313,8 +313,8 @@ final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 		return this.store
 			.read(reader, this.keys, this.group, this.consumer, count, this.context.block(reader, this.lease))
 			.thenAccept((entries) -> {
-				this.look |= this.store.readsOne() && !entries.isEmpty();
 				entries.forEach((entry) -> deliver(session, entry, now));
+				this.look |= this.store.readsOne() && this.custody.hasMany();
 			})
 			.exceptionallyCompose((failure) -> rejoin(session, failure));
 	}

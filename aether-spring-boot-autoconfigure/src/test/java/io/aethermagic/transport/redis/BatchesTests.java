@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import io.aethermagic.transport.TransportException;
@@ -23,61 +24,80 @@ class BatchesTests {
 
 	private final List<Command> commands = new ArrayList<>();
 
-	private final Batches<Integer, String> batches = new Batches<>(2, 1_000, (step) -> step, this::send);
+	private final Batches<Integer, String> batches = new Batches<>(1_000, (step) -> step, this::send);
 
 	@Test
-	void doesASingleStepAtOnce() {
-		CompletionStage<String> first = this.batches.add("a", 1);
-		assertThat(sent()).containsExactly("a[1]");
-		this.commands.get(0).done();
-		assertThat(first.toCompletableFuture()).isCompletedWithValue("a1");
-		this.batches.add("a", 2);
-		assertThat(sent()).containsExactly("a[1]", "a[2]");
+	void aSingleStepWaitsForNoOther() {
+		CompletionStage<String> first = add("a", 1);
+		assertThat(write(0)).containsExactly(1);
+		add("a", 2);
+		assertThat(write(1)).containsExactly(2);
+		done(0);
+		assertThat(first.toCompletableFuture()).isCompletedWithValue("1");
 	}
 
 	@Test
-	void doesTogetherWhatComesWhileOthersAreUnderWay() {
-		List<CompletionStage<String>> results = IntStream.rangeClosed(1, 5)
-			.mapToObj((i) -> this.batches.add("a", i))
-			.toList();
-		assertThat(sent()).containsExactly("a[1]", "a[2]");
-		this.commands.get(0).done();
-		assertThat(sent()).containsExactly("a[1]", "a[2]", "a[3, 4, 5]");
-		this.commands.get(2).done();
-		assertThat(results.get(0).toCompletableFuture()).isCompletedWithValue("a1");
-		assertThat(results.get(1).toCompletableFuture()).isNotDone();
-		assertThat(results.get(4).toCompletableFuture()).isCompletedWithValue("a5");
+	void aCommandTakesWhatHasComeBeforeItIsWritten() {
+		List<CompletionStage<String>> results = addAll("a", 1, 2, 3);
+		assertThat(this.commands).hasSize(1);
+		assertThat(write(0)).containsExactly(1, 2, 3);
+		done(0);
+		assertThat(results.get(2).toCompletableFuture()).isCompletedWithValue("3");
+	}
+
+	@Test
+	void manyThatAreUnderWayLetOthersWait() {
+		addAll("a", 1, 2, 3);
+		write(0);
+		addAll("a", 4, 5);
+		assertThat(this.commands).hasSize(1);
+		done(0);
+		assertThat(write(1)).containsExactly(4, 5);
 	}
 
 	@Test
 	void keysDoNotWaitForEachOther() {
-		IntStream.rangeClosed(1, 3).forEach((i) -> this.batches.add("a", i));
-		this.batches.add("b", 4);
-		assertThat(sent()).containsExactly("a[1]", "a[2]", "b[4]");
+		addAll("a", 1, 2, 3);
+		write(0);
+		add("b", 4);
+		assertThat(write(1)).containsExactly(4);
 	}
 
 	@Test
 	void aFailureIsThatOfAllThatWentTogether() {
-		List<CompletionStage<String>> results = IntStream.rangeClosed(1, 4)
-			.mapToObj((i) -> this.batches.add("a", i))
-			.toList();
-		this.commands.get(0).done();
-		this.commands.get(2).result().completeExceptionally(new TransportException("broken", null));
-		assertThat(results.get(0).toCompletableFuture()).isCompletedWithValue("a1");
-		assertThat(results.get(2).toCompletableFuture()).isCompletedExceptionally();
-		assertThat(results.get(3).toCompletableFuture()).isCompletedExceptionally();
-		this.batches.add("a", 5);
-		assertThat(sent()).endsWith("a[5]");
+		List<CompletionStage<String>> results = addAll("a", 1, 2, 3);
+		write(0);
+		CompletionStage<String> later = add("a", 4);
+		fail(0);
+		results.forEach((result) -> assertThat(result.toCompletableFuture()).isCompletedExceptionally());
+		write(1);
+		done(1);
+		assertThat(later.toCompletableFuture()).isCompletedWithValue("4");
 	}
 
 	@Test
-	void aLargeStepGoesWithFewOthers() {
-		this.batches.add("a", 1);
-		this.batches.add("a", 2);
-		IntStream.of(200_000, 200_001, 3).forEach((size) -> this.batches.add("a", size));
-		this.commands.get(0).done();
-		this.commands.get(1).done();
-		assertThat(sent()).containsExactly("a[1]", "a[2]", "a[200000, 200001]", "a[3]");
+	void whatCouldNotEvenBeWrittenFails() {
+		Batches<Integer, String> refused = new Batches<>(1_000, (step) -> step,
+				(any, steps) -> CompletableFuture.failedStage(new TransportException("closed", null)));
+		List<CompletionStage<String>> results = IntStream.range(0, 5).mapToObj((i) -> refused.add("a", i)).toList();
+		results.forEach((result) -> assertThat(result.toCompletableFuture()).isCompletedExceptionally());
+		addAll("a", 1, 2);
+		fail(0);
+		add("a", 3);
+		assertThat(write(1)).containsExactly(3);
+	}
+
+	@Test
+	void aCommandTakesNotTooMuch() {
+		addAll("a", 200_000, 200_001, 3);
+		assertThat(write(0)).containsExactly(200_000, 200_001);
+		done(0);
+		assertThat(write(1)).containsExactly(3);
+		done(1);
+		IntStream.range(0, 300).forEach((i) -> add("a", i));
+		assertThat(write(2)).hasSize(200);
+		done(2);
+		assertThat(write(3)).hasSize(100);
 	}
 
 	@Test
@@ -85,28 +105,33 @@ class BatchesTests {
 		int threads = 4;
 		int each = 20_000;
 		List<Integer> sent = new ArrayList<>();
+		ExecutorService writer = Executors.newSingleThreadExecutor();
 		ExecutorService answers = Executors.newFixedThreadPool(threads);
-		Batches<Integer, Integer> ordered = new Batches<>(4, Integer.MAX_VALUE, (step) -> 1, (key, steps) -> {
-			Thread.yield();
-			synchronized (sent) {
-				sent.addAll(steps);
+		Batches<Integer, Integer> ordered = new Batches<>(Integer.MAX_VALUE, (step) -> 1,
+				(any, steps) -> CompletableFuture.supplyAsync(() -> {
+					List<Integer> taken = steps.get();
+					sent.addAll(taken);
+					return taken;
+				}, writer).thenApplyAsync((taken) -> taken, answers));
+		List<CompletionStage<Integer>> last = new ArrayList<>();
+		List<Thread> adding = IntStream.range(0, threads).mapToObj((thread) -> new Thread(() -> {
+			for (int i = 0; i < each - 1; i++) {
+				ordered.add("a", thread * each + i);
 			}
-			return CompletableFuture.supplyAsync(() -> steps, answers);
-		});
-		List<Thread> adding = IntStream.range(0, threads)
-			.mapToObj((thread) -> new Thread(
-					() -> IntStream.range(0, each).forEach((i) -> ordered.add("a", thread * each + i))))
-			.toList();
+			synchronized (last) {
+				last.add(ordered.add("a", thread * each + each - 1));
+			}
+		})).toList();
 		adding.forEach(Thread::start);
 		for (Thread thread : adding) {
 			thread.join();
 		}
-		Awaitility.await().until(() -> {
-			synchronized (sent) {
-				return sent.size() == threads * each;
-			}
-		});
+		for (CompletionStage<Integer> result : last) {
+			Awaitility.await().until(() -> result.toCompletableFuture().isDone());
+		}
+		writer.shutdown();
 		answers.shutdown();
+		assertThat(sent).hasSize(threads * each);
 		IntStream.range(0, threads)
 			.forEach((thread) -> assertThat(sent.stream().filter((step) -> step / each == thread)).isSorted());
 	}
@@ -114,34 +139,47 @@ class BatchesTests {
 	@Test
 	void whatIsTooMuchFailsUntilThereIsRoom() {
 		List<CompletionStage<String>> results = IntStream.rangeClosed(1, 1_000)
-			.mapToObj((i) -> this.batches.add("key" + i % 3, i))
+			.mapToObj((i) -> add("key" + i % 3, i))
 			.toList();
-		assertThat(this.batches.add("a", 1).toCompletableFuture()).failsWithin(Duration.ZERO)
+		assertThat(add("a", 1).toCompletableFuture()).failsWithin(Duration.ZERO)
 			.withThrowableOfType(ExecutionException.class)
 			.withCauseInstanceOf(TransportException.class)
 			.withMessageContaining("aether.redis.max-buffered");
-		this.commands.get(0).done();
+		write(0);
+		done(0);
 		assertThat(results.get(0).toCompletableFuture()).isCompleted();
-		this.batches.add("a", 2);
-		assertThat(sent()).endsWith("a[2]");
+		int before = this.commands.size();
+		add("a", 2);
+		assertThat(write(before)).containsExactly(2);
 	}
 
-	private CompletionStage<List<String>> send(String key, List<Integer> steps) {
-		Command command = new Command(key, steps, new CompletableFuture<>());
+	private CompletionStage<String> add(String key, int step) {
+		return this.batches.add(key, step);
+	}
+
+	private List<CompletionStage<String>> addAll(String key, int... steps) {
+		return IntStream.of(steps).mapToObj((step) -> add(key, step)).toList();
+	}
+
+	private CompletionStage<List<String>> send(Integer any, Supplier<List<Integer>> steps) {
+		Command command = new Command(steps, new CompletableFuture<>());
 		this.commands.add(command);
 		return command.result();
 	}
 
-	private List<String> sent() {
-		return this.commands.stream().map((command) -> command.key() + command.steps()).toList();
+	private List<Integer> write(int command) {
+		return this.commands.get(command).steps().get();
 	}
 
-	private record Command(String key, List<Integer> steps, CompletableFuture<List<String>> result) {
+	private void done(int command) {
+		this.commands.get(command).result().complete(write(command).stream().map(String::valueOf).toList());
+	}
 
-		void done() {
-			this.result.complete(this.steps.stream().map((step) -> this.key + step).toList());
-		}
+	private void fail(int command) {
+		this.commands.get(command).result().completeExceptionally(new TransportException("broken", null));
+	}
 
+	private record Command(Supplier<List<Integer>> steps, CompletableFuture<List<String>> result) {
 	}
 
 }

@@ -1,20 +1,12 @@
 package io.aethermagic.transport.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import io.aethermagic.transport.Backoff;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.NettyCustomizer;
-import io.netty.channel.Channel;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.flush.FlushConsolidationHandler;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
@@ -32,13 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * asked.
  */
 class RedisConnectorTests {
-
-	private final ClientResources resources = ClientResources.create();
-
-	@AfterEach
-	void close() {
-		this.resources.shutdown(0, 0, TimeUnit.SECONDS);
-	}
 
 	@Test
 	void saysWhereTheServerIs() {
@@ -77,24 +62,6 @@ class RedisConnectorTests {
 	}
 
 	@Test
-	void writesTogetherWhatTheApplicationCustomizesToo() {
-		List<Channel> customized = new ArrayList<>();
-		ClientResources theirs = this.resources.mutate().nettyCustomizer(new NettyCustomizer() {
-
-			@Override
-			public void afterChannelInitialized(Channel channel) {
-				customized.add(channel);
-			}
-
-		}).build();
-		EmbeddedChannel channel = new EmbeddedChannel();
-		new GatheringResources(theirs).nettyCustomizer().afterChannelInitialized(channel);
-		assertThat(channel.pipeline().first()).isInstanceOf(FlushConsolidationHandler.class);
-		assertThat(customized).containsExactly(channel);
-		theirs.shutdown(0, 0, TimeUnit.SECONDS);
-	}
-
-	@Test
 	void connectsAgainItselfAndBoundsWhatWaits() {
 		LettuceClientConfiguration own = own(LettuceClientConfiguration.builder()
 			.clientOptions(ClientOptions.builder().autoReconnect(true).build())
@@ -109,8 +76,8 @@ class RedisConnectorTests {
 		});
 	}
 
-	private LettuceClientConfiguration own(LettuceClientConfiguration application) {
-		return new OwnClientConfiguration(application, this.resources,
+	private static LettuceClientConfiguration own(LettuceClientConfiguration application) {
+		return new OwnClientConfiguration(application,
 				new RedisSettings(RedisMode.STREAM, "u", RedisSettings.DEFAULT_KEY_PREFIX, Duration.ofSeconds(30), 1024,
 						RedisBounds.DEFAULT, MinReplicas.NONE, Backoff.DEFAULT));
 	}

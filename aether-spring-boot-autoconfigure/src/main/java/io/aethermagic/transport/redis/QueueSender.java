@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
@@ -15,13 +16,7 @@ import io.aethermagic.transport.SendOptions;
  * Puts tasks where their workers find them; many at a time together. Safe for use by
  * several threads; no method blocks.
  */
-final class TaskSender {
-
-	/**
-	 * How many commands are under way for an address before tasks go together; with more
-	 * the order would be lost.
-	 */
-	private static final int MOST_UNDER_WAY = 1;
+final class QueueSender {
 
 	private final TaskStore store;
 
@@ -29,13 +24,10 @@ final class TaskSender {
 
 	private final Batches<Task, Long> batches;
 
-	/**
-	 * Create a sender.
-	 */
-	TaskSender(TaskStore store, RedisBounds bounds) {
+	QueueSender(TaskStore store, RedisBounds bounds) {
 		this.store = store;
 		this.most = bounds.maxQueued();
-		this.batches = new Batches<>(MOST_UNDER_WAY, bounds.maxBuffered(), Task::size, this::send);
+		this.batches = new Batches<>(bounds.maxBuffered(), Task::size, this::send);
 	}
 
 	/**
@@ -54,14 +46,18 @@ final class TaskSender {
 		});
 	}
 
-	private CompletionStage<List<Long>> send(String key, List<Task> tasks) {
+	private CompletionStage<List<Long>> send(Task any, Supplier<List<Task>> tasks) {
+		return any.writes()
+			.write(any.keys()[0],
+					(link) -> link.list(this.store.steps().send(), any.keys(), () -> arguments(tasks.get())))
+			.thenApply((results) -> results.stream().map((result) -> (Long) result).toList());
+	}
+
+	private List<byte[]> arguments(List<Task> tasks) {
 		List<byte[]> arguments = new ArrayList<>();
 		arguments.add(RedisLink.bytes(this.most));
 		tasks.forEach((task) -> arguments.addAll(Arrays.asList(task.arguments())));
-		Task last = tasks.get(tasks.size() - 1);
-		return last.writes()
-			.write(key, (link) -> link.list(this.store.steps().send(), last.keys(), arguments.toArray(byte[][]::new)))
-			.thenApply((results) -> results.stream().map((result) -> (Long) result).toList());
+		return arguments;
 	}
 
 	/**
