@@ -1,11 +1,13 @@
 package io.aethermagic.test.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
@@ -57,7 +59,7 @@ class RedisInboxTests {
 					new Backoff(Duration.ofMillis(50), Duration.ofMillis(400))),
 			this.timers);
 
-	private final AtomicInteger received = new AtomicInteger();
+	private final List<String> received = new CopyOnWriteArrayList<>();
 
 	private Subscription inbox;
 
@@ -66,7 +68,7 @@ class RedisInboxTests {
 		get(this.transport.start("me", new LastWill(new Channel.Topic("default", "gone"), message())));
 		await().atMost(20, TimeUnit.SECONDS).until(() -> this.transport.state().connected());
 		this.inbox = this.transport.subscribe(new Channel.Inbox("me"), SubscribeOptions.every(Action.STATUS),
-				(delivery) -> this.received.incrementAndGet());
+				(delivery) -> this.received.add(delivery.message().tid()));
 		get(this.inbox.ready());
 	}
 
@@ -82,7 +84,11 @@ class RedisInboxTests {
 	}
 
 	private static AetherMessage message() {
-		return new AetherMessage(UUID.randomUUID().toString(), "1", Action.STATUS, null, Map.of(), new byte[10]);
+		return message("1");
+	}
+
+	private static AetherMessage message(String tid) {
+		return new AetherMessage(UUID.randomUUID().toString(), tid, Action.STATUS, null, Map.of(), new byte[10]);
 	}
 
 	private Receipt send(String instance) throws Exception {
@@ -112,8 +118,29 @@ class RedisInboxTests {
 		}).withMessageContaining("The inbox of me is full");
 		assertThat(sent[0]).isBetween(MOST, MOST + MORE + 1);
 		this.inbox.request(10 * MOST);
-		await().atMost(20, TimeUnit.SECONDS).until(() -> this.received.get() == sent[0]);
+		await().atMost(20, TimeUnit.SECONDS).until(() -> this.received.size() == sent[0]);
 		await().atMost(20, TimeUnit.SECONDS).ignoreExceptions().until(() -> send("me") == Receipt.ROUTED);
+	}
+
+	@Test
+	void whatComesTogetherIsDeliveredInItsOrderAndAsItIsAskedFor() throws Exception {
+		int many = 1_000;
+		List<String> sent = IntStream.range(0, many).mapToObj(Integer::toString).toList();
+		List<CompletionStage<Receipt>> receipts = sent.stream()
+			.map((tid) -> this.transport.send(new Channel.Inbox("me"), message(tid), SendOptions.DEFAULT))
+			.toList();
+		for (CompletionStage<Receipt> receipt : receipts) {
+			assertThat(get(receipt)).isEqualTo(Receipt.ROUTED);
+		}
+		for (int asked = 1; asked <= 3; asked++) {
+			int so = asked;
+			this.inbox.request(1);
+			await().atMost(20, TimeUnit.SECONDS).until(() -> this.received.size() >= so);
+			await().during(50, TimeUnit.MILLISECONDS).until(() -> this.received.size() == so);
+		}
+		this.inbox.request(many);
+		await().atMost(20, TimeUnit.SECONDS).until(() -> this.received.size() >= many);
+		assertThat(this.received).containsExactlyElementsOf(sent);
 	}
 
 }
