@@ -179,7 +179,10 @@ final class TaskCustody {
 		long now = this.timers.nanoTime();
 		return step(this.steps.hold(), newest, this.lease).thenApply((result) -> {
 			newest.held(now);
-			return custody(newest, result);
+			// where it is not there any more, this consumer may have taken it anew
+			// meanwhile
+			return (custody(newest, result) == Custody.LOST && !this.held.containsKey(newest.id())) ? Custody.LOST
+					: Custody.HELD;
 		});
 	}
 
