@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts messages into inboxes, those that come together into one entry: an inbox is there
  * as long as its stream is. How full an inbox is, is looked at after every so many
- * messages, so that it may have a few more than its bound. Safe for use by several
+ * entries, so that it may have a few more than its bound. Safe for use by several
  * threads; no method blocks.
  */
 final class InboxSender {
 
-	/** After how many messages the length of an inbox is looked at. */
+	/** After how many entries the length of an inbox is looked at. */
 	private static final int LOOK_EVERY = 64;
 
 	/** How long a full inbox is not looked at again. */
@@ -105,8 +105,8 @@ final class InboxSender {
 	}
 
 	private CompletionStage<List<Receipt>> refused(String instance) {
-		return CompletableFuture.failedStage(new TransportException(
-				"The inbox of " + instance + " is full: at most about " + this.most + " messages wait in it", null));
+		return CompletableFuture.failedStage(new TransportException("The inbox of " + instance
+				+ " is full: at most about " + this.most + " entries wait in it (aether.redis.max-inbox)", null));
 	}
 
 	/**

@@ -122,7 +122,7 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 		}
 		RedisLink reader = session.reader();
 		return reader.id().thenCombine(tend(session).exceptionallyCompose(this::unlessRefused), (id, lastGiven) -> {
-			if (isAfter(this.last, lastGiven)) {
+			if (EntryIds.isAfter(this.last, lastGiven)) {
 				this.last = BEGINNING;
 			}
 			return id;
@@ -194,7 +194,8 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 	private CompletionStage<String> tend(RedisSession session) {
 		return session.commands()
 			.value(InstanceScripts.INBOX_TEND, this.keys,
-					RedisLink.bytes(this.context.settings().inboxKeep().toMillis()), RedisLink.bytes(next(this.last)))
+					RedisLink.bytes(this.context.settings().inboxKeep().toMillis()),
+					RedisLink.bytes(EntryIds.next(this.last)))
 			.thenApply((lastGiven) -> {
 				this.refusals.done();
 				return (lastGiven != null) ? RedisLink.text(lastGiven) : BEGINNING;
@@ -291,23 +292,8 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 		this.uncut = this.uncut + read;
 		if (this.uncut >= this.cutAfter) {
 			this.uncut = 0;
-			session.commands().trim(this.keys[0], next(this.last));
+			session.commands().trim(this.keys[0], EntryIds.next(this.last));
 		}
-	}
-
-	private static String next(String id) {
-		int dash = id.indexOf('-');
-		return id.substring(0, dash + 1) + (Long.parseLong(id.substring(dash + 1)) + 1);
-	}
-
-	private static boolean isAfter(String id, String other) {
-		int byTime = Long.compare(part(id, true), part(other, true));
-		return (byTime != 0) ? byTime > 0 : part(id, false) > part(other, false);
-	}
-
-	private static long part(String id, boolean time) {
-		int dash = id.indexOf('-');
-		return Long.parseLong(time ? id.substring(0, dash) : id.substring(dash + 1));
 	}
 
 }

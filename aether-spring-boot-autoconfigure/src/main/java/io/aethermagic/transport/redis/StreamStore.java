@@ -93,7 +93,7 @@ final class StreamStore implements TaskStore {
 	}
 
 	private static TaskEntry entry(String id, int deliveries, Map<String, byte[]> fields) {
-		long at = Long.parseLong(id.substring(0, id.indexOf('-')));
+		long at = EntryIds.time(id);
 		byte[] ttl = fields.get(TTL);
 		byte[] frame = fields.get(RedisLink.MESSAGE);
 		MessageFrame framed = (frame != null) ? MessageFrame.read(frame) : null;
