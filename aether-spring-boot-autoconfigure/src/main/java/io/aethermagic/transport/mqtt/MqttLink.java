@@ -10,7 +10,6 @@ import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.TransportException;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -94,7 +93,7 @@ final class MqttLink implements MqttCallback {
 	}
 
 	private void connectNow(MqttConnectionOptions options) throws MqttException {
-		this.client.connect(options, null, new Listener((token) -> {
+		this.client.connect(options, null, new StepListener((token) -> {
 			MqttProperties granted = token.getResponseProperties();
 			Integer receiveMaximum = (granted != null) ? granted.getReceiveMaximum() : null;
 			this.maximumPacketSize = (granted != null) ? granted.getMaximumPacketSize() : null;
@@ -142,7 +141,7 @@ final class MqttLink implements MqttCallback {
 			return done;
 		}
 		try {
-			this.client.subscribe(subscriptions, null, new Listener((token) -> {
+			this.client.subscribe(subscriptions, null, new StepListener((token) -> {
 				for (int code : token.getReasonCodes()) {
 					if (code >= MqttReturnCode.RETURN_CODE_UNSPECIFIED_ERROR) {
 						done.completeExceptionally(new TransportException(
@@ -171,7 +170,7 @@ final class MqttLink implements MqttCallback {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		try {
 			this.client.unsubscribe(new String[] { filter }, null,
-					new Listener((token) -> done.complete(null), (failure) -> done.complete(null)),
+					new StepListener((token) -> done.complete(null), (failure) -> done.complete(null)),
 					new MqttProperties());
 		}
 		catch (MqttException | RuntimeException ex) {
@@ -220,7 +219,7 @@ final class MqttLink implements MqttCallback {
 		this.executor.execute(() -> {
 			try {
 				this.client.disconnect(QUIESCE_MILLIS, null,
-						new Listener((token) -> this.executor.execute(() -> closeAnd(done)),
+						new StepListener((token) -> this.executor.execute(() -> closeAnd(done)),
 								(failure) -> this.executor.execute(() -> closeAnd(done))),
 						MqttReturnCode.RETURN_CODE_SUCCESS, properties);
 			}
@@ -281,28 +280,6 @@ final class MqttLink implements MqttCallback {
 	@Override
 	public void authPacketArrived(int reasonCode, MqttProperties properties) {
 		// extended authentication is not used
-	}
-
-	/**
-	 * Tells of the end of a step of the client library.
-	 *
-	 * @param success told that it was done
-	 * @param failure told why it was not
-	 */
-	private record Listener(Consumer<IMqttToken> success, Consumer<Throwable> failure) implements MqttActionListener {
-
-		@Override
-		public void onSuccess(IMqttToken token) {
-			PublishGate.onDeliveringThread();
-			this.success.accept(token);
-		}
-
-		@Override
-		public void onFailure(IMqttToken token, Throwable problem) {
-			PublishGate.onDeliveringThread();
-			this.failure.accept(problem);
-		}
-
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.aethermagic.transport.redis;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -240,34 +241,41 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 		}
 		return reader.read(this.keys[0], this.last, count, this.context.block(reader, this.context.settings().lease()))
 			.thenAccept((entries) -> {
-				if (keep(session, entries)) {
+				List<AetherMessage> messages = messages(entries);
+				if (!entries.isEmpty() && keep(session, entries.get(entries.size() - 1).getId(), messages)) {
 					deliver(count);
 					cut(session, entries.size());
 				}
 			});
 	}
 
+	private List<AetherMessage> messages(List<StreamMessage<String, byte[]>> entries) {
+		List<AetherMessage> messages = new ArrayList<>();
+		for (StreamMessage<String, byte[]> entry : entries) {
+			for (byte[] frame : entry.getBody().values()) {
+				MessageFrame framed = MessageFrame.read(frame);
+				AetherMessage message = (framed != null) ? framed.message() : null;
+				Action action = (message != null) ? message.action() : null;
+				if (message != null && (action == null || this.options.actions().contains(action))) {
+					messages.add(message);
+				}
+			}
+		}
+		return messages;
+	}
+
 	/**
 	 * Keep what was read: an entry may have more messages than are asked for.
+	 * @return {@code false} if it was read on a connection that is not this one's any
+	 * more, and is read again
 	 */
-	private synchronized boolean keep(RedisSession session, List<StreamMessage<String, byte[]>> entries) {
+	private synchronized boolean keep(RedisSession session, String last, List<AetherMessage> messages) {
 		if (this.session != session) {
 			return false;
 		}
-		for (StreamMessage<String, byte[]> entry : entries) {
-			this.last = entry.getId();
-			entry.getBody().values().forEach(this::keep);
-		}
+		this.last = last;
+		this.kept.addAll(messages);
 		return true;
-	}
-
-	private void keep(byte[] frame) {
-		MessageFrame framed = MessageFrame.read(frame);
-		AetherMessage message = (framed != null) ? framed.message() : null;
-		Action action = (message != null) ? message.action() : null;
-		if (message != null && (action == null || this.options.actions().contains(action))) {
-			this.kept.add(message);
-		}
 	}
 
 	private boolean deliver(int most) {

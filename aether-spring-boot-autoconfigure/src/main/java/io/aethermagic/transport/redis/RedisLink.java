@@ -41,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLink {
 
-	/** The field of a stream's entry with the message. */
-	static final String MESSAGE = "message";
-
 	private final StatefulConnection<String, byte[]> connection;
 
 	private final RedisClusterAsyncCommands<String, byte[]> commands;

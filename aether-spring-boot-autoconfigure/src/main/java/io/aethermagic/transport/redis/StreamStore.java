@@ -25,6 +25,9 @@ final class StreamStore implements TaskStore {
 	private static final TaskSteps STEPS = new TaskSteps(TaskScripts.SEND, TaskScripts.JOIN, TaskScripts.TEND,
 			TaskScripts.TAKE, TaskScripts.HOLD, TaskScripts.RELEASE, TaskScripts.ACK, TaskScripts.LEAVE);
 
+	/** The field with the message. */
+	private static final String MESSAGE = "message";
+
 	/** The field with how long a task is worth delivering, in milliseconds. */
 	private static final String TTL = "ttl";
 
@@ -95,7 +98,7 @@ final class StreamStore implements TaskStore {
 	private static TaskEntry entry(String id, int deliveries, Map<String, byte[]> fields) {
 		long at = EntryIds.time(id);
 		byte[] ttl = fields.get(TTL);
-		byte[] frame = fields.get(RedisLink.MESSAGE);
+		byte[] frame = fields.get(MESSAGE);
 		MessageFrame framed = (frame != null) ? MessageFrame.read(frame) : null;
 		return new TaskEntry(id, RedisLink.bytes(id), Math.max(1, deliveries), at,
 				(ttl != null) ? at + Long.parseLong(RedisLink.text(ttl)) : 0, fields.containsKey(WAKE),

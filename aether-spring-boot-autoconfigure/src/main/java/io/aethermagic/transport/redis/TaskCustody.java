@@ -179,10 +179,9 @@ final class TaskCustody {
 		long now = this.timers.nanoTime();
 		return step(this.steps.hold(), newest, this.lease).thenApply((result) -> {
 			newest.held(now);
-			// where it is not there any more, this consumer may have taken it anew
-			// meanwhile
-			return (custody(newest, result) == Custody.LOST && !this.held.containsKey(newest.id())) ? Custody.LOST
-					: Custody.HELD;
+			Custody custody = custody(newest, result);
+			// what has lapsed, this consumer may have taken anew meanwhile
+			return this.held.containsKey(newest.id()) ? Custody.HELD : custody;
 		});
 	}
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpProxy implements AutoCloseable {
 
-	private final ProxyLoop loop;
-
 	private static final int TRIES = 10;
+
+	private final ProxyLoop loop;
 
 	private final int port;
 
@@ -35,8 +35,8 @@ public final class TcpProxy implements AutoCloseable {
 	public TcpProxy(String host, int port) {
 		this.target = host + ":" + port;
 		InetSocketAddress server = new InetSocketAddress(host, port);
-		int own = FreePort.next();
-		ProxyLoop loop = listen(own, server);
+		int own = 0;
+		ProxyLoop loop = null;
 		for (int i = 0; i < TRIES && loop == null; i++) {
 			own = FreePort.next();
 			loop = listen(own, server);
