@@ -157,14 +157,26 @@ final class TaskCustody {
 	}
 
 	/**
-	 * Begin custody. Redis began the lease when it handed the task out: for what was read
-	 * a moment ago there is nothing to say.
+	 * Begin custody. For what was read a moment ago there is nothing to say: its lease
+	 * began with the reading, or begins if it is still in hand when the consumer says the
+	 * next time that it lives.
 	 * @param freshUntilNanos until when nobody else can have taken it
 	 */
 	CompletionStage<Custody> accept(TaskDelivery delivery, long freshUntilNanos) {
 		boolean fresh = this.timers.nanoTime() - freshUntilNanos < 0 && this.link != null
 				&& this.held.get(delivery.id()) == delivery;
-		return fresh ? Stages.HELD : hold(delivery);
+		if (!fresh) {
+			return hold(delivery);
+		}
+		delivery.accepted();
+		return Stages.HELD;
+	}
+
+	/**
+	 * Begin the leases of what was accepted and has none.
+	 */
+	void beginLeases() {
+		this.held.values().stream().filter(TaskDelivery::isLeaseOwed).forEach(this::hold);
 	}
 
 	/**

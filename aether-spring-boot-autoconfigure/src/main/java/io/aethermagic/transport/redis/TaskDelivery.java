@@ -25,23 +25,30 @@ final class TaskDelivery implements Delivery {
 
 	private final long freshUntilNanos;
 
+	private final boolean leased;
+
 	private volatile boolean done;
 
 	private volatile boolean forgotten;
 
 	private volatile long heldAtNanos;
 
+	private volatile boolean leaseOwed;
+
 	/**
 	 * Create a delivery that came with the custody's present epoch.
 	 * @param freshUntilNanos until when nobody else can have taken the task
+	 * @param leased whether its lease began when it was read
 	 */
-	TaskDelivery(TaskCustody custody, TaskEntry entry, AetherMessage message, Duration age, long freshUntilNanos) {
+	TaskDelivery(TaskCustody custody, TaskEntry entry, AetherMessage message, Duration age, long freshUntilNanos,
+			boolean leased) {
 		this.custody = custody;
 		this.entry = entry;
 		this.epoch = custody.epoch();
 		this.message = message;
 		this.age = age;
 		this.freshUntilNanos = freshUntilNanos;
+		this.leased = leased;
 	}
 
 	String id() {
@@ -83,6 +90,21 @@ final class TaskDelivery implements Delivery {
 
 	void held(long nanos) {
 		this.heldAtNanos = nanos;
+		this.leaseOwed = false;
+	}
+
+	/**
+	 * Whether it was accepted, and Redis still has to be told that its lease begins.
+	 */
+	boolean isLeaseOwed() {
+		return this.leaseOwed;
+	}
+
+	/**
+	 * Take note that it was accepted without a word to Redis.
+	 */
+	void accepted() {
+		this.leaseOwed = !this.leased;
 	}
 
 	@Override

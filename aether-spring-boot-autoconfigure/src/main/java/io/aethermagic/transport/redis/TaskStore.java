@@ -36,7 +36,7 @@ interface TaskStore {
 	boolean readsOne();
 
 	/**
-	 * Whether a task's lease begins when it is read; else when it is accepted.
+	 * Whether a task's lease begins when it is read; else once it is accepted.
 	 */
 	boolean leasesWhatIsRead();
 

@@ -31,8 +31,11 @@ final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 	/** After how many leases without a step what is in hand is forgotten. */
 	private static final int FORGET_LEASES = 10;
 
-	/** For which part of its lease a task that was read is certainly this consumer's. */
-	private static final int FRESH_PART = 6;
+	/**
+	 * For which part of its lease a task is certainly this consumer's: since it was read,
+	 * or where reading begins no lease, since the consumer said that it lives.
+	 */
+	private static final int FRESH_PART = 3;
 
 	private final RedisContext context;
 
@@ -69,6 +72,9 @@ final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 	private volatile long lookAtNanos;
 
 	private volatile long reclaimFromNanos;
+
+	/** When it last began to say that it lives, with success. */
+	private volatile long aliveAtNanos;
 
 	TaskSubscription(RedisContext context, TaskStore store, TaskAddress address, SubscribeOptions options,
 			String consumer, DeliveryListener listener, Consumer<AetherMessage> sendAgain) {
@@ -178,6 +184,7 @@ final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 	}
 
 	private CompletionStage<Void> join(RedisSession session) {
+		long now = this.context.timers().nanoTime();
 		return session.commands()
 			.list(this.store.steps().join(), this.keys,
 					this.custody.withHeld(RedisLink.bytes(this.group), RedisLink.bytes(this.consumer),
@@ -185,6 +192,7 @@ final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 							RedisLink.bytes(this.custody.epoch())))
 			.thenAccept((answer) -> {
 				this.refusals.done();
+				this.aliveAtNanos = now;
 				this.context.clock().told((Long) answer.get(1));
 				this.custody.joined(RedisLink.text(answer.get(0)), RedisLink.text(answer.get(2)),
 						answer.stream().skip(4).map(RedisLink::text).toList());
@@ -261,11 +269,14 @@ final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 			return;
 		}
 		this.custody.forgetLapsed(this.lease.multipliedBy(FORGET_LEASES));
+		this.custody.beginLeases();
+		long now = this.context.timers().nanoTime();
 		session.commands()
 			.number(this.store.steps().tend(), this.keys,
 					this.custody.arguments(RedisLink.bytes(this.lease.toMillis())))
 			.thenCompose((time) -> {
 				if (time > 0) {
+					this.aliveAtNanos = now;
 					this.context.clock().told(time);
 					return Stages.DONE;
 				}
@@ -360,8 +371,9 @@ final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 			this.inflow.deliver(() -> isCurrent(session), new PassingDelivery(message, age));
 			return;
 		}
+		long freshFrom = this.store.leasesWhatIsRead() ? began : this.aliveAtNanos;
 		TaskDelivery delivery = new TaskDelivery(this.custody, entry, message, age,
-				this.store.leasesWhatIsRead() ? began + this.lease.toNanos() / FRESH_PART : began);
+				freshFrom + this.lease.toNanos() / FRESH_PART, this.store.leasesWhatIsRead());
 		this.inflow.deliver(() -> {
 			boolean current = isCurrent(session);
 			if (current) {
