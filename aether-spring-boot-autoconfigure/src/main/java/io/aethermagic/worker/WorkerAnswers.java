@@ -56,7 +56,7 @@ final class WorkerAnswers {
 		if (run.line != null) {
 			run.line.hold();
 		}
-		return send(run, message);
+		return send(run, message, SendOptions.MORE);
 	}
 
 	CompletionStage<Receipt> progress(TaskRun run, int attempt, int percent, Object data) {

@@ -88,7 +88,7 @@ class AetherNodeTests {
 	@Test
 	void optionsAreChangedOneAtATime() {
 		SendOptions options = SendOptions.AT_MOST_ONCE.withPriority(7).withMandatory(true);
-		assertThat(options).isEqualTo(new SendOptions(null, 7, true, true));
+		assertThat(options).isEqualTo(new SendOptions(null, 7, true, true, false));
 	}
 
 	private static AetherMessage message(String tid, String instance, String client) {

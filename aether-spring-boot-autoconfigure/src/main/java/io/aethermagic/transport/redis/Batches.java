@@ -1,12 +1,15 @@
 package io.aethermagic.transport.redis;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 
+import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.TransportException;
 
 /**
@@ -18,13 +21,20 @@ import io.aethermagic.transport.TransportException;
  */
 final class Batches<T, R> {
 
+	/** How long a step waits for another one that is likely to follow. */
+	private static final Duration MOMENT = Duration.ofMillis(2);
+
 	private final ToIntFunction<T> size;
 
 	private final Batch.Sender<T, R> sender;
 
 	private final int most;
 
+	private final Timers timers;
+
 	private final AtomicInteger held = new AtomicInteger();
+
+	private final AtomicBoolean soon = new AtomicBoolean();
 
 	private final Map<String, Batch<T, R>> batches = new ConcurrentHashMap<>();
 
@@ -33,7 +43,8 @@ final class Batches<T, R> {
 	 * @param most how many steps wait or are under way at most, for all keys
 	 * @param size how many bytes a step takes
 	 */
-	Batches(int most, ToIntFunction<T> size, Batch.Sender<T, R> sender) {
+	Batches(int most, Timers timers, ToIntFunction<T> size, Batch.Sender<T, R> sender) {
+		this.timers = timers;
 		this.most = most;
 		this.size = size;
 		this.sender = sender;
@@ -41,9 +52,11 @@ final class Batches<T, R> {
 
 	/**
 	 * Do a step for a key.
+	 * @param more whether another is likely to follow at once, for which this one waits a
+	 * moment
 	 * @return a stage with its answer; it fails if too many wait
 	 */
-	CompletionStage<R> add(String key, T step) {
+	CompletionStage<R> add(String key, T step, boolean more) {
 		if (this.held.incrementAndGet() > this.most) {
 			this.held.decrementAndGet();
 			return CompletableFuture.failedStage(new TransportException(this.most
@@ -51,15 +64,34 @@ final class Batches<T, R> {
 					+ "than they come", null));
 		}
 		CompletableFuture<R> result = new CompletableFuture<>();
-		this.batches.compute(key, (same, known) -> {
-			Batch<T, R> batch = (known != null) ? known : new Batch<>(this.size, this.sender);
-			batch.enqueue(step, result);
-			return batch;
-		}).goOn();
+		Batch<T, R> batch = this.batches.compute(key, (same, known) -> {
+			Batch<T, R> one = (known != null) ? known : new Batch<>(this.size, this.sender);
+			one.enqueue(step, result);
+			return one;
+		});
+		if (more) {
+			goOnSoon();
+		}
+		else {
+			batch.goOn();
+		}
 		return result.whenComplete((answer, failure) -> {
 			this.held.decrementAndGet();
-			this.batches.computeIfPresent(key, (same, batch) -> batch.isIdle() ? null : batch);
+			this.batches.computeIfPresent(key, (same, one) -> one.isIdle() ? null : one);
 		});
+	}
+
+	/**
+	 * Do what waits in a moment, if nothing has before. One timer is for all keys, and
+	 * for all steps that come until it runs.
+	 */
+	private void goOnSoon() {
+		if (this.soon.compareAndSet(false, true)) {
+			this.timers.schedule(MOMENT, () -> {
+				this.soon.set(false);
+				this.batches.values().forEach(Batch::goOn);
+			});
+		}
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Receipt;
+import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class InboxSender {
 	InboxSender(RedisKeys keys, RedisBounds bounds, Timers timers) {
 		this.keys = keys;
 		this.most = bounds.maxInbox();
-		this.batches = new Batches<>(bounds.maxBuffered(), Message::size, this::send);
+		this.batches = new Batches<>(bounds.maxBuffered(), timers, Message::size, this::send);
 		this.timers = timers;
 	}
 
@@ -59,8 +60,9 @@ final class InboxSender {
 	 * @return a stage that tells whether somebody reads it, or has read it a short while
 	 * ago; it fails if the inbox is full
 	 */
-	CompletionStage<Receipt> send(RedisLink link, String instance, AetherMessage message) {
-		return this.batches.add(this.keys.inbox(instance)[0], new Message(link, instance, MessageFrame.write(message)));
+	CompletionStage<Receipt> send(RedisLink link, String instance, AetherMessage message, SendOptions options) {
+		return this.batches.add(this.keys.inbox(instance)[0], new Message(link, instance, MessageFrame.write(message)),
+				options.more());
 	}
 
 	private CompletionStage<List<Receipt>> send(Message any, Supplier<List<Message>> messages) {

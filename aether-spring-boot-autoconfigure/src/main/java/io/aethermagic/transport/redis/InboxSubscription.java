@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
 import io.lettuce.core.StreamMessage;
 import org.jspecify.annotations.Nullable;
@@ -54,18 +53,25 @@ final class InboxSubscription implements SessionSubscription, ReadLoop.Source {
 	/** How many were read and not cut off. One read is under way at a time. */
 	private volatile int uncut;
 
-	InboxSubscription(RedisContext context, String instance, SubscribeOptions options, DeliveryListener listener) {
+	InboxSubscription(RedisContext context, String instance, SubscribeOptions options, Inflow inflow) {
 		this.context = context;
 		this.keys = context.keys().inbox(instance);
 		this.refusals = new Refusals("The inbox of this instance cannot be read");
 		this.options = options;
 		this.cutAfter = Math.min(CUT_AFTER, 1 + context.settings().bounds().maxInbox() / 10);
-		this.inflow = new Inflow(listener);
+		this.inflow = inflow;
 	}
 
 	@Override
 	public void request(long n) {
 		this.inflow.request(n);
+		requested();
+	}
+
+	/**
+	 * Go on where something was asked for.
+	 */
+	void requested() {
 		ReadLoop loop;
 		synchronized (this) {
 			loop = this.loop;

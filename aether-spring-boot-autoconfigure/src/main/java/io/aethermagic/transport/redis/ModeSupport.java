@@ -12,7 +12,6 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What differs between the modes of the transport. Connections, presence, events and dead
@@ -45,8 +44,8 @@ interface ModeSupport {
 
 	/**
 	 * Read what came on a channel.
-	 * @return the message, or {@code null} if it is none
+	 * @return the messages in it
 	 */
-	@Nullable Published read(String channel, byte[] frame);
+	List<Published> read(String channel, byte[] frame);
 
 }

@@ -3,6 +3,7 @@ package io.aethermagic.transport.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -20,27 +21,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mode in which tasks are published and not kept: every worker hears of every task,
- * and one of each workgroup claims it. Answers are kept in inboxes, as in the other
- * modes.
+ * and one of each workgroup claims it. Answers are published too, and kept only while
+ * their caller does not listen.
  */
 final class PubSubSupport implements ModeSupport {
 
 	private static final Set<Capability> CAPABILITIES = Set.of(Capability.BROADCAST);
 
-	/**
-	 * Claim messages, unless another has. Keys: one for each. Arguments: consumer,
-	 * milliseconds. Answers for each 1 if it is the consumer's.
-	 */
-	static final Script CLAIM = Script.of("""
-			local results = {}
-			for i, key in ipairs(KEYS) do
-				local claimed = redis.call('SET', key, ARGV[1], 'NX', 'PX', ARGV[2])
-				results[i] = (claimed or redis.call('GET', key) == ARGV[1]) and 1 or 0
-			end
-			return results
-			""");
-
 	private final RedisContext context;
+
+	private final InboxPublisher inboxes;
+
+	private final InboxSender keptInboxes;
 
 	private final TopicRouter topics;
 
@@ -50,6 +42,8 @@ final class PubSubSupport implements ModeSupport {
 
 	PubSubSupport(RedisContext context, TopicRouter topics, Supplier<@Nullable RedisSession> session) {
 		this.context = context;
+		this.inboxes = new InboxPublisher(context.keys(), context.settings().bounds(), context.timers());
+		this.keptInboxes = new InboxSender(context.keys(), context.settings().bounds(), context.timers());
 		this.topics = topics;
 		this.session = session;
 	}
@@ -62,7 +56,7 @@ final class PubSubSupport implements ModeSupport {
 	@Override
 	public List<Script> scripts() {
 		List<Script> scripts = new ArrayList<>(InstanceScripts.ALL);
-		scripts.add(CLAIM);
+		scripts.add(Claims.SCRIPT);
 		return scripts;
 	}
 
@@ -71,9 +65,23 @@ final class PubSubSupport implements ModeSupport {
 			SendOptions options) {
 		RedisLink link = session.commands();
 		if (channel instanceof Channel.Inbox inbox) {
-			return this.context.inboxes().send(link, inbox.instance(), message);
+			return tell(link, inbox.instance(), message, options);
 		}
 		return link.publish(channel(channel, message), frame(channel, message)).thenApply(link::published);
+	}
+
+	/**
+	 * Publish to an instance, and keep what it does not hear. In a cluster nobody knows
+	 * whether it does, so that everything is kept there.
+	 */
+	private CompletionStage<Receipt> tell(RedisLink link, String instance, AetherMessage message, SendOptions options) {
+		if (link.isCluster()) {
+			return this.keptInboxes.send(link, instance, message, options);
+		}
+		return this.inboxes.send(link, instance, message, options)
+			.thenCompose((receipt) -> (receipt == Receipt.UNROUTED)
+					? this.keptInboxes.send(link, instance, message, SendOptions.DEFAULT)
+					: CompletableFuture.completedStage(receipt));
 	}
 
 	private String channel(Channel channel, AetherMessage message) {
@@ -100,7 +108,7 @@ final class PubSubSupport implements ModeSupport {
 					listener);
 		}
 		if (channel instanceof Channel.Inbox inbox) {
-			return new InboxSubscription(this.context, inbox.instance(), options, listener);
+			return new PublishedInbox(this.context, this.topics, inbox.instance(), options, listener);
 		}
 		return TopicSubscription.make(this.topics, names(channel, options), options, listener);
 	}
@@ -113,8 +121,12 @@ final class PubSubSupport implements ModeSupport {
 	}
 
 	@Override
-	public @Nullable Published read(String channel, byte[] frame) {
-		return PublishedMessages.read(channel, frame);
+	public List<Published> read(String channel, byte[] frame) {
+		if (this.context.keys().isInboxChannel(channel)) {
+			return InboxPublisher.read(frame).stream().map((message) -> new Published(message, 0)).toList();
+		}
+		Published published = PublishedMessages.read(channel, frame);
+		return (published != null) ? List.of(published) : List.of();
 	}
 
 	RedisContext context() {

@@ -45,7 +45,7 @@ final class PublishedTasks implements Subscription, ChannelListener {
 
 	private final @Nullable String workgroup;
 
-	private final String consumer;
+	private final Claims claims;
 
 	private final List<String> names;
 
@@ -64,7 +64,8 @@ final class PublishedTasks implements Subscription, ChannelListener {
 		this.mode = mode;
 		this.queue = queue;
 		this.workgroup = options.workgroup();
-		this.consumer = consumer;
+		this.claims = new Claims(mode.context().keys().claims(queue.address(), String.valueOf(this.workgroup)),
+				consumer);
 		this.names = ChannelNames.patterns(queue.address(), options.actions());
 		this.inflow = new Inflow(listener);
 		this.overload = new Refusals("Tasks at " + queue.address() + " are left to others and to their callers");
@@ -140,7 +141,7 @@ final class PublishedTasks implements Subscription, ChannelListener {
 			putBack(batch);
 		}
 		else {
-			claim(session.commands(), this.workgroup, batch);
+			claim(session.commands(), batch);
 		}
 	}
 
@@ -179,25 +180,22 @@ final class PublishedTasks implements Subscription, ChannelListener {
 		this.busy = false;
 	}
 
-	private void claim(RedisLink link, @Nullable String workgroup, List<Heard> batch) {
-		String prefix = this.mode.context().keys().claims(this.queue.address(), String.valueOf(workgroup));
-		String[] keys = batch.stream().map((heard) -> prefix + heard.message().id()).toArray(String[]::new);
+	private void claim(RedisLink link, List<Heard> batch) {
+		List<String> ids = batch.stream().map((heard) -> heard.message().id()).toList();
 		long millis = batch.stream().mapToLong((heard) -> window(heard.message()).toMillis()).max().orElse(0);
-		link.list(PubSubSupport.CLAIM, keys, RedisLink.bytes(this.consumer),
-				RedisLink.bytes(millis + CLAIM_MARGIN.toMillis()))
-			.whenComplete((claimed, failure) -> {
-				if (failure == null) {
-					claimed(batch, claimed);
-				}
-				else {
-					failed(batch, failure);
-				}
-			});
+		this.claims.claim(link, ids, CLAIM_MARGIN.plusMillis(millis)).whenComplete((claimed, failure) -> {
+			if (failure == null) {
+				claimed(batch, claimed);
+			}
+			else {
+				failed(batch, failure);
+			}
+		});
 	}
 
-	private void claimed(List<Heard> batch, List<Object> claimed) {
+	private void claimed(List<Heard> batch, List<Boolean> claimed) {
 		for (int i = 0; i < batch.size(); i++) {
-			if (Long.valueOf(1).equals(claimed.get(i))) {
+			if (claimed.get(i)) {
 				Delivery delivery = delivery(batch.get(i));
 				if (!this.inflow.deliver(() -> true, delivery)) {
 					delivery.release();

@@ -11,6 +11,7 @@ import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.Timers;
 
 /**
  * Puts tasks where their workers find them; many at a time together. Safe for use by
@@ -24,10 +25,10 @@ final class QueueSender {
 
 	private final Batches<Task, Long> batches;
 
-	QueueSender(TaskStore store, RedisBounds bounds) {
+	QueueSender(TaskStore store, RedisBounds bounds, Timers timers) {
 		this.store = store;
 		this.most = bounds.maxQueued();
-		this.batches = new Batches<>(bounds.maxBuffered(), Task::size, this::send);
+		this.batches = new Batches<>(bounds.maxBuffered(), timers, Task::size, this::send);
 	}
 
 	/**
@@ -37,7 +38,7 @@ final class QueueSender {
 	CompletionStage<Receipt> send(KeptWrites writes, TaskAddress address, AetherMessage message, SendOptions options) {
 		String[] keys = this.store.keys(address);
 		Task task = new Task(writes, keys, this.store.arguments(message, options));
-		return this.batches.add(keys[0], task).thenApply((result) -> {
+		return this.batches.add(keys[0], task, options.more()).thenApply((result) -> {
 			if (result < 0) {
 				throw new MessageRefusedException(this.most + " tasks wait at " + address
 						+ " already: add workers, or raise aether.redis.max-queued");

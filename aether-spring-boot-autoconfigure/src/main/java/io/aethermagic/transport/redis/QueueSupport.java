@@ -32,6 +32,8 @@ final class QueueSupport implements ModeSupport {
 
 	private final QueueSender tasks;
 
+	private final InboxSender inboxes;
+
 	private final TopicRouter topics;
 
 	private final Supplier<@Nullable RedisSession> session;
@@ -41,7 +43,8 @@ final class QueueSupport implements ModeSupport {
 	QueueSupport(RedisContext context, TaskStore store, TopicRouter topics, Supplier<@Nullable RedisSession> session) {
 		this.context = context;
 		this.store = store;
-		this.tasks = new QueueSender(store, context.settings().bounds());
+		this.tasks = new QueueSender(store, context.settings().bounds(), context.timers());
+		this.inboxes = new InboxSender(context.keys(), context.settings().bounds(), context.timers());
 		this.topics = topics;
 		this.session = session;
 	}
@@ -65,7 +68,7 @@ final class QueueSupport implements ModeSupport {
 			return this.tasks.send(session.writes(), queue.address(), message, options);
 		}
 		if (channel instanceof Channel.Inbox inbox) {
-			return this.context.inboxes().send(session.commands(), inbox.instance(), message);
+			return this.inboxes.send(session.commands(), inbox.instance(), message, options);
 		}
 		RedisLink link = session.commands();
 		return link.publish(this.context.keys().topic(channel), MessageFrame.write(message)).thenApply(link::published);
@@ -80,7 +83,7 @@ final class QueueSupport implements ModeSupport {
 					(message) -> sendAgain(queue, options, message));
 		}
 		if (channel instanceof Channel.Inbox inbox) {
-			return new InboxSubscription(this.context, inbox.instance(), options, listener);
+			return new InboxSubscription(this.context, inbox.instance(), options, new Inflow(listener));
 		}
 		return TopicSubscription.make(this.topics, List.of(this.context.keys().topic(channel)), options, listener);
 	}
@@ -97,10 +100,10 @@ final class QueueSupport implements ModeSupport {
 	}
 
 	@Override
-	public @Nullable Published read(String channel, byte[] frame) {
+	public List<Published> read(String channel, byte[] frame) {
 		MessageFrame framed = MessageFrame.read(frame);
 		AetherMessage message = (framed != null) ? framed.message() : null;
-		return (message != null) ? new Published(message, 0) : null;
+		return (message != null) ? List.of(new Published(message, 0)) : List.of();
 	}
 
 }

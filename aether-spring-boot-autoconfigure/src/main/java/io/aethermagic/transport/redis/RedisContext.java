@@ -11,17 +11,14 @@ import io.aethermagic.transport.Timers;
  * @param keys the names of keys and channels
  * @param timers the time
  * @param clock the server's time
- * @param inboxes puts messages into inboxes
  */
-record RedisContext(RedisSettings settings, RedisKeys keys, Timers timers, ServerClock clock, InboxSender inboxes) {
+record RedisContext(RedisSettings settings, RedisKeys keys, Timers timers, ServerClock clock) {
 
 	/** The longest that a read waits. */
 	private static final Duration MOST_BLOCKED = Duration.ofSeconds(2);
 
 	static RedisContext of(RedisSettings settings, Timers timers) {
-		RedisKeys keys = new RedisKeys(settings);
-		return new RedisContext(settings, keys, timers, new ServerClock(timers),
-				new InboxSender(keys, settings.bounds(), timers));
+		return new RedisContext(settings, new RedisKeys(settings), timers, new ServerClock(timers));
 	}
 
 	/**

@@ -57,8 +57,7 @@ final class RedisKeys {
 	 * Return an inbox's stream.
 	 */
 	String[] inbox(String instance) {
-		String base = this.prefix + this.union + ":inbox:" + instance + "}:";
-		return new String[] { base + "messages" };
+		return new String[] { inboxes() + instance + "}:messages" };
 	}
 
 	/**
@@ -98,6 +97,24 @@ final class RedisKeys {
 			return this.prefix + topic.union() + ":topic:" + topic.name() + "}";
 		}
 		throw new IllegalArgumentException(channel + " is no topic");
+	}
+
+	/**
+	 * Return the channel of an instance's inbox, where inboxes are channels.
+	 */
+	String inboxChannel(String instance) {
+		return inboxes() + instance + "}";
+	}
+
+	/**
+	 * Whether a channel is that of an inbox.
+	 */
+	boolean isInboxChannel(String channel) {
+		return channel.startsWith(inboxes());
+	}
+
+	private String inboxes() {
+		return this.prefix + this.union + ":inbox:";
 	}
 
 	/**

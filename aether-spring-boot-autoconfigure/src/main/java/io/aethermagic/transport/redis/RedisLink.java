@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.UnblockType;
 import io.lettuce.core.XReadArgs;
@@ -27,6 +29,7 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandKeyword;
@@ -229,8 +232,31 @@ final class RedisLink {
 		return tell(() -> this.commands.xlen(stream));
 	}
 
+	/**
+	 * Set a value, for some time, unless there is one.
+	 * @return a stage that tells whether it was set
+	 */
+	CompletionStage<Boolean> setIfAbsent(String key, byte[] value, Duration keep) {
+		return tell(() -> this.commands.set(key, value, SetArgs.Builder.nx().px(keep))).thenApply(Objects::nonNull);
+	}
+
+	CompletionStage<byte @Nullable []> get(String key) {
+		return this.<byte @Nullable []>tell(() -> this.commands.get(key));
+	}
+
 	CompletionStage<Long> publish(String channel, byte[] message) {
 		return tell(() -> this.commands.publish(channel, message));
+	}
+
+	/**
+	 * Publish a message.
+	 * @param message the message, asked for once, when the command is written
+	 */
+	CompletionStage<Long> publish(String channel, Supplier<byte[]> message) {
+		LateArguments arguments = new LateArguments(RedisConnector.CODEC, () -> List.of(message.get()));
+		arguments.addKey(channel);
+		return tell(() -> this.commands.dispatch(CommandType.PUBLISH, new IntegerOutput<>(RedisConnector.CODEC),
+				arguments));
 	}
 
 	/**

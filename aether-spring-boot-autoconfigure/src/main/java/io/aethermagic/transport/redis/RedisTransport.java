@@ -74,7 +74,7 @@ public final class RedisTransport implements AetherTransport {
 		this.deadLetters = new RedisDeadLetters(this.context, this::session);
 	}
 
-	private @Nullable Published read(String channel, byte[] frame) {
+	private List<Published> read(String channel, byte[] frame) {
 		return this.mode.read(channel, frame);
 	}
 

@@ -21,7 +21,7 @@ final class TopicRouter {
 
 	private static final Logger logger = LoggerFactory.getLogger(TopicRouter.class);
 
-	private final BiFunction<String, byte[], @Nullable Published> reader;
+	private final BiFunction<String, byte[], List<Published>> reader;
 
 	private final Map<String, List<ChannelListener>> listeners = new HashMap<>();
 
@@ -31,7 +31,7 @@ final class TopicRouter {
 	 * Create a router.
 	 * @param reader reads what came on a channel
 	 */
-	TopicRouter(BiFunction<String, byte[], @Nullable Published> reader) {
+	TopicRouter(BiFunction<String, byte[], List<Published>> reader) {
 		this.reader = reader;
 	}
 
@@ -101,12 +101,13 @@ final class TopicRouter {
 		synchronized (this) {
 			listening = List.copyOf(this.listeners.getOrDefault(name, List.of()));
 		}
-		Published message = this.reader.apply(channel, frame);
-		if (message == null) {
+		List<Published> messages = this.reader.apply(channel, frame);
+		if (messages.isEmpty()) {
 			logger.debug("What came on channel {} is no message", channel);
-			return;
 		}
-		listening.forEach((listener) -> listener.take(message));
+		for (Published message : messages) {
+			listening.forEach((listener) -> listener.take(message));
+		}
 	}
 
 }

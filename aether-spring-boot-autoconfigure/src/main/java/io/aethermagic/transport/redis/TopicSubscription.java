@@ -38,17 +38,26 @@ final class TopicSubscription implements Subscription, ChannelListener {
 	private boolean handing;
 
 	private TopicSubscription(TopicRouter router, List<String> names, SubscribeOptions options,
-			DeliveryListener listener) {
+			DeliveryListener listener, Inflow inflow) {
 		this.router = router;
 		this.names = names;
 		this.options = options;
 		this.listener = listener;
-		this.inflow = new Inflow(listener);
+		this.inflow = inflow;
 	}
 
 	static TopicSubscription make(TopicRouter router, List<String> names, SubscribeOptions options,
 			DeliveryListener listener) {
-		TopicSubscription made = new TopicSubscription(router, names, options, listener);
+		return make(router, names, options, listener, new Inflow(listener));
+	}
+
+	/**
+	 * Make a subscription.
+	 * @param inflow what flows into the listener, from here and perhaps from elsewhere
+	 */
+	static TopicSubscription make(TopicRouter router, List<String> names, SubscribeOptions options,
+			DeliveryListener listener, Inflow inflow) {
+		TopicSubscription made = new TopicSubscription(router, names, options, listener, inflow);
 		router.add(names, made);
 		return made;
 	}
@@ -103,6 +112,13 @@ final class TopicSubscription implements Subscription, ChannelListener {
 	@Override
 	public void request(long n) {
 		this.inflow.request(n);
+		requested();
+	}
+
+	/**
+	 * Go on where something was asked for.
+	 */
+	void requested() {
 		handOver(true);
 	}
 

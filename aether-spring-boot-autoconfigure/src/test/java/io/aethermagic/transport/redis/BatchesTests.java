@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
+import io.aethermagic.transport.HeldTimers;
 import io.aethermagic.transport.TransportException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,21 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BatchesTests {
 
+	private final List<Runnable> later = new ArrayList<>();
+
 	private final List<Command> commands = new ArrayList<>();
 
-	private final Batches<Integer, String> batches = new Batches<>(1_000, (step) -> step, this::send);
+	private final HeldTimers timers = new HeldTimers() {
+
+		@Override
+		public Timer schedule(Duration delay, Runnable work) {
+			BatchesTests.this.later.add(work);
+			return super.schedule(delay, work);
+		}
+
+	};
+
+	private final Batches<Integer, String> batches = new Batches<>(1_000, this.timers, (step) -> step, this::send);
 
 	@Test
 	void aSingleStepWaitsForNoOther() {
@@ -43,6 +56,29 @@ class BatchesTests {
 		assertThat(write(0)).containsExactly(1, 2, 3);
 		done(0);
 		assertThat(results.get(2).toCompletableFuture()).isCompletedWithValue("3");
+	}
+
+	@Test
+	void aStepWaitsForAnotherThatIsLikelyToFollow() {
+		this.batches.add("a", 1, true);
+		this.batches.add("a", 2, true);
+		assertThat(this.commands).isEmpty();
+		add("a", 3);
+		assertThat(write(0)).containsExactly(1, 2, 3);
+	}
+
+	@Test
+	void aStepThatNoOtherFollowsWaitsForAMomentAlone() {
+		this.batches.add("a", 1, true);
+		this.batches.add("b", 2, true);
+		passMoment();
+		assertThat(this.commands).hasSize(2);
+		assertThat(List.of(write(0).get(0), write(1).get(0))).containsExactlyInAnyOrder(1, 2);
+		done(0);
+		done(1);
+		this.batches.add("a", 3, true);
+		passMoment();
+		assertThat(write(2)).containsExactly(3);
 	}
 
 	@Test
@@ -77,9 +113,11 @@ class BatchesTests {
 
 	@Test
 	void whatCouldNotEvenBeWrittenFails() {
-		Batches<Integer, String> refused = new Batches<>(1_000, (step) -> step,
+		Batches<Integer, String> refused = new Batches<>(1_000, this.timers, (step) -> step,
 				(any, steps) -> CompletableFuture.failedStage(new TransportException("closed", null)));
-		List<CompletionStage<String>> results = IntStream.range(0, 5).mapToObj((i) -> refused.add("a", i)).toList();
+		List<CompletionStage<String>> results = IntStream.range(0, 5)
+			.mapToObj((i) -> refused.add("a", i, false))
+			.toList();
 		results.forEach((result) -> assertThat(result.toCompletableFuture()).isCompletedExceptionally());
 		addAll("a", 1, 2);
 		fail(0);
@@ -107,7 +145,7 @@ class BatchesTests {
 		List<Integer> sent = new ArrayList<>();
 		ExecutorService writer = Executors.newSingleThreadExecutor();
 		ExecutorService answers = Executors.newFixedThreadPool(threads);
-		Batches<Integer, Integer> ordered = new Batches<>(Integer.MAX_VALUE, (step) -> 1,
+		Batches<Integer, Integer> ordered = new Batches<>(Integer.MAX_VALUE, this.timers, (step) -> 1,
 				(any, steps) -> CompletableFuture.supplyAsync(() -> {
 					List<Integer> taken = steps.get();
 					sent.addAll(taken);
@@ -116,10 +154,10 @@ class BatchesTests {
 		List<CompletionStage<Integer>> last = new ArrayList<>();
 		List<Thread> adding = IntStream.range(0, threads).mapToObj((thread) -> new Thread(() -> {
 			for (int i = 0; i < each - 1; i++) {
-				ordered.add("a", thread * each + i);
+				ordered.add("a", thread * each + i, false);
 			}
 			synchronized (last) {
-				last.add(ordered.add("a", thread * each + each - 1));
+				last.add(ordered.add("a", thread * each + each - 1, false));
 			}
 		})).toList();
 		adding.forEach(Thread::start);
@@ -153,8 +191,16 @@ class BatchesTests {
 		assertThat(write(before)).containsExactly(2);
 	}
 
+	/**
+	 * One timer is for all that waits.
+	 */
+	private void passMoment() {
+		assertThat(this.later).hasSize(1);
+		this.later.remove(0).run();
+	}
+
 	private CompletionStage<String> add(String key, int step) {
-		return this.batches.add(key, step);
+		return this.batches.add(key, step, false);
 	}
 
 	private List<CompletionStage<String>> addAll(String key, int... steps) {

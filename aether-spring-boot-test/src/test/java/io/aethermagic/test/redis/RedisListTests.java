@@ -220,7 +220,7 @@ class RedisListTests extends RedisQueueTests {
 	void expired() {
 		Taker sender = connect();
 		sender.send("expires", SendOptions.DEFAULT.withExpiry(Duration.ofMillis(50)));
-		sender.send("high", new SendOptions(Duration.ofMillis(50), 9, false, false));
+		sender.send("high", SendOptions.DEFAULT.withExpiry(Duration.ofMillis(50)).withPriority(9));
 		sender.send("stays");
 		Fleet.during(Duration.ofMillis(300), "time passes", () -> true);
 		Taker worker = connect().join("one", LEASE, 10);

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.message.Action;
@@ -17,9 +19,12 @@ import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.broker.RedisServer;
 import io.aethermagic.test.faults.Fleet;
 import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.Subscription;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -225,6 +230,53 @@ class RedisPubSubTests {
 		Fleet.until("its outcome is said again", () -> heard.size() == 4);
 		assertThat(runs).hasValue(1);
 		assertThat(heard.get(3)).startsWith("complete");
+	}
+
+	@Test
+	@DisplayName("what is published to an instance comes in its order, and its sender is told whether it is there")
+	void inboxes() {
+		AetherTransport sender = connect().transport();
+		Channel.Inbox inbox = new Channel.Inbox("somebody");
+		assertThat(tell(sender, inbox, "early")).isEqualTo(Receipt.UNROUTED);
+		List<String> heard = new CopyOnWriteArrayList<>();
+		Subscription subscription = connect().transport()
+			.subscribe(inbox, SubscribeOptions.every(Action.STATUS), (delivery) -> heard.add(delivery.message().tid()));
+		subscription.request(Subscription.UNBOUNDED);
+		Fleet.until("it is subscribed", () -> subscription.ready().toCompletableFuture().isDone());
+		List<String> sent = IntStream.range(0, 1_000).mapToObj(Integer::toString).toList();
+		List<CompletionStage<Receipt>> receipts = sent.stream()
+			.map((tid) -> sender.send(inbox, Taker.message(tid, Action.STATUS, Map.of()),
+					tid.endsWith("0") ? SendOptions.MORE : SendOptions.DEFAULT))
+			.toList();
+		receipts.forEach((receipt) -> assertThat(receipt.toCompletableFuture().join()).isEqualTo(Receipt.ROUTED));
+		Fleet.until("all have come", () -> heard.size() == sent.size());
+		assertThat(heard).containsExactlyElementsOf(sent);
+		subscription.close();
+		Fleet.until("it has left", () -> tell(sender, inbox, "late") == Receipt.UNROUTED);
+	}
+
+	private static Receipt tell(AetherTransport sender, Channel channel, String tid) {
+		return sender.send(channel, Taker.message(tid, Action.STATUS, Map.of()), SendOptions.MORE)
+			.toCompletableFuture()
+			.join();
+	}
+
+	@Test
+	@DisplayName("what is no message, in an inbox, stops nobody")
+	void nonsenseInAnInbox() {
+		Taker taker = connect();
+		Channel.Inbox inbox = new Channel.Inbox("somebody");
+		List<String> heard = new CopyOnWriteArrayList<>();
+		Subscription subscription = taker.transport()
+			.subscribe(inbox, SubscribeOptions.every(Action.STATUS), (delivery) -> heard.add(delivery.message().tid()));
+		subscription.request(Subscription.UNBOUNDED);
+		Fleet.until("it is subscribed", () -> subscription.ready().toCompletableFuture().isDone());
+		for (String text : List.of("", "{}", "\u0000", "\u0000\u0000\u0000\u0000", "\u0000\u0000\u0000\u0002{}",
+				"\u0000\u0000\u0000\u0009{}", "\u007f\u007f\u007f\u007f{}", "nonsense")) {
+			assertThat(this.redis.publish("aether:{default:inbox:somebody}", text)).isEqualTo(1);
+		}
+		assertThat(tell(taker.transport(), inbox, "good")).isEqualTo(Receipt.ROUTED);
+		Fleet.until("the good one has come", () -> heard.equals(List.of("good")));
 	}
 
 	@Test

@@ -1,0 +1,63 @@
+package io.aethermagic.transport.redis;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Claims published tasks for one consumer of a workgroup. What it has claimed stays its
+ * own: it is claimed again with success. Safe for use by several threads; no method
+ * blocks.
+ */
+final class Claims {
+
+	/**
+	 * Claim messages, unless another has. Keys: one for each. Arguments: consumer,
+	 * milliseconds. Answers for each 1 if it is the consumer's.
+	 */
+	static final Script SCRIPT = Script.of("""
+			local results = {}
+			for i, key in ipairs(KEYS) do
+				local claimed = redis.call('SET', key, ARGV[1], 'NX', 'PX', ARGV[2])
+				results[i] = (claimed or redis.call('GET', key) == ARGV[1]) and 1 or 0
+			end
+			return results
+			""");
+
+	private final String prefix;
+
+	private final byte[] consumer;
+
+	/**
+	 * Create the claims of a consumer.
+	 * @param prefix what the keys of its workgroup's claims begin with
+	 */
+	Claims(String prefix, String consumer) {
+		this.prefix = prefix;
+		this.consumer = RedisLink.bytes(consumer);
+	}
+
+	/**
+	 * Claim messages; one alone by plain commands, which cost Redis less than a script.
+	 * @param ids the messages
+	 * @param keep how long the claims are kept
+	 * @return a stage that tells for each whether it is this consumer's
+	 */
+	CompletionStage<List<Boolean>> claim(RedisLink link, List<String> ids, Duration keep) {
+		String[] keys = ids.stream().map((id) -> this.prefix + id).toArray(String[]::new);
+		if (keys.length == 1) {
+			return link.setIfAbsent(keys[0], this.consumer, keep)
+				.thenCompose((set) -> set ? CompletableFuture.completedStage(true) : isOwn(link, keys[0]))
+				.thenApply(List::of);
+		}
+		return link.list(SCRIPT, keys, this.consumer, RedisLink.bytes(keep.toMillis()))
+			.thenApply((results) -> results.stream().map(Long.valueOf(1)::equals).toList());
+	}
+
+	private CompletionStage<Boolean> isOwn(RedisLink link, String key) {
+		return link.get(key).thenApply((owner) -> Arrays.equals(owner, this.consumer));
+	}
+
+}
