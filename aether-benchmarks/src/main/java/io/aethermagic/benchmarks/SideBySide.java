@@ -68,12 +68,13 @@ final class SideBySide {
 		Map<String, Contender> contenders = new LinkedHashMap<>();
 		try {
 			connector.connect(contenders, Math.max(LEAST_CONCURRENCY, inFlight));
-			// Code that has not been compiled yet is no property of a library.
+			// Code that has not been compiled yet is no property of a library; much in
+			// flight
+			// compiles it sooner, and then it is compiled anew for what is measured.
 			for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-				for (Contender contender : contenders.values()) {
-					contender.measure(Math.max(WARM_UP_IN_FLIGHT, inFlight), this.round);
-				}
+				warmUp(contenders, Math.max(WARM_UP_IN_FLIGHT, inFlight));
 			}
+			warmUp(contenders, inFlight);
 			Map<String, List<Load.Figures>> figures = new LinkedHashMap<>();
 			for (int i = 0; i < this.rounds; i++) {
 				for (Map.Entry<String, Contender> contender : contenders.entrySet()) {
@@ -88,6 +89,12 @@ final class SideBySide {
 		}
 		finally {
 			contenders.values().forEach(Contender::close);
+		}
+	}
+
+	private void warmUp(Map<String, Contender> contenders, int inFlight) throws InterruptedException {
+		for (Contender contender : contenders.values()) {
+			contender.measure(inFlight, this.round);
 		}
 	}
 
