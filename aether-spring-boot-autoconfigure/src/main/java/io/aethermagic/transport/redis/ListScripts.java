@@ -46,8 +46,8 @@ final class ListScripts {
 			local function isExpired(entry) return entry.deadline > 0 and entry.deadline <= now end
 			-- a list whose elements all expire goes with the last of them
 			local function push(side, queue, element, ttl)
-				local left = redis.call('PTTL', queue)
-				redis.call(side, queue, element)
+				local length = redis.call(side, queue, element)
+				local left = length > 1 and redis.call('PTTL', queue) or -2
 				if not ttl then
 					if left >= 0 then redis.call('PERSIST', queue) end
 				elseif left ~= -1 then

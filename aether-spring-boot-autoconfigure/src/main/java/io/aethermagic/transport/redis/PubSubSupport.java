@@ -71,15 +71,15 @@ final class PubSubSupport implements ModeSupport {
 	}
 
 	/**
-	 * Publish to an instance, and keep what it does not hear. In a cluster nobody knows
-	 * whether it does, so that everything is kept there.
+	 * Publish to an instance, and keep what it does not hear, unless that is worth only
+	 * the moment. In a cluster nobody knows whether it hears, so that everything is kept.
 	 */
 	private CompletionStage<Receipt> tell(RedisLink link, String instance, AetherMessage message, SendOptions options) {
 		if (link.isCluster()) {
 			return this.keptInboxes.send(link, instance, message, options);
 		}
 		return this.inboxes.send(link, instance, message, options)
-			.thenCompose((receipt) -> (receipt == Receipt.UNROUTED)
+			.thenCompose((receipt) -> (receipt == Receipt.UNROUTED && !options.atMostOnce())
 					? this.keptInboxes.send(link, instance, message, SendOptions.DEFAULT)
 					: CompletableFuture.completedStage(receipt));
 	}
