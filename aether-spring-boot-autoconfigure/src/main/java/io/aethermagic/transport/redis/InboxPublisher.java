@@ -2,10 +2,8 @@ package io.aethermagic.transport.redis;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
@@ -22,11 +20,11 @@ final class InboxPublisher {
 
 	private final RedisKeys keys;
 
-	private final Batches<Message, Receipt> batches;
+	private final Batches<InboxMessage, Receipt> batches;
 
 	InboxPublisher(RedisKeys keys, RedisBounds bounds, Timers timers) {
 		this.keys = keys;
-		this.batches = new Batches<>(bounds.maxBuffered(), timers, Message::size, this::publish);
+		this.batches = new Batches<>(bounds.maxBuffered(), timers, InboxMessage::size, this::publish);
 	}
 
 	/**
@@ -34,23 +32,20 @@ final class InboxPublisher {
 	 * @return a stage that tells whether the instance hears it
 	 */
 	CompletionStage<Receipt> send(RedisLink link, String instance, AetherMessage message, SendOptions options) {
-		String channel = this.keys.inboxChannel(instance);
-		return this.batches.add(channel, new Message(link, channel, MessageFrame.write(message)), options.more());
+		return this.batches.add(instance, new InboxMessage(link, instance, MessageFrame.write(message)),
+				options.more());
 	}
 
-	private CompletionStage<List<Receipt>> publish(Message any, Supplier<List<Message>> messages) {
-		AtomicInteger together = new AtomicInteger();
-		return any.link().publish(any.channel(), () -> {
-			List<Message> taken = messages.get();
-			together.set(taken.size());
-			return write(taken);
-		}).thenApply((receivers) -> Collections.nCopies(together.get(), any.link().published(receivers)));
+	private CompletionStage<List<Receipt>> publish(InboxMessage any, Supplier<List<InboxMessage>> messages) {
+		String channel = this.keys.inboxChannel(any.instance());
+		return InboxMessage.send(messages,
+				(frames) -> any.link().publish(channel, () -> write(frames.get())).thenApply(any.link()::published));
 	}
 
-	private static byte[] write(List<Message> messages) {
+	private static byte[] write(List<byte[]> frames) {
 		ByteBuffer buffer = ByteBuffer
-			.allocate(messages.stream().mapToInt((message) -> Integer.BYTES + message.size()).sum());
-		messages.forEach((message) -> buffer.putInt(message.size()).put(message.frame()));
+			.allocate(frames.stream().mapToInt((frame) -> Integer.BYTES + frame.length).sum());
+		frames.forEach((frame) -> buffer.putInt(frame.length).put(frame));
 		return buffer.array();
 	}
 
@@ -74,21 +69,6 @@ final class InboxPublisher {
 			}
 		}
 		return messages;
-	}
-
-	/**
-	 * A message to publish.
-	 *
-	 * @param link the connection on which it was sent
-	 * @param channel the channel
-	 * @param frame the message
-	 */
-	private record Message(RedisLink link, String channel, byte[] frame) {
-
-		int size() {
-			return this.frame.length;
-		}
-
 	}
 
 }

@@ -1,13 +1,11 @@
 package io.aethermagic.transport.redis;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -41,7 +39,7 @@ final class InboxSender {
 
 	private final Timers timers;
 
-	private final Batches<Message, Receipt> batches;
+	private final Batches<InboxMessage, Receipt> batches;
 
 	private final AtomicLong sent = new AtomicLong();
 
@@ -51,7 +49,7 @@ final class InboxSender {
 	InboxSender(RedisKeys keys, RedisBounds bounds, Timers timers) {
 		this.keys = keys;
 		this.most = bounds.maxInbox();
-		this.batches = new Batches<>(bounds.maxBuffered(), timers, Message::size, this::send);
+		this.batches = new Batches<>(bounds.maxBuffered(), timers, InboxMessage::size, this::send);
 		this.timers = timers;
 	}
 
@@ -61,11 +59,11 @@ final class InboxSender {
 	 * ago; it fails if the inbox is full
 	 */
 	CompletionStage<Receipt> send(RedisLink link, String instance, AetherMessage message, SendOptions options) {
-		return this.batches.add(this.keys.inbox(instance)[0], new Message(link, instance, MessageFrame.write(message)),
-				options.more());
+		return this.batches.add(this.keys.inbox(instance)[0],
+				new InboxMessage(link, instance, MessageFrame.write(message)), options.more());
 	}
 
-	private CompletionStage<List<Receipt>> send(Message any, Supplier<List<Message>> messages) {
+	private CompletionStage<List<Receipt>> send(InboxMessage any, Supplier<List<InboxMessage>> messages) {
 		String inbox = this.keys.inbox(any.instance())[0];
 		@Nullable Long again = this.full.get(inbox);
 		if (again == null) {
@@ -78,18 +76,13 @@ final class InboxSender {
 				(length) -> (length >= this.most) ? refused(any.instance()) : add(any.link(), inbox, messages));
 	}
 
-	private CompletionStage<List<Receipt>> add(RedisLink link, String inbox, Supplier<List<Message>> messages) {
-		AtomicInteger together = new AtomicInteger();
-		return link.add(inbox, () -> {
-			List<byte[]> frames = messages.get().stream().map(Message::frame).toList();
-			together.set(frames.size());
-			return frames;
-		}).thenApply((id) -> {
+	private CompletionStage<List<Receipt>> add(RedisLink link, String inbox, Supplier<List<InboxMessage>> messages) {
+		return InboxMessage.send(messages, (frames) -> link.add(inbox, frames).thenApply((id) -> {
 			if (this.sent.incrementAndGet() % LOOK_EVERY == 0) {
 				look(link, inbox);
 			}
-			return Collections.nCopies(together.get(), (id != null) ? Receipt.ROUTED : Receipt.UNROUTED);
-		});
+			return (id != null) ? Receipt.ROUTED : Receipt.UNROUTED;
+		}));
 	}
 
 	private CompletionStage<Long> look(RedisLink link, String inbox) {
@@ -109,21 +102,6 @@ final class InboxSender {
 	private CompletionStage<List<Receipt>> refused(String instance) {
 		return CompletableFuture.failedStage(new TransportException("The inbox of " + instance
 				+ " is full: at most about " + this.most + " entries wait in it (aether.redis.max-inbox)", null));
-	}
-
-	/**
-	 * A message to put into an inbox.
-	 *
-	 * @param link the connection on which it was sent
-	 * @param instance whose inbox it is
-	 * @param frame the message
-	 */
-	private record Message(RedisLink link, String instance, byte[] frame) {
-
-		int size() {
-			return this.frame.length;
-		}
-
 	}
 
 }

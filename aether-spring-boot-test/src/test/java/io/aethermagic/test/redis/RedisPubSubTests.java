@@ -17,6 +17,7 @@ import io.aethermagic.message.Headers;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.broker.RedisServer;
+import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.faults.Fleet;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
@@ -51,6 +52,9 @@ class RedisPubSubTests {
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
 	private static final int MOST_WAITING = 1_000;
+
+	/** The stream beside the channel of the inbox "somebody". */
+	private static final String KEPT = "aether:{default:inbox:somebody}:messages";
 
 	private final RedisServer server = RedisServer.run();
 
@@ -251,14 +255,43 @@ class RedisPubSubTests {
 		receipts.forEach((receipt) -> assertThat(receipt.toCompletableFuture().join()).isEqualTo(Receipt.ROUTED));
 		Fleet.until("all have come", () -> heard.size() == sent.size());
 		assertThat(heard).containsExactlyElementsOf(sent);
+		assertThat(this.redis.xlen(KEPT)).isZero();
 		subscription.close();
 		Fleet.until("it has left", () -> tell(sender, inbox, "late") == Receipt.UNROUTED);
 	}
 
+	@Test
+	@DisplayName("what comes for an instance that is away is kept until it is back, unless it is worth only the moment")
+	void theInboxOfOneThatIsAway() {
+		AetherTransport sender = connect().transport();
+		TcpProxy proxy = this.fleet.proxy();
+		AetherTransport away = new RedisFaultTransport.PubSub().connect(proxy.host(), proxy.port(), this.fleet.timers(),
+				LEASE);
+		this.fleet.with(away::stop);
+		Channel.Inbox inbox = new Channel.Inbox("somebody");
+		List<String> heard = new CopyOnWriteArrayList<>();
+		Subscription subscription = Taker.connect(away)
+			.transport()
+			.subscribe(inbox, SubscribeOptions.every(Action.STATUS), (delivery) -> heard.add(delivery.message().tid()));
+		subscription.request(Subscription.UNBOUNDED);
+		Fleet.until("it is subscribed", () -> subscription.ready().toCompletableFuture().isDone());
+		proxy.cut();
+		Fleet.until("the server knows that it is away",
+				() -> tell(sender, inbox, "progress", SendOptions.AT_MOST_ONCE) == Receipt.UNROUTED);
+		heard.clear();
+		assertThat(this.redis.xlen(KEPT)).isZero();
+		assertThat(tell(sender, inbox, "outcome")).isEqualTo(Receipt.ROUTED);
+		assertThat(this.redis.xlen(KEPT)).isEqualTo(1);
+		proxy.restore();
+		Fleet.until("it has come", () -> heard.equals(List.of("outcome")));
+	}
+
 	private static Receipt tell(AetherTransport sender, Channel channel, String tid) {
-		return sender.send(channel, Taker.message(tid, Action.STATUS, Map.of()), SendOptions.MORE)
-			.toCompletableFuture()
-			.join();
+		return tell(sender, channel, tid, SendOptions.MORE);
+	}
+
+	private static Receipt tell(AetherTransport sender, Channel channel, String tid, SendOptions options) {
+		return sender.send(channel, Taker.message(tid, Action.STATUS, Map.of()), options).toCompletableFuture().join();
 	}
 
 	@Test
