@@ -3,47 +3,28 @@ package io.aethermagic.transport.redis;
 import java.util.List;
 
 /**
- * The scripts on a task address whose tasks are kept in lists. All take the four keys of
+ * The scripts on a task address whose tasks are kept in lists. All take the five keys of
  * {@link RedisKeys#list}: what the names of lists begin with, the live workers by when
- * they die, the groups with their epochs, and how far each list was swept. The lists are
- * as many as there are groups, which only the script knows; all have the same hash tag.
+ * they die, the groups with their epochs, how far each list was swept, and the name of
+ * the only group while it has live workers. The lists are as many as there are groups,
+ * which only the script knows; all have the same hash tag.
  * <p>
  * A group has a list for each priority, and each of its workers one of what it has in
  * hand. New elements come in at the left, and go out at the right: that is the head. An
  * element says in its first field its id, how often it was handed out before, when it was
- * sent, when it expires, and its priority; so what two workers have had is told apart,
- * and a worker has what is in its list. Who waits does so at the list of the usual
- * priority, where {@code wake} tells it of the others. What was sent before there was any
- * group is kept for the group without a name.
+ * sent, when it expires (both as its sender knows the server's clock), and its priority;
+ * so what two workers have had is told apart, and a worker has what is in its list. Who
+ * waits does so at the list of the usual priority, where {@code wake} tells it of the
+ * others. What was sent before there was any group is kept for the group without a name.
  */
 final class ListScripts {
 
-	private static final String COMMON = """
-			local base, workers, groups, cursors = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-			local time = redis.call('TIME')
-			local now = time[1] * 1000 + math.floor(time[2] / 1000)
+	private static final String LISTS = """
+			local base, workers, groups, cursors, alone = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 			local usual = '4'
 			local function queueOf(group, priority) return base .. 'queue:' .. group .. ':' .. priority end
 			local function workOf(group, consumer) return base .. 'work:' .. group .. ':' .. consumer end
 			local function leasesOf(group) return base .. 'leases:' .. group end
-			-- a script that has begun to write may go on where the server has no memory left
-			local function beginToWrite() redis.call('ZREM', workers, '') end
-			local function isBroadcast(group) return string.sub(group, 1, 1) == '*' end
-			local function isForgotten(group, epoch) return redis.call('HGET', groups, group) ~= epoch end
-			local function read(element)
-				local id, deliveries, at, deadline, priority, rest =
-					string.match(element, '^{"aether":{"entry":"(%S+) (%d+) (%d+) (%d+) (%d)()"')
-				if not id then return nil end
-				return {id = id, deliveries = deliveries, at = at, deadline = tonumber(deadline), priority = priority, rest = rest}
-			end
-			local function write(id, deliveries, at, deadline, priority)
-				return '{"aether":{"entry":"' .. id .. ' ' .. deliveries .. ' ' .. at .. ' ' .. deadline .. ' ' .. priority
-			end
-			local function countedAgain(element, entry)
-				return write(entry.id, entry.deliveries + 1, entry.at, entry.deadline, entry.priority)
-					.. string.sub(element, entry.rest)
-			end
-			local function isExpired(entry) return entry.deadline > 0 and entry.deadline <= now end
 			-- a list whose elements all expire goes with the last of them
 			local function push(side, queue, element, ttl)
 				local length = redis.call(side, queue, element)
@@ -53,7 +34,27 @@ final class ListScripts {
 				elseif left ~= -1 then
 					redis.call('PEXPIRE', queue, math.max(left, ttl + 60000))
 				end
+				return length
 			end
+			""";
+
+	private static final String COMMON = """
+			local time = redis.call('TIME')
+			local now = time[1] * 1000 + math.floor(time[2] / 1000)
+			-- a script that has begun to write may go on where the server has no memory left
+			local function beginToWrite() redis.call('ZREM', workers, '') end
+			local function isBroadcast(group) return string.sub(group, 1, 1) == '*' end
+			local function isForgotten(group, epoch) return redis.call('HGET', groups, group) ~= epoch end
+			local function read(element)
+				local id, deliveries, deadline, priority =
+					string.match(element, '^{"aether":{"entry":"(%S+) (%d+) %d+ (%d+) (%d)"')
+				return id and {id = id, deliveries = deliveries, deadline = tonumber(deadline), priority = priority}
+			end
+			local function countedAgain(element, entry)
+				local from, to = string.find(element, ' %d+')
+				return string.sub(element, 1, from) .. entry.deliveries + 1 .. string.sub(element, to + 1)
+			end
+			local function isExpired(entry) return entry.deadline > 0 and entry.deadline <= now end
 			local function enqueue(side, group, element, priority, ttl)
 				push(side, queueOf(group, priority), element, ttl)
 				if priority ~= usual then push('RPUSH', queueOf(group, usual), 'wake', 0) end
@@ -79,6 +80,16 @@ final class ListScripts {
 				end
 				redis.pcall('HSET', cursors, field, #part < most and 0 or swept + #part - gone)
 			end
+			-- says which group is the only one, for as long as it has workers
+			local function noteWhoIsAlone()
+				local group = redis.call('HLEN', groups) == 1 and redis.call('HKEYS', groups)[1]
+				local dies = group and not isBroadcast(group) and redis.call('ZRANGE', workers, -1, -1, 'WITHSCORES')[2]
+				if dies and tonumber(dies) > now then
+					redis.call('SET', alone, group, 'PX', tonumber(dies) - now)
+				else
+					redis.call('DEL', alone)
+				end
+			end
 			local function destroy(group, consumer)
 				for priority = 0, 9 do redis.call('DEL', queueOf(group, priority)) end
 				redis.call('DEL', workOf(group, consumer), leasesOf(group))
@@ -88,17 +99,30 @@ final class ListScripts {
 			""";
 
 	/**
-	 * Add tasks, for each group. Arguments: the bound, then for each task whether to drop
-	 * it where nobody is, milliseconds to live or empty, an id, the priority, the frame
-	 * without its first bytes. Answers for each 1 where workers live, 0 where none does,
-	 * -1 where a list is full.
+	 * Add tasks, for each group. Where there is only one, and workers of it live, as is
+	 * nearly always so, little is to be done. Arguments: the bound, then for each task
+	 * whether to drop it where nobody is, milliseconds to live or empty, the priority,
+	 * the element. Answers for each 1 where workers live, 0 where none does, -1 where a
+	 * list is full.
 	 */
-	static final Script SEND = Script.of(COMMON, """
-			local most, live = tonumber(ARGV[1]), redis.call('ZCOUNT', workers, now, '+inf')
+	static final Script SEND = Script.of(LISTS, """
+			local most, results, next = tonumber(ARGV[1]), {}, 2
+			local only = redis.call('GET', alone)
+			while only and ARGV[next + 2] == usual do
+				if push('LPUSH', queueOf(only, usual), ARGV[next + 3], tonumber(ARGV[next + 1])) > most then
+					redis.call('LPOP', queueOf(only, usual))
+					break
+				end
+				results[#results + 1] = 1
+				next = next + 4
+			end
+			if next > #ARGV then return results end
+			""", COMMON, """
+			local live = redis.call('ZCOUNT', workers, now, '+inf')
 			local names, kept = redis.call('HKEYS', groups), false
 			for _, group in ipairs(names) do kept = kept or not isBroadcast(group) end
 			if not kept then names[#names + 1] = '' end
-			local function send(mandatory, ttl, id, priority, rest)
+			local function send(mandatory, ttl, priority, element)
 				if live == 0 and mandatory == '1' then return 0 end
 				local full = {}
 				for _, group in ipairs(names) do
@@ -110,16 +134,14 @@ final class ListScripts {
 						if full[group] and not isBroadcast(group) then return -1 end
 					end
 				end
-				local element = write(id, 0, now, ttl and now + ttl or 0, priority) .. '",' .. rest
 				for _, group in ipairs(names) do
 					-- a slow broadcast handler holds up nobody else
 					if not full[group] then enqueue('LPUSH', group, element, priority, ttl) end
 				end
 				return live > 0 and 1 or 0
 			end
-			local results = {}
-			for i = 2, #ARGV, 5 do
-				results[#results + 1] = send(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3], ARGV[i + 4])
+			for i = next, #ARGV, 4 do
+				results[#results + 1] = send(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3])
 			end
 			return results
 			""");
@@ -133,7 +155,7 @@ final class ListScripts {
 	 * seconds since the server started, and the ids of those in hand that are nowhere any
 	 * more: neither with another worker nor waiting near the head.
 	 */
-	static final Script JOIN = Script.of(COMMON, """
+	static final Script JOIN = Script.of(LISTS, COMMON, """
 			local group, consumer = ARGV[1], ARGV[2]
 			beginToWrite()
 			if redis.call('HEXISTS', groups, group) == 0 then
@@ -148,6 +170,7 @@ final class ListScripts {
 			end
 			local died = tonumber(redis.call('ZSCORE', workers, group .. ':' .. consumer) or now + 1)
 			redis.call('ZADD', workers, now + ARGV[3], group .. ':' .. consumer)
+			noteWhoIsAlone()
 			local held = {}
 			for i = 6, #ARGV do held[ARGV[i]] = true end
 			local work, leases = workOf(group, consumer), leasesOf(group)
@@ -198,7 +221,7 @@ final class ListScripts {
 	 * Say that a consumer lives, and clean up. Arguments: group, consumer, epoch,
 	 * milliseconds to live. Answers the time, or 0 where Redis has forgotten the group.
 	 */
-	static final Script TEND = Script.of(COMMON, """
+	static final Script TEND = Script.of(LISTS, COMMON, """
 			local group = ARGV[1]
 			if isForgotten(group, ARGV[3]) then return 0 end
 			beginToWrite()
@@ -212,6 +235,7 @@ final class ListScripts {
 			end
 			for priority = 0, 9 do sweep(group, priority, 50) end
 			redis.call('ZADD', workers, now + ARGV[4], group .. ':' .. ARGV[2])
+			noteWhoIsAlone()
 			return now
 			""");
 
@@ -221,7 +245,7 @@ final class ListScripts {
 	 * Arguments: group, consumer, epoch, the lease in milliseconds, how many, whether to
 	 * take from others. Answers elements, or 0 where Redis has forgotten the group.
 	 */
-	static final Script TAKE = Script.of(COMMON, """
+	static final Script TAKE = Script.of(LISTS, COMMON, """
 			local group, consumer, count, others = ARGV[1], ARGV[2], tonumber(ARGV[5]), ARGV[6] == '1'
 			if isForgotten(group, ARGV[3]) then return {0} end
 			beginToWrite()
@@ -293,7 +317,7 @@ final class ListScripts {
 	 * Start the lease of an element anew. Arguments: group, consumer, epoch, element,
 	 * milliseconds.
 	 */
-	static final Script HOLD = Script.of(COMMON, """
+	static final Script HOLD = Script.of(LISTS, COMMON, """
 			local group, consumer = ARGV[1], ARGV[2]
 			if isForgotten(group, ARGV[3]) then return 2 end
 			if not redis.call('LPOS', workOf(group, consumer), ARGV[4]) then return 0 end
@@ -306,7 +330,7 @@ final class ListScripts {
 	 * Give an element back, to the head of its list. Arguments: group, consumer, epoch,
 	 * element.
 	 */
-	static final Script RELEASE = Script.of(COMMON, """
+	static final Script RELEASE = Script.of(LISTS, COMMON, """
 			local group, consumer, element = ARGV[1], ARGV[2], ARGV[4]
 			if isForgotten(group, ARGV[3]) then return 2 end
 			if redis.call('LREM', workOf(group, consumer), 1, element) == 0 then return 0 end
@@ -320,16 +344,15 @@ final class ListScripts {
 	 * Be done with elements. Arguments: group, consumer, then each one's epoch and
 	 * element. Answers for each what a step answers.
 	 */
-	static final Script ACK = Script.of(COMMON, """
+	static final Script ACK = Script.of(LISTS, """
 			local group, consumer = ARGV[1], ARGV[2]
-			local epoch = redis.call('HGET', groups, group)
 			local results = {}
 			for i = 3, #ARGV, 2 do
-				local element = ARGV[i + 1]
-				local result = 2
-				if epoch == ARGV[i] then result = redis.call('LREM', workOf(group, consumer), -1, element) end
-				local entry = result == 1 and read(element)
-				if entry then redis.call('ZREM', leasesOf(group), consumer .. ' ' .. entry.id) end
+				local epoch, element = ARGV[i], ARGV[i + 1]
+				local result = redis.call('LREM', workOf(group, consumer), -1, element)
+				if result == 0 and redis.call('HGET', groups, group) ~= epoch then result = 2 end
+				local id = result == 1 and string.match(element, '^{"aether":{"entry":"(%S+)')
+				if id then redis.call('ZREM', leasesOf(group), consumer .. ' ' .. id) end
 				results[#results + 1] = result
 			end
 			return results
@@ -340,12 +363,14 @@ final class ListScripts {
 	 * elements that it has in hand, which are its own for so long at least; whatever else
 	 * is its own goes back. A consumer with something in hand is cleaned up later.
 	 */
-	static final Script LEAVE = Script.of(COMMON, """
+	static final Script LEAVE = Script.of(LISTS, COMMON, """
 			local group, consumer = ARGV[1], ARGV[2]
 			redis.call('ZREM', workers, group .. ':' .. consumer)
+			noteWhoIsAlone()
 			if isForgotten(group, ARGV[3]) then return 0 end
 			if isBroadcast(group) then
 				destroy(group, consumer)
+				noteWhoIsAlone()
 				return 1
 			end
 			local held = {}

@@ -1,9 +1,9 @@
 package io.aethermagic.transport.redis;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -25,13 +25,18 @@ final class ListStore implements TaskStore {
 	private static final TaskSteps STEPS = new TaskSteps(ListScripts.SEND, ListScripts.JOIN, ListScripts.TEND,
 			ListScripts.TAKE, ListScripts.HOLD, ListScripts.RELEASE, ListScripts.ACK, ListScripts.LEAVE);
 
+	private static final String ENTRY = "entry";
+
 	/** Id, times handed out, when it was sent, when it expires, priority. */
 	private static final int ENTRY_PARTS = 5;
 
 	private final RedisKeys keys;
 
-	ListStore(RedisKeys keys) {
+	private final ServerClock clock;
+
+	ListStore(RedisKeys keys, ServerClock clock) {
 		this.keys = keys;
+		this.clock = clock;
 	}
 
 	@Override
@@ -51,11 +56,12 @@ final class ListStore implements TaskStore {
 
 	@Override
 	public byte[][] arguments(AetherMessage message, SendOptions options) {
-		String ttl = (options.expiry() != null) ? Long.toString(Math.max(1, options.expiry().toMillis())) : "";
-		byte[] frame = MessageFrame.write(message);
-		return new byte[][] { RedisLink.bytes(options.mandatory() ? 1 : 0), RedisLink.bytes(ttl),
-				RedisLink.bytes(UUID.randomUUID().toString()), RedisLink.bytes(options.priority()),
-				Arrays.copyOfRange(frame, MessageFrame.START.length(), frame.length) };
+		long ttl = (options.expiry() != null) ? Math.max(1, options.expiry().toMillis()) : 0;
+		long now = this.clock.millis();
+		String entry = UUID.randomUUID() + " 0 " + now + " " + ((ttl > 0) ? now + ttl : 0) + " " + options.priority();
+		return new byte[][] { RedisLink.bytes(options.mandatory() ? 1 : 0),
+				(ttl > 0) ? RedisLink.bytes(ttl) : new byte[0], RedisLink.bytes(options.priority()),
+				MessageFrame.write(message, Map.of(ENTRY, entry)) };
 	}
 
 	@Override
@@ -86,7 +92,7 @@ final class ListStore implements TaskStore {
 	 */
 	private static TaskEntry entry(byte[] element) {
 		MessageFrame framed = MessageFrame.read(element);
-		String[] parts = (framed != null) ? framed.more().getOrDefault("entry", "").split(" ") : new String[0];
+		String[] parts = (framed != null) ? framed.more().getOrDefault(ENTRY, "").split(" ") : new String[0];
 		if (framed == null || parts.length != ENTRY_PARTS) {
 			return new TaskEntry("", element, 1, 0, 0, true, null);
 		}

@@ -34,7 +34,7 @@ final class RedisKeys {
 	String[] list(TaskAddress address) {
 		String base = this.prefix + address.union() + ":" + address.job() + ":" + address.task() + ":"
 				+ address.context() + "}:list:";
-		return new String[] { base, base + "workers", base + "groups", base + "cursors" };
+		return new String[] { base, base + "workers", base + "groups", base + "cursors", base + "alone" };
 	}
 
 	/**

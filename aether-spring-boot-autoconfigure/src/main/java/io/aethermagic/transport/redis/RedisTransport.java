@@ -68,7 +68,8 @@ public final class RedisTransport implements AetherTransport {
 		this.mode = switch (settings.mode()) {
 			case STREAM ->
 				new QueueSupport(this.context, new StreamStore(this.context.keys()), this.topics, this::session);
-			case LIST -> new QueueSupport(this.context, new ListStore(this.context.keys()), this.topics, this::session);
+			case LIST -> new QueueSupport(this.context, new ListStore(this.context.keys(), this.context.clock()),
+					this.topics, this::session);
 			case PUBSUB -> new PubSubSupport(this.context, this.topics, this::session);
 		};
 		this.deadLetters = new RedisDeadLetters(this.context, this::session);

@@ -1,6 +1,7 @@
 package io.aethermagic.test.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -12,6 +13,7 @@ import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.lettuce.core.KeyScanArgs;
 import org.junit.jupiter.api.DisplayName;
@@ -203,6 +205,108 @@ class RedisListTests extends RedisQueueTests {
 		Taker worker = connect().join("one", LEASE, 100);
 		Fleet.until("the others have come", () -> worker.taken().size() == MOST);
 		assertThat(worker.taken()).endsWith("one more").doesNotContain("expires", "too many");
+	}
+
+	@Test
+	@DisplayName("the bound holds where workers live, too, and what has expired makes room there")
+	void theBoundWhereWorkersLive() {
+		Taker worker = connect().join("one", LEASE, 0);
+		Taker sender = connect(new RedisBounds(MOST, 10, 10, 1000));
+		sender.send("expires", SendOptions.DEFAULT.withExpiry(LEASE));
+		for (int i = 1; i < MOST; i++) {
+			assertThat(sender.send("t" + i)).isEqualTo(Receipt.ROUTED);
+		}
+		assertThat(isTaken(sender)).isFalse();
+		assertThat(entries()).isEqualTo(MOST);
+		Fleet.until("there is room", () -> isTaken(sender));
+		worker.request(100);
+		Fleet.until("the others have come", () -> worker.taken().size() == MOST);
+		assertThat(worker.taken()).containsExactly("t1", "t2", "t3", "t4", "one more");
+	}
+
+	@Test
+	@DisplayName("a group whose only worker has died is nobody, and so is one whose only worker has left")
+	void nobodyIsLeft() {
+		SendOptions dropped = SendOptions.DEFAULT.withMandatory(true);
+		Taker sender = connect();
+		Taker leaving = connect().join("one", LEASE, 1);
+		assertThat(sender.send("1", dropped)).isEqualTo(Receipt.ROUTED);
+		assertThat(leaving.ack(0)).isEqualTo(Custody.HELD);
+		leaving.transport().stop().toCompletableFuture().join();
+		assertThat(sender.send("2", dropped)).isEqualTo(Receipt.UNROUTED);
+		TcpProxy proxy = this.fleet.proxy();
+		connect(proxy.host(), proxy.port(), RedisBounds.DEFAULT).join("one", LEASE, 0);
+		assertThat(sender.send("3", dropped)).isEqualTo(Receipt.ROUTED);
+		proxy.cut();
+		Fleet.until("it has died", () -> sender.send("4", dropped) == Receipt.UNROUTED);
+	}
+
+	@Test
+	@DisplayName("a list in which everything expires goes with the last of it, whoever lives; any other stays")
+	void listsThatExpire() {
+		connect().join("one", LEASE, 0);
+		Taker sender = connect();
+		Duration longer = Duration.ofMinutes(10);
+		sender.send("1", SendOptions.DEFAULT.withExpiry(longer));
+		sender.send("2", SendOptions.DEFAULT.withExpiry(LEASE));
+		String list = this.redis.scan(KeyScanArgs.Builder.type("list")).getKeys().get(0);
+		assertThat(this.redis.pttl(list)).isGreaterThan(longer.toMillis());
+		sender.send("3");
+		assertThat(this.redis.pttl(list)).isEqualTo(-1);
+		sender.send("4", SendOptions.DEFAULT.withExpiry(LEASE));
+		assertThat(this.redis.pttl(list)).isEqualTo(-1);
+	}
+
+	@Test
+	@DisplayName("a sender whose clock is wrong sends nothing that is too old, or never expires")
+	void wrongClocks() {
+		Taker worker = connect().join("one", LEASE, 100);
+		for (Duration off : List.of(Duration.ofDays(-1), Duration.ofDays(1))) {
+			Taker sender = connect(new WrongTimers(this.fleet.timers(), off));
+			sender.send("taken" + off, SendOptions.DEFAULT.withExpiry(Duration.ofMinutes(1)));
+			Fleet.until("it has come", () -> worker.taken().contains("taken" + off));
+			int number = worker.taken().size() - 1;
+			assertThat(worker.delivery(number).age()).isLessThan(Duration.ofMinutes(1));
+			assertThat(worker.ack(number)).isEqualTo(Custody.HELD);
+		}
+		worker.close();
+		Taker sender = connect(new WrongTimers(this.fleet.timers(), Duration.ofDays(1)));
+		sender.send("expires", SendOptions.DEFAULT.withExpiry(Duration.ofMillis(50)));
+		sender.send("stays");
+		Fleet.during(Duration.ofMillis(300), "time passes", () -> true);
+		assertThat(connect().join("one", LEASE, 10).delivery(0).message().tid()).isEqualTo("stays");
+	}
+
+	private Taker connect(Timers timers) {
+		AetherTransport transport = new RedisFaultTransport.Lists().connect(this.server.host(), this.server.port(),
+				timers, LEASE, RedisBounds.DEFAULT);
+		this.fleet.with(transport::stop);
+		return Taker.connect(transport);
+	}
+
+	/**
+	 * Timers with another time of day.
+	 *
+	 * @param right the right ones
+	 * @param off how far the time of day is off
+	 */
+	private record WrongTimers(Timers right, Duration off) implements Timers {
+
+		@Override
+		public Instant now() {
+			return this.right.now().plus(this.off);
+		}
+
+		@Override
+		public long nanoTime() {
+			return this.right.nanoTime();
+		}
+
+		@Override
+		public Timer schedule(Duration delay, Runnable work) {
+			return this.right.schedule(delay, work);
+		}
+
 	}
 
 	private static boolean isTaken(Taker sender) {
