@@ -33,7 +33,7 @@ final class Refusals {
 
 	void done() {
 		if (this.warned.compareAndSet(true, false)) {
-			logger.info("{}: it works again", this.what);
+			logger.info("It works again; before: {}", this.what);
 		}
 	}
 

@@ -1,7 +1,6 @@
 package io.aethermagic.transport.redis;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,11 +8,8 @@ import java.util.function.Consumer;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
-import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
-import io.aethermagic.transport.Timers;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * A consumer of the tasks of an address: one of a workgroup's group, or the only one of a
  * group of its own where it gets every task. Safe for use by several threads.
  */
-final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
+final class TaskSubscription extends ReadingSubscription {
 
 	private static final Logger logger = LoggerFactory.getLogger(TaskSubscription.class);
 
@@ -37,8 +33,6 @@ final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 	 */
 	private static final int FRESH_PART = 3;
 
-	private final RedisContext context;
-
 	private final TaskStore store;
 
 	private final String[] keys;
@@ -49,23 +43,7 @@ final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 
 	private final boolean broadcast;
 
-	private final Duration lease;
-
 	private final TaskCustody custody;
-
-	private final Refusals refusals;
-
-	private final Inflow inflow;
-
-	private final CompletableFuture<Void> ready = new CompletableFuture<>();
-
-	private final CompletableFuture<Void> left = new CompletableFuture<>();
-
-	private @Nullable RedisSession session;
-
-	private @Nullable ReadLoop loop;
-
-	private long readerId;
 
 	private volatile boolean look;
 
@@ -78,262 +56,119 @@ final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 
 	TaskSubscription(RedisContext context, TaskStore store, TaskAddress address, SubscribeOptions options,
 			String consumer, DeliveryListener listener, Consumer<AetherMessage> sendAgain) {
-		this.context = context;
+		super(context, lease(context, options), new Inflow(listener), "Tasks at " + address + " cannot be read");
 		this.store = store;
 		this.keys = store.keys(address);
 		this.broadcast = options.workgroup() == null;
 		this.group = (options.workgroup() != null) ? options.workgroup() : "*" + consumer;
 		this.consumer = consumer;
-		this.lease = (options.lease().isZero() || options.lease().isNegative()) ? context.settings().lease()
-				: options.lease();
-		this.custody = new TaskCustody(store.steps(), this.keys, this.group, consumer, this.lease, context.timers(),
+		this.custody = new TaskCustody(store.steps(), this.keys, this.group, consumer, lease(), context.timers(),
 				sendAgain);
-		this.refusals = new Refusals("Tasks at " + address + " cannot be read");
-		this.inflow = new Inflow(listener);
 	}
 
-	@Override
-	public void request(long n) {
-		this.inflow.request(n);
-		ReadLoop loop;
-		synchronized (this) {
-			loop = this.loop;
-		}
-		if (loop != null) {
-			loop.wake();
-		}
-	}
-
-	@Override
-	public CompletionStage<Void> ready() {
-		return this.ready.minimalCompletionStage();
-	}
-
-	@Override
-	public CompletionStage<Void> close() {
-		CompletionStage<Void> ended = this.inflow.close();
-		ReadLoop loop;
-		RedisSession session;
-		long readerId;
-		synchronized (this) {
-			loop = this.loop;
-			session = this.session;
-			readerId = this.readerId;
-		}
-		if (loop != null && session != null) {
-			loop.stop(() -> session.commands().unblock(readerId));
-		}
-		else {
-			this.left.complete(null);
-		}
-		return ended;
-	}
-
-	@Override
-	public CompletionStage<Void> left() {
-		return this.left;
+	private static Duration lease(RedisContext context, SubscribeOptions options) {
+		return (options.lease().isZero() || options.lease().isNegative()) ? context.settings().lease()
+				: options.lease();
 	}
 
 	@Override
 	public boolean isOver() {
-		return this.inflow.isClosed() && this.custody.isEmpty();
+		return super.isOver() && this.custody.isEmpty();
 	}
 
 	@Override
 	public CompletionStage<Void> attach(RedisSession session) {
-		if (this.inflow.isClosed()) {
+		if (inflow().isClosed()) {
 			this.custody.attach(session.commands());
 			this.custody.holdAll();
 			return Stages.DONE;
 		}
-		synchronized (this) {
-			if (this.session == session) {
-				return Stages.DONE;
-			}
-			this.session = session;
-		}
-		RedisLink reader = session.reader();
-		long now = this.context.timers().nanoTime();
-		this.reclaimFromNanos = session.isYoung() ? now + this.lease.toNanos() : now;
-		this.lookAtNanos = now;
-		return reader.id().thenCompose((id) -> enter(session, reader, id));
-	}
-
-	/**
-	 * Join and read. Where Redis refuses, it is asked again: what is in hand can be ended
-	 * meanwhile.
-	 */
-	private CompletionStage<Void> enter(RedisSession session, RedisLink reader, long readerId) {
-		return join(session).thenAccept((joined) -> joined(session, reader, readerId))
-			.exceptionallyCompose((failure) -> {
-				if (!Problems.isRefusal(failure)) {
-					return CompletableFuture.failedStage(failure);
-				}
-				this.refusals.refused(failure);
-				this.custody.attach(session.commands());
-				this.context.timers().schedule(this.lease.dividedBy(6), () -> {
-					if (isCurrent(session) && !this.inflow.isClosed()) {
-						enter(session, reader, readerId).exceptionally((again) -> {
-							session.lost(again);
-							return null;
-						});
-					}
-				});
-				return Stages.DONE;
-			});
-	}
-
-	private CompletionStage<Void> join(RedisSession session) {
-		long now = this.context.timers().nanoTime();
-		return session.commands()
-			.list(this.store.steps().join(), this.keys,
-					this.custody.withHeld(RedisLink.bytes(this.group), RedisLink.bytes(this.consumer),
-							RedisLink.bytes(this.lease.toMillis()), RedisLink.bytes(UUID.randomUUID().toString()),
-							RedisLink.bytes(this.custody.epoch())))
-			.thenAccept((answer) -> {
-				this.refusals.done();
-				this.aliveAtNanos = now;
-				this.context.clock().told((Long) answer.get(1));
-				this.custody.joined(RedisLink.text(answer.get(0)), RedisLink.text(answer.get(2)),
-						answer.stream().skip(4).map(RedisLink::text).toList());
-				if ((Long) answer.get(3) <= this.lease.toSeconds()) {
-					// leases may have lapsed only because nobody could renew them
-					this.reclaimFromNanos = this.context.timers().nanoTime() + this.lease.toNanos();
-				}
-			});
-	}
-
-	private void joined(RedisSession session, RedisLink reader, long readerId) {
-		ReadLoop loop = new ReadLoop(this, reader, () -> leave(session, reader),
-				(failure) -> readFailed(session, failure));
-		synchronized (this) {
-			if (this.session != session) {
-				return;
-			}
-			this.loop = loop;
-			this.readerId = readerId;
-		}
-		this.custody.attach(session.commands());
-		this.ready.complete(null);
-		if (this.inflow.isClosed()) {
-			close();
-			return;
-		}
-		loop.wake();
-		tendLater(session);
-	}
-
-	private void readFailed(RedisSession session, Throwable failure) {
-		ReadLoop loop;
-		synchronized (this) {
-			loop = (this.session == session) ? this.loop : null;
-		}
-		if (loop != null && Problems.isRefusal(failure)) {
-			this.refusals.refused(failure);
-			this.context.timers().schedule(this.lease.dividedBy(6), loop::again);
-		}
-		else {
-			session.lost(failure);
-		}
-	}
-
-	private void leave(RedisSession session, RedisLink reader) {
-		session.commands()
-			.number(this.store.steps().leave(), this.keys,
-					this.custody.withHeld(RedisLink.bytes(this.group), RedisLink.bytes(this.consumer),
-							RedisLink.bytes(this.custody.epoch()), RedisLink.bytes(this.lease.toMillis())))
-			.whenComplete((gone, failure) -> {
-				session.close(reader);
-				this.left.complete(null);
-			});
+		return super.attach(session);
 	}
 
 	@Override
 	public void detach(boolean stopped) {
-		synchronized (this) {
-			this.session = null;
-			this.loop = null;
-		}
+		super.detach(stopped);
 		this.custody.detach(stopped);
-		if (this.inflow.isClosed()) {
-			this.left.complete(null);
-		}
 	}
 
-	private void tendLater(RedisSession session) {
-		this.context.timers().schedule(this.lease.dividedBy(6), () -> tend(session));
+	/**
+	 * What is in hand can be ended even while Redis refuses to let the consumer in.
+	 */
+	@Override
+	CompletionStage<Void> enter(RedisSession session) {
+		long now = context().timers().nanoTime();
+		this.reclaimFromNanos = session.isYoung() ? now + lease().toNanos() : now;
+		this.lookAtNanos = now;
+		return join(session).whenComplete((joined, failure) -> {
+			if (isCurrent(session) && (failure == null || Problems.isRefusal(failure))) {
+				this.custody.attach(session.commands());
+			}
+		});
 	}
 
-	private void tend(RedisSession session) {
-		if (!isCurrent(session) || this.inflow.isClosed()) {
-			return;
-		}
-		this.custody.forgetLapsed(this.lease.multipliedBy(FORGET_LEASES));
-		this.custody.beginLeases();
-		long now = this.context.timers().nanoTime();
-		session.commands()
-			.number(this.store.steps().tend(), this.keys,
-					this.custody.arguments(RedisLink.bytes(this.lease.toMillis())))
-			.thenCompose((time) -> {
-				if (time > 0) {
-					this.aliveAtNanos = now;
-					this.context.clock().told(time);
-					return Stages.DONE;
+	private CompletionStage<Void> join(RedisSession session) {
+		long now = context().timers().nanoTime();
+		return session.commands()
+			.list(this.store.steps().join(), this.keys,
+					this.custody.withHeld(RedisLink.bytes(this.group), RedisLink.bytes(this.consumer),
+							RedisLink.bytes(lease().toMillis()), RedisLink.bytes(UUID.randomUUID().toString()),
+							RedisLink.bytes(this.custody.epoch())))
+			.thenAccept((answer) -> {
+				this.aliveAtNanos = now;
+				context().clock().told((Long) answer.get(1));
+				this.custody.joined(RedisLink.text(answer.get(0)), RedisLink.text(answer.get(2)),
+						answer.stream().skip(4).map(RedisLink::text).toList());
+				if ((Long) answer.get(3) <= lease().toSeconds()) {
+					// leases may have lapsed only because nobody could renew them
+					this.reclaimFromNanos = context().timers().nanoTime() + lease().toNanos();
 				}
-				return join(session);
-			})
-			.whenComplete((tended, failure) -> {
-				if (failure != null && !Problems.isRefusal(failure)) {
-					session.lost(failure);
-					return;
-				}
-				if (failure != null) {
-					this.refusals.refused(failure);
-				}
-				else {
-					this.refusals.done();
-				}
-				tendLater(session);
 			});
 	}
 
-	private synchronized boolean isCurrent(RedisSession session) {
-		return this.session == session;
+	@Override
+	CompletionStage<?> leave(RedisSession session) {
+		return session.commands()
+			.number(this.store.steps().leave(), this.keys,
+					this.custody.withHeld(RedisLink.bytes(this.group), RedisLink.bytes(this.consumer),
+							RedisLink.bytes(this.custody.epoch()), RedisLink.bytes(lease().toMillis())));
 	}
 
 	@Override
-	public long demand() {
-		return this.inflow.demand();
+	CompletionStage<Void> tend(RedisSession session) {
+		this.custody.forgetLapsed(lease().multipliedBy(FORGET_LEASES));
+		this.custody.beginLeases();
+		long now = context().timers().nanoTime();
+		return session.commands()
+			.number(this.store.steps().tend(), this.keys, this.custody.arguments(RedisLink.bytes(lease().toMillis())))
+			.thenCompose((time) -> {
+				if (time > 0) {
+					this.aliveAtNanos = now;
+					context().clock().told(time);
+					return Stages.DONE;
+				}
+				return join(session);
+			});
 	}
 
 	@Override
-	public CompletionStage<?> read(RedisLink reader, int count) {
-		RedisSession session;
-		synchronized (this) {
-			session = this.session;
-		}
-		if (session == null) {
-			return Stages.notConnected();
-		}
-		long now = this.context.timers().nanoTime();
+	CompletionStage<Void> read(RedisSession session, RedisLink reader, int count, Duration block) {
+		long now = context().timers().nanoTime();
 		if ((!this.broadcast || this.store.readsOne()) && (this.look || now - this.lookAtNanos >= 0)) {
 			this.look = false;
-			this.lookAtNanos = now + Math.min(LOOK.toNanos(), this.lease.toNanos() / 8);
+			this.lookAtNanos = now + Math.min(LOOK.toNanos(), lease().toNanos() / 8);
 			return take(session, count, now - this.reclaimFromNanos >= 0, now);
 		}
-		return this.store
-			.read(reader, this.keys, this.group, this.consumer, count, this.context.block(reader, this.lease))
-			.thenAccept((entries) -> {
-				entries.forEach((entry) -> deliver(session, entry, now));
-				this.look |= this.store.readsOne() && this.custody.hasMany();
-			})
-			.exceptionallyCompose((failure) -> rejoin(session, failure));
+		return this.store.read(reader, this.keys, this.group, this.consumer, count, block).thenAccept((entries) -> {
+			entries.forEach((entry) -> deliver(session, entry, now));
+			this.look |= this.store.readsOne() && this.custody.hasMany();
+		}).exceptionallyCompose((failure) -> rejoin(session, failure));
 	}
 
 	private CompletionStage<Void> take(RedisSession session, int count, boolean reclaim, long began) {
 		return session.commands()
 			.list(this.store.steps().take(), this.keys,
-					this.custody.arguments(RedisLink.bytes(this.lease.toMillis()), RedisLink.bytes(count),
+					this.custody.arguments(RedisLink.bytes(lease().toMillis()), RedisLink.bytes(count),
 							RedisLink.bytes(reclaim ? 1 : 0)))
 			.thenCompose((taken) -> {
 				if (!taken.isEmpty() && taken.get(0) instanceof Long) {
@@ -360,21 +195,21 @@ final class TaskSubscription implements SessionSubscription, ReadLoop.Source {
 			return;
 		}
 		AetherMessage message = entry.message();
-		if (message == null || entry.isExpired(this.context.clock())) {
+		if (message == null || entry.isExpired(context().clock())) {
 			logger.debug("Entry {} of {} has expired, or is no message", entry.id(), this.keys[0]);
 			this.custody.drop(entry);
 			return;
 		}
-		Duration age = entry.age(this.context.clock());
+		Duration age = entry.age(context().clock());
 		if (this.broadcast) {
 			this.custody.drop(entry);
-			this.inflow.deliver(() -> isCurrent(session), new PassingDelivery(message, age));
+			inflow().deliver(() -> isCurrent(session), new PassingDelivery(message, age));
 			return;
 		}
 		long freshFrom = this.store.leasesWhatIsRead() ? began : this.aliveAtNanos;
 		TaskDelivery delivery = new TaskDelivery(this.custody, entry, message, age,
-				freshFrom + this.lease.toNanos() / FRESH_PART, this.store.leasesWhatIsRead());
-		this.inflow.deliver(() -> {
+				freshFrom + lease().toNanos() / FRESH_PART, this.store.leasesWhatIsRead());
+		inflow().deliver(() -> {
 			boolean current = isCurrent(session);
 			if (current) {
 				this.custody.take(delivery);

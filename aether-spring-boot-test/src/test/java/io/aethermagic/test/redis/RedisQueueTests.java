@@ -13,9 +13,12 @@ import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.broker.RedisServer;
 import io.aethermagic.test.faults.FaultTransport;
 import io.aethermagic.test.faults.Fleet;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.protocol.CommandType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -124,6 +127,30 @@ abstract class RedisQueueTests {
 				&& worker.transport().state().connected() && caller.transport().state().connected());
 		this.redis.configSet("maxmemory", "0");
 		gate.countDown();
+		assertThat(before.get(Duration.ofSeconds(20))).isEqualTo(1);
+		assertThat(after.get(Duration.ofSeconds(20))).isEqualTo(2);
+	}
+
+	@Test
+	@DisplayName("whoever may not go on after it connected again asks again, and goes on once it may")
+	void whoMayNotAsksAgain() {
+		CountDownLatch gate = new CountDownLatch(1);
+		this.fleet.start(this.fleet.instance().handler("refused", (data, task) -> {
+			gate.await();
+			return data;
+		}));
+		TestInstance caller = this.fleet.start(this.fleet.instance());
+		TaskHandle<Integer> before = caller.perform("refused", 1, Integer.class);
+		Fleet.until("it runs", () -> before.state() == TaskState.ACCEPTED);
+		this.redis.aclSetuser("default",
+				AclSetuserArgs.Builder.removeCommand(CommandType.XTRIM)
+					.removeCommand(CommandType.XPENDING)
+					.removeCommand(CommandType.HEXISTS));
+		this.redis.clientKill(KillArgs.Builder.typeNormal().skipme());
+		TaskHandle<Integer> after = caller.perform("refused", 2, Integer.class);
+		gate.countDown();
+		Fleet.during(LEASE, "neither goes on", () -> !before.state().isEnded() && !after.state().isEnded());
+		this.redis.aclSetuser("default", AclSetuserArgs.Builder.allCommands());
 		assertThat(before.get(Duration.ofSeconds(20))).isEqualTo(1);
 		assertThat(after.get(Duration.ofSeconds(20))).isEqualTo(2);
 	}
