@@ -17,6 +17,8 @@ final class EchoServer implements AutoCloseable {
 
 	private final ServerSocket listener;
 
+	private final Thread acceptor;
+
 	private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
 
 	final AtomicLong bytes = new AtomicLong();
@@ -30,7 +32,7 @@ final class EchoServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		daemon(this::accept);
+		this.acceptor = daemon(this::accept);
 	}
 
 	int port() {
@@ -47,9 +49,19 @@ final class EchoServer implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Close the port and all connections. As long as a thread accepts, the port takes one
+	 * more: it is closed when that thread has ended.
+	 */
 	@Override
 	public void close() throws IOException {
 		this.listener.close();
+		try {
+			this.acceptor.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		closeConnections();
 	}
 
@@ -85,10 +97,11 @@ final class EchoServer implements AutoCloseable {
 		this.ended.incrementAndGet();
 	}
 
-	private static void daemon(Runnable work) {
+	private static Thread daemon(Runnable work) {
 		Thread thread = new Thread(work, "echo");
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 }

@@ -198,6 +198,7 @@ abstract class PythonFleetTests {
 		List<TaskEvent> events = new CopyOnWriteArrayList<>();
 		TaskHandle<String> handle = caller.perform("python", "x", String.class).onEvent(events::add);
 		Fleet.until("it is accepted", () -> handle.state() == TaskState.ACCEPTED);
+		Fleet.until("all have heard of it", () -> performs(watching) > 0);
 		long performs = performs(watching);
 		Fleet.during(lease.multipliedBy(3), "it is left alone",
 				() -> worker.tasks().size() == 1 && performs(watching) == performs
