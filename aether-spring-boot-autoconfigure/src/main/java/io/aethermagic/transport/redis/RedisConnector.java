@@ -116,7 +116,7 @@ public final class RedisConnector {
 		RedisLink connect() {
 			AbstractRedisClient client = this.factory.getRequiredNativeClient();
 			if (client instanceof RedisClusterClient cluster) {
-				return new RedisLink(cluster.connect(CODEC));
+				return new ClusterLink(cluster.connect(CODEC));
 			}
 			return new RedisLink(((RedisClient) client).connect(CODEC));
 		}

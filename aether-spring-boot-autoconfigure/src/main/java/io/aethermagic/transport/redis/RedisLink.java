@@ -25,10 +25,7 @@ import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.XTrimArgs;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.SlotHash;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
@@ -37,39 +34,38 @@ import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection for commands, to one server or to a cluster: the few commands that the
- * transport needs, as stages. They are pipelined in the order in which one thread calls
- * them; what another one calls may overtake them. Safe for use by several threads; no
- * method blocks.
+ * A connection for commands, to one server: the few commands that the transport needs, as
+ * stages. They are pipelined in the order in which one thread calls them; what another
+ * one calls may overtake them. Safe for use by several threads; no method blocks.
  */
-final class RedisLink {
+class RedisLink {
 
 	private final StatefulConnection<String, byte[]> connection;
 
 	private final RedisClusterAsyncCommands<String, byte[]> commands;
 
-	private final @Nullable StatefulRedisClusterConnection<String, byte[]> cluster;
-
 	private volatile Consumer<Throwable> lost = (failure) -> {
 	};
 
 	RedisLink(StatefulRedisConnection<String, byte[]> connection) {
-		this.connection = connection;
-		this.commands = connection.async();
-		this.cluster = null;
+		this(connection, connection.async());
 	}
 
-	RedisLink(StatefulRedisClusterConnection<String, byte[]> connection) {
+	/**
+	 * Create a link.
+	 * @param connection the connection
+	 * @param commands its commands
+	 */
+	RedisLink(StatefulConnection<String, byte[]> connection, RedisClusterAsyncCommands<String, byte[]> commands) {
 		this.connection = connection;
-		this.commands = connection.async();
-		this.cluster = connection;
+		this.commands = commands;
 	}
 
 	/**
 	 * Whether this is a cluster, in which some answers are those of one node.
 	 */
 	boolean isCluster() {
-		return this.cluster != null;
+		return false;
 	}
 
 	/**
@@ -80,14 +76,23 @@ final class RedisLink {
 	}
 
 	/**
-	 * Learn of the loss of the connection, or of one of those that a cluster's is made
-	 * of: that one is noticed when a command fails on it.
+	 * Learn of the loss of the connection, which is noticed at once, or when a command
+	 * fails on it.
 	 */
 	void onLost(Consumer<Throwable> lost) {
+		toldOfLoss(lost);
+		listen(this.connection, lost);
+	}
+
+	/**
+	 * Learn that a command has failed because the connection is of no use.
+	 */
+	final void toldOfLoss(Consumer<Throwable> lost) {
 		this.lost = lost;
-		if (this.cluster == null) {
-			listen(this.connection, lost);
-		}
+	}
+
+	final Consumer<Throwable> lost() {
+		return this.lost;
 	}
 
 	static void listen(StatefulConnection<?, ?> connection, Consumer<Throwable> lost) {
@@ -110,29 +115,14 @@ final class RedisLink {
 	 * none is known.
 	 */
 	String serverOf(String key) {
-		StatefulRedisClusterConnection<String, byte[]> cluster = this.cluster;
-		RedisClusterNode node = (cluster != null) ? cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key))
-				: null;
-		return (node != null) ? node.getNodeId() : "";
+		return "";
 	}
 
 	/**
 	 * Return the connection to one server, which is part of this one.
 	 */
 	CompletionStage<RedisLink> of(String server) {
-		StatefulRedisClusterConnection<String, byte[]> cluster = this.cluster;
-		if (cluster == null) {
-			return CompletableFuture.completedStage(this);
-		}
-		if (server.isEmpty()) {
-			return told(CompletableFuture
-				.failedStage(new TransportException("No server of the cluster is known to have the key", null)));
-		}
-		return tell(() -> cluster.getConnectionAsync(server)).thenApply((connection) -> {
-			RedisLink link = new RedisLink(connection);
-			link.lost = this.lost;
-			return link;
-		});
+		return CompletableFuture.completedStage(this);
 	}
 
 	/**
@@ -148,13 +138,9 @@ final class RedisLink {
 	}
 
 	/**
-	 * Make scripts known to the server, so that none has to be sent twice. A cluster's
-	 * servers learn them one by one: it needs not be whole.
+	 * Make scripts known to the server, so that none has to be sent twice.
 	 */
 	CompletionStage<Void> load(List<Script> scripts) {
-		if (this.cluster != null) {
-			return Stages.DONE;
-		}
 		return told(CompletableFuture.allOf(scripts.stream()
 			.map((script) -> this.commands.scriptLoad(script.text()).toCompletableFuture())
 			.toArray(CompletableFuture<?>[]::new)));
@@ -260,14 +246,10 @@ final class RedisLink {
 	}
 
 	/**
-	 * Return what became of a message that was published. In a cluster a server counts
-	 * its own subscribers alone.
+	 * Return what became of a message that was published.
 	 */
 	Receipt published(long receivers) {
-		if (receivers > 0) {
-			return Receipt.ROUTED;
-		}
-		return isCluster() ? Receipt.UNKNOWN : Receipt.UNROUTED;
+		return (receivers > 0) ? Receipt.ROUTED : Receipt.UNROUTED;
 	}
 
 	/**
@@ -305,16 +287,16 @@ final class RedisLink {
 	}
 
 	/**
-	 * Return the connection's id at the server, or 0 in a cluster.
+	 * Return the connection's id at the server, or 0 where it has none, or where the user
+	 * may not ask for it.
 	 */
 	CompletionStage<Long> id() {
-		return (this.cluster != null) ? CompletableFuture.completedStage(0L)
-				: unlessRefused(tell(this.commands::clientId), 0L);
+		return unlessRefused(tell(this.commands::clientId), 0L);
 	}
 
 	/**
-	 * Let another connection's read return, with nothing. In vain in a cluster, or where
-	 * the user may not: the read then returns when its time is over.
+	 * Let another connection's read return, with nothing. In vain where it has no id, or
+	 * where the user may not: the read then returns when its time is over.
 	 */
 	void unblock(long id) {
 		if (id != 0) {
@@ -322,7 +304,7 @@ final class RedisLink {
 		}
 	}
 
-	private <T extends @Nullable Object> CompletionStage<T> tell(Supplier<CompletionStage<T>> command) {
+	final <T extends @Nullable Object> CompletionStage<T> tell(Supplier<CompletionStage<T>> command) {
 		try {
 			return told(command.get());
 		}
@@ -331,7 +313,7 @@ final class RedisLink {
 		}
 	}
 
-	private <T extends @Nullable Object> CompletionStage<T> told(CompletionStage<T> stage) {
+	final <T extends @Nullable Object> CompletionStage<T> told(CompletionStage<T> stage) {
 		return stage.exceptionallyCompose((failure) -> {
 			if (Problems.isBroken(failure)) {
 				this.lost.accept(failure);

@@ -1,0 +1,80 @@
+package io.aethermagic.transport.redis;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+import io.aethermagic.transport.Receipt;
+import io.aethermagic.transport.TransportException;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+
+/**
+ * A connection for commands, to a cluster: it is made of one to each server that has a
+ * key.
+ */
+final class ClusterLink extends RedisLink {
+
+	private final StatefulRedisClusterConnection<String, byte[]> cluster;
+
+	ClusterLink(StatefulRedisClusterConnection<String, byte[]> cluster) {
+		super(cluster, cluster.async());
+		this.cluster = cluster;
+	}
+
+	@Override
+	boolean isCluster() {
+		return true;
+	}
+
+	/**
+	 * The loss of one of the connections is noticed when a command fails on it.
+	 */
+	@Override
+	void onLost(Consumer<Throwable> lost) {
+		toldOfLoss(lost);
+	}
+
+	@Override
+	String serverOf(String key) {
+		RedisClusterNode node = this.cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+		return (node != null) ? node.getNodeId() : "";
+	}
+
+	@Override
+	CompletionStage<RedisLink> of(String server) {
+		if (server.isEmpty()) {
+			return told(CompletableFuture
+				.failedStage(new TransportException("No server of the cluster is known to have the key", null)));
+		}
+		return tell(() -> this.cluster.getConnectionAsync(server)).thenApply((connection) -> {
+			RedisLink link = new RedisLink(connection);
+			link.toldOfLoss(lost());
+			return link;
+		});
+	}
+
+	/**
+	 * The servers learn scripts one by one: the cluster needs not be whole.
+	 */
+	@Override
+	CompletionStage<Void> load(List<Script> scripts) {
+		return Stages.DONE;
+	}
+
+	/**
+	 * A server counts its own subscribers alone.
+	 */
+	@Override
+	Receipt published(long receivers) {
+		return (receivers > 0) ? Receipt.ROUTED : Receipt.UNKNOWN;
+	}
+
+	@Override
+	CompletionStage<Long> id() {
+		return CompletableFuture.completedStage(0L);
+	}
+
+}
