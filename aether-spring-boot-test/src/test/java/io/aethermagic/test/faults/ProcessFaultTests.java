@@ -112,6 +112,8 @@ public abstract class ProcessFaultTests {
 			Fleet.until("all have ended", () -> tally.ended() == 300);
 		}
 		finally {
+			// what a process has said was read when it is gone
+			workers.forEach(PeerProcess::kill);
 			workers.forEach((worker) -> worker.tids("started").forEach(tally::executed));
 		}
 		tally.verify();
