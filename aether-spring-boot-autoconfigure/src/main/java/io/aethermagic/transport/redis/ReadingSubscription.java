@@ -174,7 +174,7 @@ abstract class ReadingSubscription implements SessionSubscription, ReadLoop.Sour
 	}
 
 	/**
-	 * Enter and read. What is in hand can be ended even while Redis refuses that.
+	 * Enter and read; where Redis refuses, try again later.
 	 */
 	private CompletionStage<Void> enter(RedisSession session, RedisLink reader, long readerId) {
 		return enter(session).thenAccept((entered) -> begin(session, reader, readerId))
