@@ -68,9 +68,8 @@ final class SideBySide {
 		Map<String, Contender> contenders = new LinkedHashMap<>();
 		try {
 			connector.connect(contenders, Math.max(LEAST_CONCURRENCY, inFlight));
-			// Code that has not been compiled yet is no property of a library; much in
-			// flight
-			// compiles it sooner, and then it is compiled anew for what is measured.
+			// Code that has not been compiled yet is no property of a library. Much in
+			// flight compiles it sooner; then it is compiled anew for what is measured.
 			for (int i = 0; i < WARM_UP_ROUNDS; i++) {
 				warmUp(contenders, Math.max(WARM_UP_IN_FLIGHT, inFlight));
 			}

@@ -34,7 +34,7 @@ final class ClusterLink extends RedisLink {
 	 */
 	@Override
 	void onLost(Consumer<Throwable> lost) {
-		toldOfLoss(lost);
+		onBroken(lost);
 	}
 
 	@Override
@@ -51,7 +51,7 @@ final class ClusterLink extends RedisLink {
 		}
 		return tell(() -> this.cluster.getConnectionAsync(server)).thenApply((connection) -> {
 			RedisLink link = new RedisLink(connection);
-			link.toldOfLoss(lost());
+			link.onBroken(lost());
 			return link;
 		});
 	}

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
+import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.Subscription;
@@ -65,6 +66,24 @@ final class Inflow {
 			called();
 		}
 		return true;
+	}
+
+	/**
+	 * Tell the listener of a message that it will not get, because too many wait.
+	 */
+	void overload(AetherMessage message) {
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			this.calls++;
+		}
+		try {
+			this.listener.onOverload(message);
+		}
+		finally {
+			called();
+		}
 	}
 
 	private void called() {

@@ -106,17 +106,17 @@ final class ListScripts {
 	 * list is full.
 	 */
 	static final Script SEND = Script.of(LISTS, """
-			local most, results, next = tonumber(ARGV[1]), {}, 2
+			local most, results, first = tonumber(ARGV[1]), {}, 2
 			local only = redis.call('GET', alone)
-			while only and ARGV[next + 2] == usual do
-				if push('LPUSH', queueOf(only, usual), ARGV[next + 3], tonumber(ARGV[next + 1])) > most then
+			while only and ARGV[first + 2] == usual do
+				if push('LPUSH', queueOf(only, usual), ARGV[first + 3], tonumber(ARGV[first + 1])) > most then
 					redis.call('LPOP', queueOf(only, usual))
 					break
 				end
 				results[#results + 1] = 1
-				next = next + 4
+				first = first + 4
 			end
-			if next > #ARGV then return results end
+			if first > #ARGV then return results end
 			""", COMMON, """
 			local live = redis.call('ZCOUNT', workers, now, '+inf')
 			local names, kept = redis.call('HKEYS', groups), false
@@ -140,7 +140,7 @@ final class ListScripts {
 				end
 				return live > 0 and 1 or 0
 			end
-			for i = next, #ARGV, 4 do
+			for i = first, #ARGV, 4 do
 				results[#results + 1] = send(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3])
 			end
 			return results

@@ -110,7 +110,7 @@ final class PubSubSupport implements ModeSupport {
 		if (channel instanceof Channel.Inbox inbox) {
 			return new PublishedInbox(this.context, this.topics, inbox.instance(), options, listener);
 		}
-		return TopicSubscription.make(this.topics, names(channel, options), options, listener);
+		return TopicSubscription.make(this.topics, names(channel, options), options, new Inflow(listener));
 	}
 
 	private List<String> names(Channel channel, SubscribeOptions options) {

@@ -24,7 +24,7 @@ final class PublishedInbox implements SessionSubscription {
 		this.inflow = new Inflow(listener);
 		this.kept = new InboxSubscription(context, instance, options, this.inflow);
 		this.published = TopicSubscription.make(topics, List.of(context.keys().inboxChannel(instance)), options,
-				listener, this.inflow);
+				this.inflow);
 	}
 
 	@Override

@@ -85,7 +85,8 @@ final class QueueSupport implements ModeSupport {
 		if (channel instanceof Channel.Inbox inbox) {
 			return new InboxSubscription(this.context, inbox.instance(), options, new Inflow(listener));
 		}
-		return TopicSubscription.make(this.topics, List.of(this.context.keys().topic(channel)), options, listener);
+		return TopicSubscription.make(this.topics, List.of(this.context.keys().topic(channel)), options,
+				new Inflow(listener));
 	}
 
 	private void sendAgain(Channel.TaskQueue queue, SubscribeOptions options, AetherMessage message) {

@@ -80,14 +80,14 @@ class RedisLink {
 	 * fails on it.
 	 */
 	void onLost(Consumer<Throwable> lost) {
-		toldOfLoss(lost);
+		onBroken(lost);
 		listen(this.connection, lost);
 	}
 
 	/**
 	 * Learn that a command has failed because the connection is of no use.
 	 */
-	final void toldOfLoss(Consumer<Throwable> lost) {
+	final void onBroken(Consumer<Throwable> lost) {
 		this.lost = lost;
 	}
 

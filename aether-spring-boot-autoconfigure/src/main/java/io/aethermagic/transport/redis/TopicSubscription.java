@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,6 @@ final class TopicSubscription implements Subscription, ChannelListener {
 
 	private final SubscribeOptions options;
 
-	private final DeliveryListener listener;
-
 	private final Inflow inflow;
 
 	private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -37,27 +34,19 @@ final class TopicSubscription implements Subscription, ChannelListener {
 
 	private boolean handing;
 
-	private TopicSubscription(TopicRouter router, List<String> names, SubscribeOptions options,
-			DeliveryListener listener, Inflow inflow) {
+	private TopicSubscription(TopicRouter router, List<String> names, SubscribeOptions options, Inflow inflow) {
 		this.router = router;
 		this.names = names;
 		this.options = options;
-		this.listener = listener;
 		this.inflow = inflow;
-	}
-
-	static TopicSubscription make(TopicRouter router, List<String> names, SubscribeOptions options,
-			DeliveryListener listener) {
-		return make(router, names, options, listener, new Inflow(listener));
 	}
 
 	/**
 	 * Make a subscription.
-	 * @param inflow what flows into the listener, from here and perhaps from elsewhere
+	 * @param inflow what takes what comes, from here and perhaps from elsewhere
 	 */
-	static TopicSubscription make(TopicRouter router, List<String> names, SubscribeOptions options,
-			DeliveryListener listener, Inflow inflow) {
-		TopicSubscription made = new TopicSubscription(router, names, options, listener, inflow);
+	static TopicSubscription make(TopicRouter router, List<String> names, SubscribeOptions options, Inflow inflow) {
+		TopicSubscription made = new TopicSubscription(router, names, options, inflow);
 		router.add(names, made);
 		return made;
 	}
@@ -82,7 +71,7 @@ final class TopicSubscription implements Subscription, ChannelListener {
 			}
 		}
 		if (full) {
-			this.listener.onOverload(message);
+			this.inflow.overload(message);
 		}
 		else {
 			handOver(true);

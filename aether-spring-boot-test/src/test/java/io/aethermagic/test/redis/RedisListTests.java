@@ -53,12 +53,19 @@ class RedisListTests extends RedisQueueTests {
 	}
 
 	private Taker connect(RedisBounds bounds) {
-		return connect(this.server.host(), this.server.port(), bounds);
+		return connect(this.server.host(), this.server.port(), this.fleet.timers(), bounds);
 	}
 
-	private Taker connect(String host, int port, RedisBounds bounds) {
-		AetherTransport transport = new RedisFaultTransport.Lists().connect(host, port, this.fleet.timers(), LEASE,
-				bounds);
+	private Taker connect(TcpProxy proxy) {
+		return connect(proxy.host(), proxy.port(), this.fleet.timers(), RedisBounds.DEFAULT);
+	}
+
+	private Taker connect(Timers timers) {
+		return connect(this.server.host(), this.server.port(), timers, RedisBounds.DEFAULT);
+	}
+
+	private Taker connect(String host, int port, Timers timers, RedisBounds bounds) {
+		AetherTransport transport = new RedisFaultTransport.Lists().connect(host, port, timers, LEASE, bounds);
 		this.fleet.with(transport::stop);
 		return Taker.connect(transport);
 	}
@@ -147,7 +154,7 @@ class RedisListTests extends RedisQueueTests {
 	void orphans() {
 		Taker sender = connect();
 		TcpProxy proxy = this.fleet.proxy();
-		Taker dead = connect(proxy.host(), proxy.port(), RedisBounds.DEFAULT).join("one", LEASE, 3);
+		Taker dead = connect(proxy).join("one", LEASE, 3);
 		sender.send("1");
 		sender.send("2");
 		sender.send("3");
@@ -235,7 +242,7 @@ class RedisListTests extends RedisQueueTests {
 		leaving.transport().stop().toCompletableFuture().join();
 		assertThat(sender.send("2", dropped)).isEqualTo(Receipt.UNROUTED);
 		TcpProxy proxy = this.fleet.proxy();
-		connect(proxy.host(), proxy.port(), RedisBounds.DEFAULT).join("one", LEASE, 0);
+		connect(proxy).join("one", LEASE, 0);
 		assertThat(sender.send("3", dropped)).isEqualTo(Receipt.ROUTED);
 		proxy.cut();
 		Fleet.until("it has died", () -> sender.send("4", dropped) == Receipt.UNROUTED);
@@ -275,13 +282,6 @@ class RedisListTests extends RedisQueueTests {
 		sender.send("stays");
 		Fleet.during(Duration.ofMillis(300), "time passes", () -> true);
 		assertThat(connect().join("one", LEASE, 10).delivery(0).message().tid()).isEqualTo("stays");
-	}
-
-	private Taker connect(Timers timers) {
-		AetherTransport transport = new RedisFaultTransport.Lists().connect(this.server.host(), this.server.port(),
-				timers, LEASE, RedisBounds.DEFAULT);
-		this.fleet.with(transport::stop);
-		return Taker.connect(transport);
 	}
 
 	/**
@@ -339,7 +339,7 @@ class RedisListTests extends RedisQueueTests {
 	void broadcast() {
 		Taker sender = connect(new RedisBounds(MOST, 10, 10, 1000));
 		TcpProxy proxy = this.fleet.proxy();
-		Taker slow = connect(proxy.host(), proxy.port(), RedisBounds.DEFAULT).join(null, LEASE, 0);
+		Taker slow = connect(proxy).join(null, LEASE, 0);
 		Taker worker = connect().join("one", LEASE, 100);
 		for (int i = 0; i < 2 * MOST; i++) {
 			assertThat(sender.send("t" + i)).isEqualTo(Receipt.ROUTED);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.task.TaskState;
@@ -132,10 +133,10 @@ abstract class RedisQueueTests {
 	}
 
 	@Test
-	@DisplayName("whoever may not go on after it connected again asks again, and goes on once it may")
+	@DisplayName("whoever may not go on after it connected again stays connected, asks again, and goes on once it may")
 	void whoMayNotAsksAgain() {
 		CountDownLatch gate = new CountDownLatch(1);
-		this.fleet.start(this.fleet.instance().handler("refused", (data, task) -> {
+		TestInstance worker = this.fleet.start(this.fleet.instance().handler("refused", (data, task) -> {
 			gate.await();
 			return data;
 		}));
@@ -150,6 +151,10 @@ abstract class RedisQueueTests {
 		TaskHandle<Integer> after = caller.perform("refused", 2, Integer.class);
 		gate.countDown();
 		Fleet.during(LEASE, "neither goes on", () -> !before.state().isEnded() && !after.state().isEnded());
+		BooleanSupplier connected = () -> worker.transport().state().connected()
+				&& caller.transport().state().connected();
+		Fleet.until("both are back", connected);
+		Fleet.during(LEASE, "both stay", connected);
 		this.redis.aclSetuser("default", AclSetuserArgs.Builder.allCommands());
 		assertThat(before.get(Duration.ofSeconds(20))).isEqualTo(1);
 		assertThat(after.get(Duration.ofSeconds(20))).isEqualTo(2);
