@@ -172,12 +172,9 @@ final class TaskAdmission {
 	 */
 	private boolean again(TaskRun run, Delivery delivery, int dispatch) {
 		Delivery before = run.delivery();
-		boolean sameDispatch = dispatch == run.dispatch();
 		if (run.adopt(delivery, dispatch)) {
 			accept(run);
-			if (sameDispatch) {
-				before.ack();
-			}
+			before.ack();
 		}
 		else if (run.isLeaving()) {
 			return false;

@@ -116,6 +116,51 @@ class HubCustodyTests {
 	}
 
 	@Test
+	void lapsedTaskThatNobodyTookIsTakenBack() {
+		HubPeer one = peer("one").work("g", 3);
+		send("1");
+		send("2");
+		one.deliveries.forEach((delivery) -> one.session.accept(delivery.id()));
+		one.session.lost();
+		this.timers.advance(Duration.ofMinutes(5));
+		assertThat(this.hub.counts().lapsed()).isEqualTo(2);
+		HubPeer back = peer("one").work("g", 0);
+		assertThat(get(back.session.extend(one.deliveries.get(0).id()))).isEqualTo(Custody.HELD);
+		assertThat(get(back.session.ack(one.deliveries.get(1).id()))).isEqualTo(Custody.HELD);
+		HubPeer two = peer("two").work("g", 2);
+		this.timers.advance(Duration.ofSeconds(9));
+		assertThat(two.tids()).isEmpty();
+		assertThat(this.hub.counts().tasks()).isOne();
+		this.timers.advance(Duration.ofSeconds(2));
+		assertThat(two.tids()).containsExactly("1");
+		assertThat(two.last().count()).isEqualTo(3);
+	}
+
+	@Test
+	void taskThatComesBackToItsHolderIsHeldUnderBothDeliveriesAndEndsUnderTheLater() {
+		HubPeer one = peer("one").work("g", 1);
+		send("1");
+		one.session.accept(one.last().id());
+		one.session.lost();
+		this.timers.advance(Duration.ofSeconds(11));
+		HubPeer back = peer("one").work("g", 1);
+		HubPeer two = peer("two").work("g", 1);
+		assertThat(back.tids()).containsExactly("1");
+		long earlier = one.last().id();
+		long later = back.last().id();
+		this.timers.advance(Duration.ofSeconds(9));
+		assertThat(get(back.session.extend(earlier))).isEqualTo(Custody.HELD);
+		this.timers.advance(Duration.ofSeconds(9));
+		assertThat(get(back.session.ack(earlier))).isEqualTo(Custody.LOST);
+		assertThat(get(back.session.release(earlier))).isEqualTo(Custody.LOST);
+		assertThat(two.tids()).isEmpty();
+		assertThat(get(back.session.release(later))).isEqualTo(Custody.HELD);
+		assertThat(two.tids()).containsExactly("1");
+		assertThat(get(back.session.extend(earlier))).isEqualTo(Custody.LOST);
+		assertThat(get(back.session.extend(later))).isEqualTo(Custody.LOST);
+	}
+
+	@Test
 	void goodbyeReleasesEverything() {
 		HubPeer one = peer("one").work("g", 2);
 		send("1");

@@ -94,9 +94,11 @@ final class GroupQueue {
 		}
 	}
 
+	/**
+	 * Put a task into the line again. Who had it may take it back until another has it.
+	 */
 	void requeue(TaskEntry entry, boolean first) {
 		entry.state = TaskEntry.State.QUEUED;
-		entry.holder = null;
 		entry.session = null;
 		if (first) {
 			this.line.addFirst(entry);
@@ -154,12 +156,10 @@ final class GroupQueue {
 	private void hand(TaskEntry entry, TaskMember member, long now, Outbox outbox) {
 		HubInstance instance = member.session.instance;
 		entry.state = TaskEntry.State.DELIVERED;
-		entry.holder = instance;
+		entry.heldBy(instance, this.hub.nextDelivery());
 		entry.session = member.session;
 		entry.lease = member.lease;
 		entry.startLease(now);
-		entry.delivery = this.hub.nextDelivery();
-		instance.held.put(entry.delivery, entry);
 		outbox.add(new TaskMember.Handover(member,
 				new HubDelivery(member.subscription, entry.delivery, entry.message, entry.count, now - entry.takenAt)));
 		this.hub.sweeper.watch();
@@ -173,7 +173,7 @@ final class GroupQueue {
 			return;
 		}
 		entry.state = TaskEntry.State.GONE;
-		entry.holder = null;
+		entry.leaveHolder();
 		entry.session = null;
 		this.entries--;
 		this.byTid.remove(entry.tid, entry);
@@ -188,7 +188,7 @@ final class GroupQueue {
 	 */
 	void end(TaskEntry entry, long now) {
 		entry.state = TaskEntry.State.ENDED;
-		entry.holder = null;
+		entry.leaveHolder();
 		entry.startLease(now);
 		this.ended.add(entry);
 	}

@@ -141,7 +141,7 @@ public final class HubSession implements HubLink {
 			return gone();
 		}
 		Outbox outbox = Outbox.current();
-		Custody custody = this.hub.custody.step(this.instance, delivery, step, outbox);
+		Custody custody = this.hub.custody.step(this, delivery, step, outbox);
 		outbox.flush();
 		// what this session's end took away is not another's: the instance may claim it
 		return (custody == Custody.HELD || this.open) ? Stages.custody(custody) : gone();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 import io.aethermagic.transport.Custody;
@@ -34,22 +35,35 @@ final class TaskCustody {
 		this.redelivery = redelivery;
 	}
 
-	Custody step(HubInstance instance, long delivery, Step step, Outbox outbox) {
-		TaskEntry entry = instance.held.get(delivery);
+	/**
+	 * Take a step with a delivery. What lies in line again is still its last holder's,
+	 * who takes it back with any step, unless the session of that step has ended. Of two
+	 * deliveries to one instance the earlier one renews the lease too, and only the later
+	 * one ends custody.
+	 */
+	Custody step(HubSession session, long delivery, Step step, Outbox outbox) {
+		TaskEntry entry = session.instance.held.get(delivery);
 		if (entry == null) {
-			return this.redelivery ? Custody.LOST : Custody.HELD;
+			return notHeld();
 		}
 		GroupQueue group = group(entry);
 		synchronized (group.queue) {
-			if (!entry.isHeld() || entry.holder != instance || entry.delivery != delivery) {
-				return this.redelivery ? Custody.LOST : Custody.HELD;
+			boolean mine = entry.holder == session.instance && (entry.isHeld() || session.isOpen());
+			boolean ends = step == Step.ACK || step == Step.RELEASE;
+			if (!mine || (ends && entry.delivery != delivery)) {
+				return notHeld();
+			}
+			if (entry.state == TaskEntry.State.QUEUED) {
+				group.unqueue(entry);
+				entry.state = TaskEntry.State.ACCEPTED;
 			}
 			long now = this.hub.now();
 			switch (step) {
-				case ACCEPT, EXTEND -> hold(entry, instance, step, now);
-				case ACK -> end(entry, group, instance, now);
+				case ACCEPT -> accept(entry, group, now);
+				case EXTEND -> entry.startLease(now);
+				case ACK -> end(entry, group, now);
 				case RELEASE -> {
-					giveBack(entry, group, instance);
+					release(entry, group);
 					group.match(now, outbox);
 				}
 			}
@@ -57,20 +71,22 @@ final class TaskCustody {
 		}
 	}
 
-	private void hold(TaskEntry entry, HubInstance instance, Step step, long now) {
-		if (step == Step.ACCEPT && !this.redelivery) {
-			instance.held.remove(entry.delivery);
-			group(entry).forget(entry);
+	private Custody notHeld() {
+		return this.redelivery ? Custody.LOST : Custody.HELD;
+	}
+
+	private void accept(TaskEntry entry, GroupQueue group, long now) {
+		if (!this.redelivery) {
+			group.forget(entry);
 			return;
 		}
-		if (step == Step.ACCEPT && entry.state == TaskEntry.State.DELIVERED) {
+		if (entry.state == TaskEntry.State.DELIVERED) {
 			entry.state = TaskEntry.State.ACCEPTED;
 		}
 		entry.startLease(now);
 	}
 
-	private void end(TaskEntry entry, GroupQueue group, HubInstance instance, long now) {
-		instance.held.remove(entry.delivery);
+	private static void end(TaskEntry entry, GroupQueue group, long now) {
 		if (entry.isUnknown()) {
 			group.end(entry, now);
 		}
@@ -79,8 +95,12 @@ final class TaskCustody {
 		}
 	}
 
-	private void giveBack(TaskEntry entry, GroupQueue group, HubInstance instance) {
-		instance.held.remove(entry.delivery);
+	private static void release(TaskEntry entry, GroupQueue group) {
+		entry.leaveHolder();
+		putBack(entry, group);
+	}
+
+	private static void putBack(TaskEntry entry, GroupQueue group) {
 		if (entry.isUnknown()) {
 			group.forget(entry);
 		}
@@ -123,11 +143,9 @@ final class TaskCustody {
 				entry.state = TaskEntry.State.ACCEPTED;
 				entry.count = Math.max(entry.count, claim.count());
 			}
-			entry.holder = instance;
-			entry.delivery = claim.delivery();
+			entry.heldBy(instance, claim.delivery());
 			entry.lease = this.hub.lease(claim.lease());
 			entry.startLease(now);
-			instance.held.put(entry.delivery, entry);
 			group.match(now, outbox);
 			group.lease = group.hasMembers() ? group.lease : entry.lease;
 			this.hub.sweeper.lease(entry.lease);
@@ -141,14 +159,15 @@ final class TaskCustody {
 	 */
 	void lost(HubSession session, Outbox outbox) {
 		giveBack(session.instance, (entry) -> true,
-				(entry) -> entry.session == session && entry.state == TaskEntry.State.DELIVERED, false, outbox);
+				(entry) -> entry.session == session && entry.state == TaskEntry.State.DELIVERED,
+				this.redelivery ? TaskCustody::putBack : (entry, group) -> group.forget(entry), outbox);
 	}
 
 	/**
 	 * Release all that an instance holds.
 	 */
 	void releaseAll(HubInstance instance, Outbox outbox) {
-		giveBack(instance, (entry) -> true, TaskEntry::isHeld, true, outbox);
+		giveBack(instance, (entry) -> true, TaskEntry::isHeld, TaskCustody::release, outbox);
 	}
 
 	/**
@@ -166,7 +185,7 @@ final class TaskCustody {
 				this.hub.counters.lapsed.increment();
 			}
 			return lapsed;
-		}, true, outbox);
+		}, TaskCustody::putBack, outbox);
 		hand(instance, (entry) -> entry.isLapsed(now), outbox);
 		return !instance.held.isEmpty() || !instance.parked.isEmpty();
 	}
@@ -191,11 +210,11 @@ final class TaskCustody {
 	}
 
 	/**
-	 * Give back what is chosen: {@code maybe} chooses without the lock and so without
-	 * certainty, {@code which} with it.
+	 * Give back in one way what is chosen: {@code maybe} chooses without the lock and so
+	 * without certainty, {@code which} with it.
 	 */
-	private void giveBack(HubInstance instance, Predicate<TaskEntry> maybe, Predicate<TaskEntry> which, boolean keep,
-			Outbox outbox) {
+	private void giveBack(HubInstance instance, Predicate<TaskEntry> maybe, Predicate<TaskEntry> which,
+			BiConsumer<TaskEntry, GroupQueue> way, Outbox outbox) {
 		List<Map.Entry<Long, TaskEntry>> chosen = new ArrayList<>();
 		for (Map.Entry<Long, TaskEntry> held : instance.held.entrySet()) {
 			if (maybe.test(held.getValue())) {
@@ -210,7 +229,7 @@ final class TaskCustody {
 			GroupQueue group = group(entry);
 			synchronized (group.queue) {
 				if (entry.holder == instance && entry.delivery == held.getKey() && which.test(entry)) {
-					giveBackOne(entry, group, instance, keep);
+					way.accept(entry, group);
 					changed.add(group);
 				}
 			}
@@ -219,16 +238,6 @@ final class TaskCustody {
 			synchronized (group.queue) {
 				group.match(this.hub.now(), outbox);
 			}
-		}
-	}
-
-	private void giveBackOne(TaskEntry entry, GroupQueue group, HubInstance instance, boolean keep) {
-		if (keep || this.redelivery) {
-			giveBack(entry, group, instance);
-		}
-		else {
-			instance.held.remove(entry.delivery);
-			group.forget(entry);
 		}
 	}
 

@@ -1,6 +1,8 @@
 package io.aethermagic.transport.hub;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
@@ -63,11 +65,16 @@ final class TaskEntry {
 
 	@Nullable GroupQueue group;
 
+	/** Who has it or, while it waits in line again, had it last. */
 	@Nullable HubInstance holder;
 
 	@Nullable HubSession session;
 
+	/** The holder's latest delivery of it. */
 	long delivery;
+
+	/** The holder's deliveries of it before that one. */
+	private List<Long> earlier = List.of();
 
 	long lease;
 
@@ -97,6 +104,35 @@ final class TaskEntry {
 
 	static TaskEntry claimed(HubClaim claim, long now) {
 		return new TaskEntry(claim, now);
+	}
+
+	/**
+	 * Note whose it is now. One who had it last still has it under its earlier
+	 * deliveries; anybody else's are over.
+	 */
+	void heldBy(HubInstance instance, long delivery) {
+		if (this.holder == instance) {
+			this.earlier = Stream.concat(this.earlier.stream(), Stream.of(this.delivery)).toList();
+		}
+		else {
+			leaveHolder();
+		}
+		this.holder = instance;
+		this.delivery = delivery;
+		instance.held.put(delivery, this);
+	}
+
+	/**
+	 * Note that nobody has it, nor has a claim to it from before.
+	 */
+	void leaveHolder() {
+		HubInstance before = this.holder;
+		if (before != null) {
+			before.held.remove(this.delivery);
+			this.earlier.forEach(before.held::remove);
+			this.earlier = List.of();
+			this.holder = null;
+		}
 	}
 
 	boolean isUnknown() {

@@ -29,7 +29,7 @@ interface Promise410GracefulStop extends Promise {
 		CountDownLatch gate = new CountDownLatch(1);
 		AtomicInteger started = new AtomicInteger();
 		TestInstance first = kit()
-			.start(kit().instance().drain(Duration.ofMinutes(1)).concurrency(10).handler("drain", (data, task) -> {
+			.start(kit().instance().drain(Duration.ofMinutes(10)).concurrency(10).handler("drain", (data, task) -> {
 				started.incrementAndGet();
 				gate.await(1, TimeUnit.MINUTES);
 				return "first " + task.dispatch();

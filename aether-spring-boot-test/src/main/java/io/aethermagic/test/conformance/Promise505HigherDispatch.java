@@ -87,6 +87,25 @@ interface Promise505HigherDispatch extends Promise {
 	}
 
 	@Test
+	@DisplayName("5.5 a worker that was cut off for longer than its lease and has no permit free goes on: one run, one end")
+	default void aFullWorkerThatComesBackGoesOn() {
+		Gate gate = new Gate();
+		TestInstance worker = kit().start(kit().instance().concurrency(1).handler("full", gate.handler("worker")));
+		TaskHandle<String> handle = kit().caller().perform("full", null, String.class);
+		kit().until(handle, TaskState.ACCEPTED);
+		kit().until("it runs", () -> gate.started() == 1);
+		kit().cut(worker);
+		kit().during(kit().lease().multipliedBy(2).plus(kit().lease().dividedBy(6)), "it is run once",
+				() -> gate.started() == 1);
+		kit().restore(worker);
+		kit().during(kit().lease(), "it goes on", () -> gate.started() == 1 && gate.interrupted() == 0);
+		gate.open();
+		assertThat(kit().result(handle)).isEqualTo("worker");
+		kit().until("the worker has nothing left", () -> worker.worker().runningTasks() == 0);
+		assertThat(gate.started()).isEqualTo(1);
+	}
+
+	@Test
 	@DisplayName("5.5 a worker that is told of a higher dispatch stops and says nothing")
 	default void aSupersededWorkerStops() {
 		Gate gate = new Gate();
