@@ -1,6 +1,5 @@
 package io.aethermagic.worker;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;

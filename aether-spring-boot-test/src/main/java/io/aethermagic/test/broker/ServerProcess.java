@@ -28,7 +28,7 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class ServerProcess implements AutoCloseable {
 
-	private static final long SECONDS = 20;
+	private static final long SECONDS = 60;
 
 	private static final int MILLIS_BETWEEN_LOOKS = 10;
 

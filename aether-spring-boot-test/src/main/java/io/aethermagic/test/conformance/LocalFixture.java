@@ -87,7 +87,7 @@ public final class LocalFixture implements TransportFixture {
 			.pollInSameThread()
 			.pollDelay(Duration.ZERO)
 			.pollInterval(5, TimeUnit.MILLISECONDS)
-			.atMost(LEASE.multipliedBy(10))
+			.atMost(LEASE.multipliedBy(50))
 			.until(condition::getAsBoolean);
 	}
 

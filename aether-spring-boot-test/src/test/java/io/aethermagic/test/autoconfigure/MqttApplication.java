@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
  */
 final class MqttApplication implements AutoCloseable {
 
-	private static final Duration SOON = Duration.ofSeconds(20);
+	private static final Duration SOON = Duration.ofSeconds(60);
 
 	private final ConfigurableApplicationContext context;
 

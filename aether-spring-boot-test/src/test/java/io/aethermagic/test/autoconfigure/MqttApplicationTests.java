@@ -31,7 +31,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @ExtendWith(OutputCaptureExtension.class)
 class MqttApplicationTests {
 
-	private static final Duration SOON = Duration.ofSeconds(20);
+	private static final Duration SOON = Duration.ofSeconds(60);
 
 	@TempDir
 	private Path folder;
@@ -217,7 +217,8 @@ class MqttApplicationTests {
 				awaitProblem(application, "No connection to the MQTT broker");
 				broker.start();
 				assertThat(application.greet("you")).isEqualTo("Hello you");
-				assertThat(application.health().getStatus()).isEqualTo(Status.UP);
+				await().atMost(SOON)
+					.untilAsserted(() -> assertThat(application.health().getStatus()).isEqualTo(Status.UP));
 			}
 		}
 	}

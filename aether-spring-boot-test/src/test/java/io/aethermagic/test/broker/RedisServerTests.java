@@ -83,7 +83,7 @@ class RedisServerTests {
 	 */
 	private static String ask(TestBroker server, String command) {
 		return Awaitility.await()
-			.atMost(20, TimeUnit.SECONDS)
+			.atMost(60, TimeUnit.SECONDS)
 			.until(() -> askOnce(server, command), (answer) -> !answer.startsWith("-LOADING"));
 	}
 

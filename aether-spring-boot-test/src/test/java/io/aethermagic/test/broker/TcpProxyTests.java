@@ -60,7 +60,7 @@ class TcpProxyTests {
 		new Random(1).nextBytes(data);
 		CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(client, data));
 		assertThat(Arrays.equals(client.getInputStream().readNBytes(data.length), data)).isTrue();
-		assertThat(written).succeedsWithin(Duration.ofSeconds(20));
+		assertThat(written).succeedsWithin(Duration.ofSeconds(60));
 	}
 
 	@Test
@@ -265,7 +265,7 @@ class TcpProxyTests {
 	}
 
 	private static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(20));
+		return Awaitility.await().atMost(Duration.ofSeconds(60));
 	}
 
 }

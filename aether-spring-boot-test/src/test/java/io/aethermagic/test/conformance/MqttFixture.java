@@ -88,7 +88,7 @@ class MqttFixture implements TransportFixture {
 			.pollInSameThread()
 			.pollDelay(Duration.ZERO)
 			.pollInterval(5, TimeUnit.MILLISECONDS)
-			.atMost(LEASE.multipliedBy(10))
+			.atMost(LEASE.multipliedBy(30))
 			.until(condition::getAsBoolean);
 	}
 

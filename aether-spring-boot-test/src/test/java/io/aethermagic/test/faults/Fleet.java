@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Fleet implements AutoCloseable {
 
 	/** How long what should come is waited for. */
-	public static final Duration PATIENCE = Duration.ofSeconds(60);
+	public static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private static final Logger logger = LoggerFactory.getLogger(Fleet.class);
 

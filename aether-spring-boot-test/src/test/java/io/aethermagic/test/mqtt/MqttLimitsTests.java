@@ -33,7 +33,7 @@ class MqttLimitsTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(3);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final SystemTimers timers = new SystemTimers("limits-", 2, true);
 

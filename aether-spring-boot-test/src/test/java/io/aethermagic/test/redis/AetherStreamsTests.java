@@ -62,7 +62,7 @@ class AetherStreamsTests {
 	private static final Duration NO_TIME = Duration.ZERO;
 
 	/** Longer than {@link #PATIENCE}, so that waiting takes several commands. */
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG = Duration.ofSeconds(60);
 
 	/** What the client waits for an answer. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -257,7 +257,7 @@ class AetherStreamsTests {
 		await().pollDelay(PATIENCE.plusMillis(500)).until(() -> !read.isDone());
 		assertThat(this.stream.length()).isEqualTo(2);
 		this.stream.add(fields(3), AddOptions.defaults().id("3-0"));
-		assertThat(ids(read.get(20, TimeUnit.SECONDS))).containsExactly("3-0");
+		assertThat(ids(read.get(LONG.toSeconds(), TimeUnit.SECONDS))).containsExactly("3-0");
 		await().atMost(LONG).until(() -> blocked() == 0);
 	}
 
@@ -272,7 +272,7 @@ class AetherStreamsTests {
 			.supplyAsync(() -> this.stream.read("$", ReadOptions.count(5).block(LONG)));
 		await().atMost(LONG).until(() -> blocked() == 1);
 		this.stream.add(fields(1), AddOptions.defaults().id("1-0"));
-		assertThat(ids(read.get(20, TimeUnit.SECONDS))).containsExactly("1-0");
+		assertThat(ids(read.get(LONG.toSeconds(), TimeUnit.SECONDS))).containsExactly("1-0");
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.test.broker.RedisServer;
+import io.aethermagic.test.faults.Fleet;
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.LastWill;
@@ -66,7 +67,7 @@ class RedisInboxTests {
 	@BeforeEach
 	void start() throws Exception {
 		get(this.transport.start("me", new LastWill(new Channel.Topic("default", "gone"), message())));
-		await().atMost(20, TimeUnit.SECONDS).until(() -> this.transport.state().connected());
+		await().atMost(Fleet.PATIENCE).until(() -> this.transport.state().connected());
 		this.inbox = this.transport.subscribe(new Channel.Inbox("me"), SubscribeOptions.every(Action.STATUS),
 				(delivery) -> this.received.add(delivery.message().tid()));
 		get(this.inbox.ready());
@@ -80,7 +81,7 @@ class RedisInboxTests {
 	}
 
 	private static <T> T get(CompletionStage<T> stage) throws Exception {
-		return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+		return stage.toCompletableFuture().get(Fleet.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 	}
 
 	private static AetherMessage message() {
@@ -104,7 +105,7 @@ class RedisInboxTests {
 	@Test
 	void anInboxThatIsClosedIsNotThere() throws Exception {
 		this.inbox.close();
-		await().atMost(20, TimeUnit.SECONDS).until(() -> send("me") == Receipt.UNROUTED);
+		await().atMost(Fleet.PATIENCE).until(() -> send("me") == Receipt.UNROUTED);
 	}
 
 	@Test
@@ -118,8 +119,8 @@ class RedisInboxTests {
 		}).withMessageContaining("The inbox of me is full");
 		assertThat(sent[0]).isBetween(MOST, MOST + MORE + 1);
 		this.inbox.request(10 * MOST);
-		await().atMost(20, TimeUnit.SECONDS).until(() -> this.received.size() == sent[0]);
-		await().atMost(20, TimeUnit.SECONDS).ignoreExceptions().until(() -> send("me") == Receipt.ROUTED);
+		await().atMost(Fleet.PATIENCE).until(() -> this.received.size() == sent[0]);
+		await().atMost(Fleet.PATIENCE).ignoreExceptions().until(() -> send("me") == Receipt.ROUTED);
 	}
 
 	@Test
@@ -135,11 +136,11 @@ class RedisInboxTests {
 		for (int asked = 1; asked <= 3; asked++) {
 			int so = asked;
 			this.inbox.request(1);
-			await().atMost(20, TimeUnit.SECONDS).until(() -> this.received.size() >= so);
+			await().atMost(Fleet.PATIENCE).until(() -> this.received.size() >= so);
 			await().during(50, TimeUnit.MILLISECONDS).until(() -> this.received.size() == so);
 		}
 		this.inbox.request(many);
-		await().atMost(20, TimeUnit.SECONDS).until(() -> this.received.size() >= many);
+		await().atMost(Fleet.PATIENCE).until(() -> this.received.size() >= many);
 		assertThat(this.received).containsExactlyElementsOf(sent);
 	}
 

@@ -15,6 +15,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.broker.RedisServer;
 import io.aethermagic.test.broker.TcpProxy;
+import io.aethermagic.test.faults.Fleet;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.Channel;
@@ -79,7 +80,7 @@ class RedisLimitsTests {
 	}
 
 	private static <T> T await(CompletionStage<T> stage) throws Exception {
-		return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+		return stage.toCompletableFuture().get(Fleet.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 	}
 
 	private static AetherMessage message(String id) {

@@ -1,6 +1,5 @@
 package io.aethermagic.test.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -335,7 +334,7 @@ class RedisPubSubTests {
 			return data;
 		}));
 		TestInstance caller = this.fleet.start(this.fleet.instance());
-		assertThat(caller.perform("cut", 1, Integer.class).get(Duration.ofSeconds(20))).isEqualTo(1);
+		assertThat(caller.perform("cut", 1, Integer.class).get(Fleet.PATIENCE)).isEqualTo(1);
 		List<Boolean> states = new CopyOnWriteArrayList<>();
 		worker.transport().onState((state) -> states.add(state.connected()));
 		this.redis.clientKill(KillArgs.Builder.typePubsub());
@@ -343,7 +342,7 @@ class RedisPubSubTests {
 				() -> states.size() >= 2 && worker.transport().state().connected());
 		assertThat(states).startsWith(false, true);
 		TaskHandle<Integer> handle = caller.perform("cut", 2, Integer.class);
-		assertThat(handle.get(Duration.ofSeconds(20))).isEqualTo(2);
+		assertThat(handle.get(Fleet.PATIENCE)).isEqualTo(2);
 	}
 
 	@Test

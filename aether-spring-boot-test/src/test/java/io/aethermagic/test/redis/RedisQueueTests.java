@@ -100,8 +100,8 @@ abstract class RedisQueueTests {
 		Fleet.during(LEASE.multipliedBy(2), "it goes on", () -> interrupted.get() == 0);
 		TaskHandle<Integer> after = caller.perform("forgotten", 2, Integer.class);
 		gate.countDown();
-		assertThat(before.get(Duration.ofSeconds(20))).isEqualTo(1);
-		assertThat(after.get(Duration.ofSeconds(20))).isEqualTo(2);
+		assertThat(before.get(Fleet.PATIENCE)).isEqualTo(1);
+		assertThat(after.get(Fleet.PATIENCE)).isEqualTo(2);
 	}
 
 	@Test
@@ -128,8 +128,8 @@ abstract class RedisQueueTests {
 				&& worker.transport().state().connected() && caller.transport().state().connected());
 		this.redis.configSet("maxmemory", "0");
 		gate.countDown();
-		assertThat(before.get(Duration.ofSeconds(20))).isEqualTo(1);
-		assertThat(after.get(Duration.ofSeconds(20))).isEqualTo(2);
+		assertThat(before.get(Fleet.PATIENCE)).isEqualTo(1);
+		assertThat(after.get(Fleet.PATIENCE)).isEqualTo(2);
 	}
 
 	@Test
@@ -156,8 +156,8 @@ abstract class RedisQueueTests {
 		Fleet.until("both are back", connected);
 		Fleet.during(LEASE, "both stay", connected);
 		this.redis.aclSetuser("default", AclSetuserArgs.Builder.allCommands());
-		assertThat(before.get(Duration.ofSeconds(20))).isEqualTo(1);
-		assertThat(after.get(Duration.ofSeconds(20))).isEqualTo(2);
+		assertThat(before.get(Fleet.PATIENCE)).isEqualTo(1);
+		assertThat(after.get(Fleet.PATIENCE)).isEqualTo(2);
 	}
 
 	@Test
@@ -173,7 +173,7 @@ abstract class RedisQueueTests {
 		this.redis.flushall();
 		this.fleet.start(this.fleet.instance().handler("released", (data, task) -> "another"));
 		first.stop();
-		assertThat(handle.get(Duration.ofSeconds(20))).isEqualTo("another");
+		assertThat(handle.get(Fleet.PATIENCE)).isEqualTo("another");
 	}
 
 	@Test
@@ -197,7 +197,7 @@ abstract class RedisQueueTests {
 		Fleet.until("what has ended is gone", () -> entries() <= 10);
 		assertThat(first.state()).isEqualTo(TaskState.ACCEPTED);
 		gate.countDown();
-		assertThat(first.get(Duration.ofSeconds(20))).isZero();
+		assertThat(first.get(Fleet.PATIENCE)).isZero();
 	}
 
 	@Test
@@ -231,7 +231,7 @@ abstract class RedisQueueTests {
 		away.stop();
 		Fleet.until("green is away", () -> !away.transport().state().connected());
 		for (int i = 0; i < 50; i++) {
-			caller.perform("both", i, Integer.class).get(Duration.ofSeconds(20));
+			caller.perform("both", i, Integer.class).get(Fleet.PATIENCE);
 		}
 		Fleet.during(LEASE.multipliedBy(2), "blue has run each", () -> blue.get() == 50);
 		this.fleet

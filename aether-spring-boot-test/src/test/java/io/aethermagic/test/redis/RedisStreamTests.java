@@ -47,7 +47,7 @@ class RedisStreamTests extends RedisQueueTests {
 	void tasksCanBeLookedAt() {
 		this.fleet.start(this.fleet.instance().workgroup("green").handler("seen", (data, task) -> data));
 		TestInstance caller = this.fleet.start(this.fleet.instance());
-		assertThat(caller.perform("seen", 1, Integer.class).get(Duration.ofSeconds(20))).isOne();
+		assertThat(caller.perform("seen", 1, Integer.class).get(Fleet.PATIENCE)).isOne();
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(this.server.host(), this.server.port());
 		factory.afterPropertiesSet();
 		factory.start();
