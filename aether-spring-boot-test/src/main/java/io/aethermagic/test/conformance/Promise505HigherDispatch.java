@@ -72,11 +72,7 @@ interface Promise505HigherDispatch extends Promise {
 		List<TaskEvent> events = new CopyOnWriteArrayList<>();
 		TaskHandle<String> handle = caller.perform("adopt", null, String.class).onEvent(events::add);
 		kit().until(handle, TaskState.ACCEPTED);
-		kit().until("it runs", () -> gate.started() == 1);
-		kit().cut(worker);
-		kit().during(kit().lease().multipliedBy(2).plus(kit().lease().dividedBy(6)), "it is run once",
-				() -> gate.started() == 1);
-		kit().restore(worker);
+		cutOffForLongerThanItsLease(worker, gate);
 		kit().until("it is accepted under a higher dispatch", () -> events.stream()
 			.anyMatch((event) -> event instanceof TaskEvent.Accepted accepted && accepted.dispatch() > 1));
 		gate.open();
@@ -86,6 +82,14 @@ interface Promise505HigherDispatch extends Promise {
 		kit().until("the worker has nothing left", () -> worker.worker().runningTasks() == 0);
 	}
 
+	private void cutOffForLongerThanItsLease(TestInstance worker, Gate gate) {
+		kit().until("it runs", () -> gate.started() == 1);
+		kit().cut(worker);
+		kit().during(kit().lease().multipliedBy(2).plus(kit().lease().dividedBy(6)), "it is run once",
+				() -> gate.started() == 1);
+		kit().restore(worker);
+	}
+
 	@Test
 	@DisplayName("5.5 a worker that was cut off for longer than its lease and has no permit free goes on: one run, one end")
 	default void aFullWorkerThatComesBackGoesOn() {
@@ -93,11 +97,7 @@ interface Promise505HigherDispatch extends Promise {
 		TestInstance worker = kit().start(kit().instance().concurrency(1).handler("full", gate.handler("worker")));
 		TaskHandle<String> handle = kit().caller().perform("full", null, String.class);
 		kit().until(handle, TaskState.ACCEPTED);
-		kit().until("it runs", () -> gate.started() == 1);
-		kit().cut(worker);
-		kit().during(kit().lease().multipliedBy(2).plus(kit().lease().dividedBy(6)), "it is run once",
-				() -> gate.started() == 1);
-		kit().restore(worker);
+		cutOffForLongerThanItsLease(worker, gate);
 		kit().during(kit().lease(), "it goes on", () -> gate.started() == 1 && gate.interrupted() == 0);
 		gate.open();
 		assertThat(kit().result(handle)).isEqualTo("worker");
