@@ -15,7 +15,6 @@ import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.ActiveMQServers;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -104,7 +103,7 @@ public final class EmbeddedMqttBroker implements AutoCloseable {
 			return;
 		}
 		Path made = makeFolder();
-		ActiveMQServer created = ActiveMQServers.newActiveMQServer(configuration(made), null, null, false);
+		ActiveMQServer created = new EmbeddedServer(configuration(made));
 		try {
 			this.port = start(created);
 		}
