@@ -12,7 +12,10 @@ final class HubInstance {
 
 	final String id;
 
-	/** What it holds, by delivery. Changed under the lock of the task's queue. */
+	/**
+	 * What it holds, and what it had last and nobody has since, by delivery. Changed
+	 * under the lock of the task's queue.
+	 */
 	final ConcurrentHashMap<Long, TaskEntry> held = new ConcurrentHashMap<>();
 
 	/** What is kept back for it. Changed under the lock of the task's queue. */

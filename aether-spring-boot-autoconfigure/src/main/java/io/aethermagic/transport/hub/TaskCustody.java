@@ -172,7 +172,7 @@ final class TaskCustody {
 
 	/**
 	 * Give what has lapsed to others.
-	 * @return whether anything is still held, or kept back
+	 * @return whether anything is still held, may be taken back, or is kept back
 	 */
 	boolean sweep(HubInstance instance, long now, Outbox outbox) {
 		if (!this.redelivery) {

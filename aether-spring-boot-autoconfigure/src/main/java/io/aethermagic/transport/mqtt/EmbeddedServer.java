@@ -31,11 +31,12 @@ final class EmbeddedServer extends ActiveMQServerImpl {
 	}
 
 	@Override
-	protected PagingStoreFactory getPagingStoreFactory() throws Exception {
-		PagingStoreFactoryNIO made = (PagingStoreFactoryNIO) super.getPagingStoreFactory();
-		return new PagingStoreFactoryNIO(made.getStorageManager(), made.getDirectory(), made.getSyncTimeout(),
-				made.getScheduledExecutor(), made.getExecutorFactory(), made.isSyncNonTransactional(),
-				made.getCritialErrorListener()) {
+	protected PagingStoreFactory getPagingStoreFactory() {
+		Configuration configuration = getConfiguration();
+		return new PagingStoreFactoryNIO(getStorageManager(), configuration.getPagingLocation(),
+				configuration.getPageSyncTimeout(), getScheduledPool(), this.pageExecutorFactory,
+				configuration.isJournalSyncNonTransactional(), this.ioCriticalErrorListener,
+				configuration::isPurgePageFolders) {
 
 			@Override
 			public PageCursorProvider newCursorProvider(PagingStore store, StorageManager storage,

@@ -3,8 +3,6 @@ package io.aethermagic.test.conformance;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.SystemTimers;
@@ -13,7 +11,6 @@ import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubSettings;
 import io.aethermagic.transport.local.HubReference;
 import io.aethermagic.transport.local.LocalTransport;
-import org.awaitility.Awaitility;
 
 /**
  * A hub in this process, in real time. Each connection has its own way to the hub, that
@@ -79,28 +76,6 @@ public final class LocalFixture implements TransportFixture {
 	@Override
 	public Duration lease() {
 		return LEASE;
-	}
-
-	@Override
-	public void passUntil(String what, BooleanSupplier condition) {
-		Awaitility.await(what)
-			.pollInSameThread()
-			.pollDelay(Duration.ZERO)
-			.pollInterval(5, TimeUnit.MILLISECONDS)
-			.atMost(LEASE.multipliedBy(50))
-			.until(condition::getAsBoolean);
-	}
-
-	@Override
-	public void passWhile(Duration duration, String what, BooleanSupplier condition) {
-		long end = System.nanoTime() + duration.toNanos();
-		Awaitility.await(what)
-			.pollInSameThread()
-			.pollDelay(Duration.ZERO)
-			.pollInterval(5, TimeUnit.MILLISECONDS)
-			.atMost(duration.plus(LEASE.multipliedBy(10)))
-			.failFast("It did not stay so: " + what, () -> !condition.getAsBoolean())
-			.until(() -> System.nanoTime() - end >= 0);
 	}
 
 	@Override

@@ -69,17 +69,38 @@ interface Promise505HigherDispatch extends Promise {
 		Gate gate = new Gate();
 		TestInstance worker = kit().start(kit().instance().handler("adopt", gate.handler("worker")));
 		TestInstance caller = kit().caller();
+		TaskHandle<String> handle = adopted(worker, caller, gate);
+		gate.open();
+		assertThat(kit().result(handle)).isEqualTo("worker");
+		assertThat(gate.started()).isEqualTo(1);
+		assertThat(gate.interrupted()).isZero();
+		kit().until("the worker has nothing left", () -> worker.worker().runningTasks() == 0);
+	}
+
+	@Test
+	@DisplayName("5.5 a task that its worker has adopted stays with it when the broker restarts: one run, one end")
+	default void anAdoptedTaskStays() {
+		Gate gate = new Gate();
+		TestInstance worker = kit().start(kit().instance().handler("adopt", gate.handler("worker")));
+		TestInstance caller = kit().caller();
+		TaskHandle<String> handle = adopted(worker, caller, gate);
+		kit().restartBroker();
+		kit().until("both are back",
+				() -> worker.transport().state().connected() && caller.transport().state().connected());
+		kit().during(kit().lease().multipliedBy(2), "it goes on", () -> gate.started() == 1 && gate.interrupted() == 0);
+		gate.open();
+		assertThat(kit().result(handle)).isEqualTo("worker");
+		assertThat(gate.started()).isEqualTo(1);
+	}
+
+	private TaskHandle<String> adopted(TestInstance worker, TestInstance caller, Gate gate) {
 		List<TaskEvent> events = new CopyOnWriteArrayList<>();
 		TaskHandle<String> handle = caller.perform("adopt", null, String.class).onEvent(events::add);
 		kit().until(handle, TaskState.ACCEPTED);
 		cutOffForLongerThanItsLease(worker, gate);
 		kit().until("it is accepted under a higher dispatch", () -> events.stream()
 			.anyMatch((event) -> event instanceof TaskEvent.Accepted accepted && accepted.dispatch() > 1));
-		gate.open();
-		assertThat(kit().result(handle)).isEqualTo("worker");
-		assertThat(gate.started()).isEqualTo(1);
-		assertThat(gate.interrupted()).isZero();
-		kit().until("the worker has nothing left", () -> worker.worker().runningTasks() == 0);
+		return handle;
 	}
 
 	private void cutOffForLongerThanItsLease(TestInstance worker, Gate gate) {

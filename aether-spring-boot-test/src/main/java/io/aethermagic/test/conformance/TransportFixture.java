@@ -3,6 +3,7 @@ package io.aethermagic.test.conformance;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
+import io.aethermagic.test.RealTime;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Timers;
 
@@ -77,12 +78,14 @@ public interface TransportFixture extends AutoCloseable {
 	Duration lease();
 
 	/**
-	 * Let time pass until something is so; fail if it does not come to be within ten
-	 * leases or ten seconds, whichever is longer.
+	 * Let time pass until something is so; fail if it does not come to be: within a
+	 * minute, where the fixture's time is the machine's.
 	 * @param what what is waited for, for the message
 	 * @param condition whether it is so
 	 */
-	void passUntil(String what, BooleanSupplier condition);
+	default void passUntil(String what, BooleanSupplier condition) {
+		RealTime.until(RealTime.PATIENCE, what, condition);
+	}
 
 	/**
 	 * Let time pass during which something has to stay so.
@@ -90,7 +93,9 @@ public interface TransportFixture extends AutoCloseable {
 	 * @param what what has to stay so, for the message
 	 * @param condition whether it is so
 	 */
-	void passWhile(Duration duration, String what, BooleanSupplier condition);
+	default void passWhile(Duration duration, String what, BooleanSupplier condition) {
+		RealTime.during(duration, what, condition);
+	}
 
 	/**
 	 * Take everything down.

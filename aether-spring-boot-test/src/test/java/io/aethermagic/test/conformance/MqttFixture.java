@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.broker.TestBroker;
@@ -16,7 +14,6 @@ import io.aethermagic.transport.SystemTimers;
 import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTransport;
-import org.awaitility.Awaitility;
 
 /**
  * A broker of its own, in real time. Each instance has its own way to it, that can be
@@ -80,28 +77,6 @@ class MqttFixture implements TransportFixture {
 	@Override
 	public Duration lease() {
 		return LEASE;
-	}
-
-	@Override
-	public void passUntil(String what, BooleanSupplier condition) {
-		Awaitility.await(what)
-			.pollInSameThread()
-			.pollDelay(Duration.ZERO)
-			.pollInterval(5, TimeUnit.MILLISECONDS)
-			.atMost(LEASE.multipliedBy(30))
-			.until(condition::getAsBoolean);
-	}
-
-	@Override
-	public void passWhile(Duration duration, String what, BooleanSupplier condition) {
-		long end = System.nanoTime() + duration.toNanos();
-		Awaitility.await(what)
-			.pollInSameThread()
-			.pollDelay(Duration.ZERO)
-			.pollInterval(5, TimeUnit.MILLISECONDS)
-			.atMost(duration.plus(LEASE.multipliedBy(10)))
-			.failFast("It did not stay so: " + what, () -> !condition.getAsBoolean())
-			.until(() -> System.nanoTime() - end >= 0);
 	}
 
 	@Override

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import io.aethermagic.test.broker.RedisServer;
 import io.aethermagic.test.broker.TcpProxy;
@@ -20,7 +18,6 @@ import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisTransport;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.lettuce.core.resource.ClientResources;
-import org.awaitility.Awaitility;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -98,28 +95,6 @@ class RedisFixture implements TransportFixture {
 	@Override
 	public Duration lease() {
 		return LEASE;
-	}
-
-	@Override
-	public void passUntil(String what, BooleanSupplier condition) {
-		Awaitility.await(what)
-			.pollInSameThread()
-			.pollDelay(Duration.ZERO)
-			.pollInterval(5, TimeUnit.MILLISECONDS)
-			.atMost(LEASE.multipliedBy(30))
-			.until(condition::getAsBoolean);
-	}
-
-	@Override
-	public void passWhile(Duration duration, String what, BooleanSupplier condition) {
-		long end = System.nanoTime() + duration.toNanos();
-		Awaitility.await(what)
-			.pollInSameThread()
-			.pollDelay(Duration.ZERO)
-			.pollInterval(5, TimeUnit.MILLISECONDS)
-			.atMost(duration.plus(LEASE.multipliedBy(10)))
-			.failFast("It did not stay so: " + what, () -> !condition.getAsBoolean())
-			.until(() -> System.nanoTime() - end >= 0);
 	}
 
 	@Override

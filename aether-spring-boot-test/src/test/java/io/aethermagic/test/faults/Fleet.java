@@ -5,12 +5,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
 
+import io.aethermagic.test.RealTime;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.broker.TestBroker;
 import io.aethermagic.transport.SystemTimers;
 import io.aethermagic.transport.Timers;
-import org.awaitility.Awaitility;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,12 +128,7 @@ public final class Fleet implements AutoCloseable {
 	 * @param condition whether it is so
 	 */
 	public static void until(String what, BooleanSupplier condition) {
-		Awaitility.await(what)
-			.pollInSameThread()
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(10))
-			.atMost(PATIENCE)
-			.until(condition::getAsBoolean);
+		RealTime.until(PATIENCE, what, condition);
 	}
 
 	/**
@@ -143,14 +138,7 @@ public final class Fleet implements AutoCloseable {
 	 * @param condition whether it is so
 	 */
 	public static void during(Duration duration, String what, BooleanSupplier condition) {
-		long end = System.nanoTime() + duration.toNanos();
-		Awaitility.await(what)
-			.pollInSameThread()
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(10))
-			.atMost(duration.plus(PATIENCE))
-			.failFast("It did not stay so: " + what, () -> !condition.getAsBoolean())
-			.until(() -> System.nanoTime() - end >= 0);
+		RealTime.during(duration, what, condition);
 	}
 
 	@Override
