@@ -218,11 +218,13 @@ class ArchitectureTests {
 
 		TASK("words depend on nothing", "task.."),
 
+		TIME("what is due depends on nothing but the clock", "time.."),
+
 		ANNOTATION("an annotation in an application's code must not bring more with it", "annotation.."),
 
 		MESSAGE("a message is made of words", "message..", TASK),
 
-		TRANSPORT("the SPI is what a transport's author has to understand", "transport", TASK, MESSAGE),
+		TRANSPORT("the SPI is what a transport's author has to understand", "transport", TASK, MESSAGE, TIME),
 
 		HUB("the router is shared by transports and so knows none of them", "transport.hub..", TRANSPORT),
 

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.Backoff;
-import io.aethermagic.transport.SystemTimers;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTransport;
 

@@ -5,15 +5,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.Backoff;
-import io.aethermagic.transport.SystemTimers;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
-
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**

@@ -4,11 +4,9 @@ import java.util.List;
 
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.Incidents;
-import io.aethermagic.transport.SystemTimers;
-import io.aethermagic.transport.Timers;
+import io.aethermagic.time.SystemTimers;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.hub.Hub;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,6 +18,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Auto-configuration of Aether. Every bean backs off when the application has one of its

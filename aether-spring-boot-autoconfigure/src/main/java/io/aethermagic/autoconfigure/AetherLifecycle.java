@@ -13,12 +13,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.aethermagic.client.TaskClient;
-import io.aethermagic.transport.Timers;
+import io.aethermagic.time.Timers;
 import io.aethermagic.worker.AetherWorker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 

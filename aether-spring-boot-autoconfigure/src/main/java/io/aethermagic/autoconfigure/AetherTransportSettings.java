@@ -2,7 +2,7 @@ package io.aethermagic.autoconfigure;
 
 import java.time.Duration;
 
-import io.aethermagic.transport.Timers;
+import io.aethermagic.time.Timers;
 
 /**
  * What a transport has to know of the application.

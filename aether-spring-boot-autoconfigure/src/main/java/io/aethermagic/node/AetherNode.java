@@ -15,6 +15,7 @@ import io.aethermagic.message.MalformedMessageException;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.task.AetherException;
 import io.aethermagic.task.TaskAddress;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
@@ -24,7 +25,6 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import io.aethermagic.transport.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.aethermagic.task.TaskKey;
-import io.aethermagic.transport.Timers;
+import io.aethermagic.time.Timers;
 
 /**
  * Tasks that were cancelled before they arrived here; they are not started when they do.

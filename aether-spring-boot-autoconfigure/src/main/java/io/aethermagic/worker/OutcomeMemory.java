@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.transport.Timers;
+import io.aethermagic.time.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**

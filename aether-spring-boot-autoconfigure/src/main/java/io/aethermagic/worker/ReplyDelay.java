@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Receipt;
-import io.aethermagic.transport.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**

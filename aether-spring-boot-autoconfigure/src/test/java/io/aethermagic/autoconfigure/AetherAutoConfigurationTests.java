@@ -16,10 +16,10 @@ import io.aethermagic.client.TaskClient;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Incidents;
+import io.aethermagic.time.SystemTimers;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Capability;
-import io.aethermagic.transport.SystemTimers;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.local.LocalTransport;
 import io.aethermagic.worker.AetherWorker;
@@ -30,8 +30,6 @@ import io.aethermagic.worker.WorkerSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -41,6 +39,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

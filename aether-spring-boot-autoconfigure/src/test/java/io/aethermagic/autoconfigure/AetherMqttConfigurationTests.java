@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLContext;
 
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.local.LocalTransport;
 import io.aethermagic.transport.mqtt.EmbeddedMqttBroker;
@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 
 import io.aethermagic.client.ClientSettings;
 import io.aethermagic.client.NoWorker;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Backoff;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubSettings;
 import io.aethermagic.transport.mqtt.MqttSettings;
@@ -26,15 +26,14 @@ import io.aethermagic.worker.WorkerSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.backoff.ExponentialBackOff;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

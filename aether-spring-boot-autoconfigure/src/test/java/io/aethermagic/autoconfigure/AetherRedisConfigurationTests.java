@@ -3,8 +3,8 @@ package io.aethermagic.autoconfigure;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Backoff;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisMode;
@@ -13,7 +13,6 @@ import io.aethermagic.transport.redis.RedisTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;

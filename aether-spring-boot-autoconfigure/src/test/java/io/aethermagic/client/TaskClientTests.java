@@ -10,7 +10,7 @@ import io.aethermagic.node.Incident;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.task.TaskFailedException;
 import io.aethermagic.task.TaskState;
-import io.aethermagic.transport.HeldTimers;
+import io.aethermagic.time.HeldTimers;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.RecordingTransport;
 import io.aethermagic.transport.TransportException;

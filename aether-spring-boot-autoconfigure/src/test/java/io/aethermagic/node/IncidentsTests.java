@@ -2,10 +2,9 @@ package io.aethermagic.node;
 
 import java.time.Duration;
 
-import io.aethermagic.transport.HeldTimers;
+import io.aethermagic.time.HeldTimers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 

@@ -2,7 +2,7 @@ package io.aethermagic.worker;
 
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskKey;
-import io.aethermagic.transport.HeldTimers;
+import io.aethermagic.time.HeldTimers;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -7,7 +7,7 @@ import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskKey;
-import io.aethermagic.transport.HeldTimers;
+import io.aethermagic.time.HeldTimers;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.transport.HeldTimers;
+import io.aethermagic.time.HeldTimers;
 import io.aethermagic.transport.Receipt;
 import org.junit.jupiter.api.Test;
 

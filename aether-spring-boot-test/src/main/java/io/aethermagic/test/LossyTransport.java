@@ -12,6 +12,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
@@ -22,7 +23,6 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.TransportState;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.local.HubReference;

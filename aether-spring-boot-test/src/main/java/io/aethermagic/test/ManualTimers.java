@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.aethermagic.transport.Timers;
+import io.aethermagic.time.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -22,18 +22,17 @@ import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Incident;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.task.TaskAddress;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.worker.AetherWorker;
 import io.aethermagic.worker.TaskFunction;
 import io.aethermagic.worker.TaskHandlerDefinition;
 import io.aethermagic.worker.WorkerExecutors;
 import io.aethermagic.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One application instance without an application context: a node, a client and a worker

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.SendOptions;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubSession;
 import org.awaitility.Awaitility;

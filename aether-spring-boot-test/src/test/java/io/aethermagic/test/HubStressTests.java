@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.message.Action;
+import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import io.aethermagic.transport.SystemTimers;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.local.LocalTransport;
 import org.junit.jupiter.api.AfterEach;

@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.DeadLetters;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.TransportException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

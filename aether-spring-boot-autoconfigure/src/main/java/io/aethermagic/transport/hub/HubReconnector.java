@@ -1,15 +1,15 @@
 package io.aethermagic.transport.hub;
 
-import io.aethermagic.transport.StateListeners;
-import io.aethermagic.transport.Backoff;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
+import io.aethermagic.time.Timers;
+import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.LastWill;
-import io.aethermagic.transport.Timers;
+import io.aethermagic.transport.StateListeners;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.TransportState;
 import org.jspecify.annotations.Nullable;

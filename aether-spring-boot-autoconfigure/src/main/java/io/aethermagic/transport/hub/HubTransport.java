@@ -1,6 +1,5 @@
 package io.aethermagic.transport.hub;
 
-import io.aethermagic.transport.Backoff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
@@ -22,7 +23,6 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.TransportState;
 import org.jspecify.annotations.Nullable;

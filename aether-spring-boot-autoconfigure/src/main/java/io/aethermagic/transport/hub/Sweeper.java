@@ -3,7 +3,7 @@ package io.aethermagic.transport.hub;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.aethermagic.transport.Timers;
+import io.aethermagic.time.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**

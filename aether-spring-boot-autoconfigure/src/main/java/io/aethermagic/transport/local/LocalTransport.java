@@ -2,9 +2,9 @@ package io.aethermagic.transport.local;
 
 import java.util.concurrent.CompletionStage;
 
-import io.aethermagic.transport.Timers;
-import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Backoff;
+import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubTransport;
 
 /**

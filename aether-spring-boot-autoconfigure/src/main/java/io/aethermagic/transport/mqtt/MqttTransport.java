@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
@@ -24,7 +25,6 @@ import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.StateListeners;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.TransportState;
 import org.eclipse.paho.mqttv5.common.MqttMessage;

@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
-import io.aethermagic.transport.Timers;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.jspecify.annotations.Nullable;
 

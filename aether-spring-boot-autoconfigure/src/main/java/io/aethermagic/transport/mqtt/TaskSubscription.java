@@ -5,13 +5,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.TransportException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.jspecify.annotations.Nullable;

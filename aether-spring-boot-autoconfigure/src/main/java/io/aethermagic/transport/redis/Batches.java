@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 
-import io.aethermagic.transport.Timers;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.TransportException;
 
 /**

@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
-import io.aethermagic.transport.Timers;
 
 /**
  * Publishes messages to instances, on a channel of each one's own; those that come

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 

@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
-import io.aethermagic.transport.Timers;
 
 /**
  * Puts tasks where their workers find them; many at a time together. Safe for use by

@@ -2,7 +2,7 @@ package io.aethermagic.transport.redis;
 
 import java.time.Duration;
 
-import io.aethermagic.transport.Timers;
+import io.aethermagic.time.Timers;
 
 /**
  * What the parts of one transport share.

@@ -9,8 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.StateListeners;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.TransportState;
 import org.jspecify.annotations.Nullable;

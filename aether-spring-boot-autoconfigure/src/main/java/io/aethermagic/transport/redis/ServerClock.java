@@ -1,6 +1,6 @@
 package io.aethermagic.transport.redis;
 
-import io.aethermagic.transport.Timers;
+import io.aethermagic.time.Timers;
 
 /**
  * The server's time of day, which the ids of entries are made of, as it was last told and

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Custody;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 

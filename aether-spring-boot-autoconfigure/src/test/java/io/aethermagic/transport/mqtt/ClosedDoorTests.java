@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.LastWill;
-import io.aethermagic.transport.SystemTimers;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-import io.aethermagic.transport.HeldTimers;
+import io.aethermagic.time.HeldTimers;
 import io.aethermagic.transport.TransportException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;

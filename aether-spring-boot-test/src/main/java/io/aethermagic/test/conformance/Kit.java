@@ -217,7 +217,7 @@ public final class Kit implements AutoCloseable {
 
 	/**
 	 * Return how much time has passed.
-	 * @param nanos since when, a {@link io.aethermagic.transport.Timers#nanoTime} of the
+	 * @param nanos since when, a {@link io.aethermagic.time.Timers#nanoTime} of the
 	 * fixture
 	 * @return the time
 	 */

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.aethermagic.time.SystemTimers;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
-import io.aethermagic.transport.SystemTimers;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubSettings;
 import io.aethermagic.transport.local.HubReference;

@@ -22,13 +22,13 @@ import io.aethermagic.node.TaskRef;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskKey;
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import io.aethermagic.transport.Timers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 import io.aethermagic.test.RealTime;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
-import io.aethermagic.transport.Timers;
 
 /**
  * What a transport's author supplies to the kit: connections to one broker or hub, the

@@ -3,7 +3,7 @@ package io.aethermagic.test.conformance;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-import io.aethermagic.transport.Timers;
+import io.aethermagic.time.Timers;
 
 /**
  * Waiting for a controlled clock.

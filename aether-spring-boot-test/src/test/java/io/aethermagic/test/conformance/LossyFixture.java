@@ -6,8 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 import io.aethermagic.test.LossyTransport;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubSettings;
 

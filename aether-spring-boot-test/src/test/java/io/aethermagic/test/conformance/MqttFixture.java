@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.broker.TestBroker;
+import io.aethermagic.time.SystemTimers;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Backoff;
-import io.aethermagic.transport.SystemTimers;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTransport;
 

@@ -7,18 +7,17 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.aethermagic.test.broker.RedisServer;
 import io.aethermagic.test.broker.TcpProxy;
+import io.aethermagic.time.SystemTimers;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Backoff;
-import io.aethermagic.transport.SystemTimers;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisMode;
-import io.aethermagic.transport.redis.RedisTransport;
 import io.aethermagic.transport.redis.RedisSettings;
+import io.aethermagic.transport.redis.RedisTransport;
 import io.lettuce.core.resource.ClientResources;
-
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;

@@ -2,8 +2,8 @@ package io.aethermagic.test.faults;
 
 import java.time.Duration;
 
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
-import io.aethermagic.transport.Timers;
 
 /**
  * Makes connections to a broker, in this process and in others: an implementation is

@@ -9,8 +9,8 @@ import io.aethermagic.test.RealTime;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.broker.TestBroker;
-import io.aethermagic.transport.SystemTimers;
-import io.aethermagic.transport.Timers;
+import io.aethermagic.time.SystemTimers;
+import io.aethermagic.time.Timers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

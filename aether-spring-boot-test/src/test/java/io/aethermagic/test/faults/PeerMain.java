@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.AetherTransport;
-import io.aethermagic.transport.SystemTimers;
 
 /**
  * An instance as a process of its own: a worker, or a caller that performs its tasks as

@@ -6,9 +6,9 @@ import java.util.List;
 
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.test.faults.FaultTransport;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Backoff;
-import io.aethermagic.transport.Timers;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTransport;
 

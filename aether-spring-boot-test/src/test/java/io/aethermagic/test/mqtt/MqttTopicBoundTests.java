@@ -12,6 +12,7 @@ import io.aethermagic.task.TaskAddress;
 import io.aethermagic.test.broker.TestBroker;
 import io.aethermagic.test.broker.TestBrokers;
 import io.aethermagic.test.faults.Fleet;
+import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Delivery;
@@ -19,7 +20,6 @@ import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import io.aethermagic.transport.SystemTimers;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -13,6 +13,7 @@ import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.test.broker.RedisServer;
 import io.aethermagic.test.faults.Fleet;
+import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.LastWill;
@@ -20,7 +21,6 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import io.aethermagic.transport.SystemTimers;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisConnector;
@@ -31,7 +31,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -16,6 +16,7 @@ import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.broker.RedisServer;
 import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.faults.Fleet;
+import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.Channel;
@@ -24,7 +25,6 @@ import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
-import io.aethermagic.transport.SystemTimers;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisConnector;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 

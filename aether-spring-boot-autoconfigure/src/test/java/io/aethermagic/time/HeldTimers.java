@@ -1,4 +1,4 @@
-package io.aethermagic.transport;
+package io.aethermagic.time;
 
 import java.time.Duration;
 import java.time.Instant;
