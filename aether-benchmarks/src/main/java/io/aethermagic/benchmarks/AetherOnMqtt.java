@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.time.SystemTimers;
-import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTransport;
+import io.aethermagic.transport.support.Backoff;
 
 /**
  * The exchange with Aether: one instance that calls and one that works, so that it has

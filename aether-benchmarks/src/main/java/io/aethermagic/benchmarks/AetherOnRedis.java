@@ -6,13 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.time.SystemTimers;
-import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
+import io.aethermagic.transport.support.Backoff;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-import io.aethermagic.transport.Backoff;
+import io.aethermagic.transport.support.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,11 +3,11 @@ package io.aethermagic.autoconfigure;
 import java.time.Duration;
 import java.util.function.Function;
 
-import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
+import io.aethermagic.transport.support.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Locale;
 
 import io.aethermagic.time.Timers;
-import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
+import io.aethermagic.transport.support.Backoff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

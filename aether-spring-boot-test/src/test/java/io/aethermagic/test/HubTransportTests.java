@@ -18,10 +18,10 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.hub.Hub;
-import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.hub.HubClaim;
 import io.aethermagic.transport.hub.HubLink;
-import io.aethermagic.transport.hub.HubTransport;
+import io.aethermagic.transport.hub.client.HubTransport;
+import io.aethermagic.transport.support.Backoff;
 import org.junit.jupiter.api.Test;
 
 import static io.aethermagic.test.HubPeer.LEASE;

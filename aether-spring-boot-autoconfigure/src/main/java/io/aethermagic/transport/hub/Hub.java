@@ -18,6 +18,7 @@ import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.support.Stages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

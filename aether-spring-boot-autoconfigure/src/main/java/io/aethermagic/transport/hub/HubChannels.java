@@ -9,6 +9,7 @@ import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.support.Stages;
 
 /**
  * The channels of a hub, each with the router of its kind, made when needed and dropped

@@ -13,6 +13,7 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.support.Stages;
 
 /**
  * One connection of one instance, as the hub sees it. In one process the transport calls

@@ -3,9 +3,9 @@ package io.aethermagic.transport.local;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.time.Timers;
-import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.hub.Hub;
-import io.aethermagic.transport.hub.HubTransport;
+import io.aethermagic.transport.hub.client.HubTransport;
+import io.aethermagic.transport.support.Backoff;
 
 /**
  * A transport that calls a hub in the same process: no broker, no wire. Instances that

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-import io.aethermagic.transport.Backoff;
+import io.aethermagic.transport.support.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.aethermagic.time.Timers;
-import io.aethermagic.transport.StateListeners;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.TransportState;
+import io.aethermagic.transport.support.StateListeners;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

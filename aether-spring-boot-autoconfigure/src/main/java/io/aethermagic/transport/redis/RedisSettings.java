@@ -2,7 +2,7 @@ package io.aethermagic.transport.redis;
 
 import java.time.Duration;
 
-import io.aethermagic.transport.Backoff;
+import io.aethermagic.transport.support.Backoff;
 
 /**
  * What the Redis transport keeps to.

@@ -3,12 +3,11 @@ package io.aethermagic.transport.redis;
 import java.time.Duration;
 import java.util.List;
 
-import io.aethermagic.transport.Backoff;
+import io.aethermagic.transport.support.Backoff;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;

@@ -11,9 +11,9 @@ import io.aethermagic.test.broker.TestBroker;
 import io.aethermagic.time.SystemTimers;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
-import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTransport;
+import io.aethermagic.transport.support.Backoff;
 
 /**
  * A broker of its own, in real time. Each instance has its own way to it, that can be

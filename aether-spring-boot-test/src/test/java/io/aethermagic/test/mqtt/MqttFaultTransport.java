@@ -8,9 +8,9 @@ import io.aethermagic.task.TaskAddress;
 import io.aethermagic.test.faults.FaultTransport;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
-import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTransport;
+import io.aethermagic.transport.support.Backoff;
 
 /**
  * Connections to an MQTT broker.

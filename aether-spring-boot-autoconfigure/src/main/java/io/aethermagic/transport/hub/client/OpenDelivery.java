@@ -1,4 +1,4 @@
-package io.aethermagic.transport.hub;
+package io.aethermagic.transport.hub.client;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -8,6 +8,10 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Delivery;
+import io.aethermagic.transport.hub.HubClaim;
+import io.aethermagic.transport.hub.HubDelivery;
+import io.aethermagic.transport.hub.HubLink;
+import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**

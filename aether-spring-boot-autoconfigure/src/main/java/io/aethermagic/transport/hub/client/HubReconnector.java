@@ -1,4 +1,4 @@
-package io.aethermagic.transport.hub;
+package io.aethermagic.transport.hub.client;
 
 import java.time.Instant;
 import java.util.List;
@@ -7,11 +7,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import io.aethermagic.time.Timers;
-import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.LastWill;
-import io.aethermagic.transport.StateListeners;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.TransportState;
+import io.aethermagic.transport.hub.HubClient;
+import io.aethermagic.transport.hub.HubConnector;
+import io.aethermagic.transport.hub.HubDelivery;
+import io.aethermagic.transport.hub.HubLink;
+import io.aethermagic.transport.support.Backoff;
+import io.aethermagic.transport.support.Stages;
+import io.aethermagic.transport.support.StateListeners;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

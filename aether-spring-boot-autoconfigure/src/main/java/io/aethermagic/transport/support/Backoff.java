@@ -1,4 +1,4 @@
-package io.aethermagic.transport;
+package io.aethermagic.transport.support;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;

@@ -1,10 +1,11 @@
-package io.aethermagic.transport;
+package io.aethermagic.transport.support;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.aethermagic.transport.TransportState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

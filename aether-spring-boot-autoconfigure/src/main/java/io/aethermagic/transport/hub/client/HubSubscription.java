@@ -1,4 +1,4 @@
-package io.aethermagic.transport.hub;
+package io.aethermagic.transport.hub.client;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,6 +8,8 @@ import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
+import io.aethermagic.transport.hub.HubLink;
+import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +59,7 @@ final class HubSubscription implements Subscription {
 			if (this.closed) {
 				return;
 			}
-			this.outstanding = SessionSubscription.add(this.outstanding, n);
+			this.outstanding = (this.outstanding > UNBOUNDED - n) ? UNBOUNDED : this.outstanding + n;
 			link = this.link;
 		}
 		if (link != null) {

@@ -1,4 +1,4 @@
-package io.aethermagic.transport.hub;
+package io.aethermagic.transport.hub.client;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
-import io.aethermagic.transport.Backoff;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
@@ -25,6 +24,12 @@ import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.TransportState;
+import io.aethermagic.transport.hub.HubClaim;
+import io.aethermagic.transport.hub.HubConnector;
+import io.aethermagic.transport.hub.HubDelivery;
+import io.aethermagic.transport.hub.HubLink;
+import io.aethermagic.transport.support.Backoff;
+import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
