@@ -2,6 +2,7 @@ package io.aethermagic.transport.support;
 
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.transport.Custody;
@@ -67,6 +68,15 @@ public final class Stages {
 	public static CompletionStage<Void> all(Collection<? extends CompletionStage<?>> stages) {
 		return CompletableFuture
 			.allOf(stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new));
+	}
+
+	/**
+	 * Return what a stage failed with.
+	 * @param failure what its listener is told
+	 * @return the failure, without what stages wrap around it
+	 */
+	public static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 }

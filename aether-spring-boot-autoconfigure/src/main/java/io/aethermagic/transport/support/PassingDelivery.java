@@ -1,0 +1,45 @@
+package io.aethermagic.transport.support;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.Custody;
+import io.aethermagic.transport.Delivery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that nobody holds: from a topic, an inbox, or for every instance. Each step
+ * is {@code HELD}.
+ *
+ * @param message the message
+ * @param age how long the broker had it, or {@code null} where it does not measure
+ */
+public record PassingDelivery(AetherMessage message, @Nullable Duration age) implements Delivery {
+
+	@Override
+	public int deliveryCount() {
+		return 1;
+	}
+
+	@Override
+	public CompletionStage<Custody> accept() {
+		return Stages.HELD;
+	}
+
+	@Override
+	public CompletionStage<Custody> extend() {
+		return Stages.HELD;
+	}
+
+	@Override
+	public CompletionStage<Custody> ack() {
+		return Stages.HELD;
+	}
+
+	@Override
+	public CompletionStage<Custody> release() {
+		return Stages.HELD;
+	}
+
+}
