@@ -37,11 +37,11 @@ final class LocalTransportFactory implements BuiltInTransportFactory, AutoClosea
 		if (first == null) {
 			first = this.hub.get();
 			this.first = first;
-			return new LocalTransport(first, settings.timers());
+			return LocalTransport.create(first, settings.timers());
 		}
 		Hub another = new Hub(first.settings(), settings.timers());
 		this.own.add(another);
-		return new LocalTransport(another, settings.timers());
+		return LocalTransport.create(another, settings.timers());
 	}
 
 	@Override

@@ -57,7 +57,8 @@ class AetherAutoConfigurationTests {
 			AetherTransports transports = context.getBean(AetherTransports.class);
 			assertThat(transports.names()).containsExactly("local");
 			assertThat(transports.defaultTransport().type()).isEqualTo("local");
-			assertThat(transports.defaultTransport().node().transport()).isInstanceOf(LocalTransport.class);
+			assertThat(transports.defaultTransport().node().transport())
+				.hasToString("transport to the hub in this process");
 			assertThat(transports.defaultTransport().node().union()).isEqualTo("default");
 			assertThat(transports.defaultTransport().node().instance()).hasSize(36);
 			assertThat(context).hasSingleBean(AetherTemplate.class)
@@ -279,7 +280,7 @@ class AetherAutoConfigurationTests {
 		AetherTransports ownTransports(MessageCodec codec, Timers timers, Incidents incidents, Hub hub,
 				AetherInstance instance) {
 			return new AetherTransports(List.of(new AetherTransports.Configured("local", new AetherNode("mine",
-					new LocalTransport(hub, timers), "u", instance.id(), codec, timers, incidents))));
+					LocalTransport.create(hub, timers), "u", instance.id(), codec, timers, incidents))));
 		}
 
 		@Bean
@@ -331,7 +332,7 @@ class AetherAutoConfigurationTests {
 		public AetherTransport create(String name, AetherTransportSettings settings) {
 			this.name = name;
 			this.settings = settings;
-			return new LocalTransport(this.hub.getObject(), settings.timers());
+			return LocalTransport.create(this.hub.getObject(), settings.timers());
 		}
 
 	}

@@ -318,7 +318,7 @@ class AetherMqttConfigurationTests {
 
 		@Override
 		public AetherTransport create(String name, AetherTransportSettings settings) {
-			return new LocalTransport(new Hub(settings.timers()), settings.timers());
+			return LocalTransport.create(new Hub(settings.timers()), settings.timers());
 		}
 
 	}

@@ -41,7 +41,7 @@ public final class LossyTransport implements AetherTransport {
 
 	private final HubReference reference;
 
-	private final LocalTransport inner;
+	private final AetherTransport inner;
 
 	private final Timers timers;
 
@@ -72,7 +72,7 @@ public final class LossyTransport implements AetherTransport {
 					+ " new Hub(HubSettings.DEFAULT.withRedelivery(false), timers)");
 		}
 		this.reference = new HubReference(hub);
-		this.inner = new LocalTransport(this.reference, timers);
+		this.inner = LocalTransport.create(this.reference, timers);
 		this.timers = timers;
 		this.random = new Random(seed);
 	}

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.time.SystemTimers;
+import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.LastWill;
@@ -75,7 +76,7 @@ class HubStressTests {
 	@Test
 	@Timeout(120)
 	void everyTaskIsHandledOnce() throws Exception {
-		LocalTransport caller = start("caller");
+		AetherTransport caller = start("caller");
 		caller.subscribe(new Channel.Inbox("caller"), SubscribeOptions.every(Action.COMPLETE), (delivery) -> {
 			this.overlaps.addAndGet((this.inside.incrementAndGet() > 1) ? 1 : 0);
 			this.answers.incrementAndGet();
@@ -108,7 +109,7 @@ class HubStressTests {
 	}
 
 	private void member(String name) {
-		LocalTransport member = start(name);
+		AetherTransport member = start(name);
 		Subscription[] subscription = new Subscription[1];
 		subscription[0] = member.subscribe(QUEUE, SubscribeOptions.tasks("g", Duration.ofSeconds(30)),
 				(delivery) -> this.handlers.execute(() -> {
@@ -131,8 +132,8 @@ class HubStressTests {
 		subscription[0].request(PERMITS);
 	}
 
-	private LocalTransport start(String name) {
-		LocalTransport transport = new LocalTransport(this.hub, this.timers);
+	private AetherTransport start(String name) {
+		AetherTransport transport = LocalTransport.create(this.hub, this.timers);
 		get(transport.start(name, new LastWill(HubPeer.PRESENCE, HubPeer.message(Action.OFFLINE, name, Map.of()))));
 		return transport;
 	}

@@ -22,6 +22,7 @@ import io.aethermagic.transport.hub.HubClaim;
 import io.aethermagic.transport.hub.HubLink;
 import io.aethermagic.transport.hub.client.HubTransport;
 import io.aethermagic.transport.support.Backoff;
+import io.aethermagic.transport.support.LinkedTransport;
 import org.junit.jupiter.api.Test;
 
 import static io.aethermagic.test.HubPeer.LEASE;
@@ -44,7 +45,7 @@ class HubTransportTests {
 
 	@Test
 	void whatIsAnothersIsNotEndedAtTheNextHub() {
-		HubTransport worker = new HubTransport(
+		LinkedTransport<?> worker = HubTransport.create(
 				(instance, will, client) -> CompletableFuture
 					.completedFuture(new Link(this.hub.attach(instance, will, client), this.accepting)),
 				this.timers, Backoff.DEFAULT, this.hub.capabilities(), this.hub.deadLetters());
@@ -137,6 +138,11 @@ class HubTransportTests {
 		@Override
 		public CompletionStage<Void> close() {
 			return this.link.close();
+		}
+
+		@Override
+		public void lost() {
+			this.link.lost();
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.aethermagic.message.Action;
+import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
@@ -41,9 +42,9 @@ class LocalTransportTests {
 
 	private final HubReference reference = new HubReference(this.hub);
 
-	private final LocalTransport worker = new LocalTransport(this.reference, this.timers);
+	private final AetherTransport worker = LocalTransport.create(this.reference, this.timers);
 
-	private final LocalTransport caller = new LocalTransport(this.hub, this.timers);
+	private final AetherTransport caller = LocalTransport.create(this.hub, this.timers);
 
 	private final List<Delivery> tasks = new CopyOnWriteArrayList<>();
 
@@ -197,7 +198,7 @@ class LocalTransportTests {
 		assertThat(get(answers.get(0).ack())).isEqualTo(Custody.HELD);
 	}
 
-	private Subscription work(LocalTransport transport, long demand) {
+	private Subscription work(AetherTransport transport, long demand) {
 		Subscription subscription = transport.subscribe(QUEUE, SubscribeOptions.tasks("g", LEASE), this.tasks::add);
 		subscription.request(demand);
 		return subscription;

@@ -21,4 +21,12 @@ public interface HubConnector {
 	 */
 	CompletionStage<? extends HubLink> connect(String instance, LastWill will, HubClient client);
 
+	/**
+	 * Say where the hub is.
+	 * @return words that complete "no connection to"
+	 */
+	default String where() {
+		return "the hub";
+	}
+
 }

@@ -115,4 +115,10 @@ public interface HubLink {
 	 */
 	CompletionStage<Void> close();
 
+	/**
+	 * Give the connection up without a goodbye, as if it had been lost: the will is sent,
+	 * and the client is told. A second call does nothing.
+	 */
+	void lost();
+
 }

@@ -192,6 +192,7 @@ public final class HubSession implements HubLink {
 	 * was accepted stays this instance's until its lease lapses, and the will is sent.
 	 * The client is told. A second call does nothing.
 	 */
+	@Override
 	public void lost() {
 		if (drop()) {
 			this.hub.send(this.will.channel(), this.will.message(), SendOptions.DEFAULT);

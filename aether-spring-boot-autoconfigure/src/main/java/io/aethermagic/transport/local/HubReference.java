@@ -46,6 +46,11 @@ public final class HubReference implements HubConnector {
 	}
 
 	@Override
+	public String where() {
+		return "the hub in this process";
+	}
+
+	@Override
 	public CompletionStage<? extends HubLink> connect(String instance, LastWill will, HubClient client) {
 		Hub hub = hubUnlessCut();
 		if (hub == null) {
@@ -69,7 +74,7 @@ public final class HubReference implements HubConnector {
 	}
 
 	private static CompletionStage<HubLink> cutOff() {
-		return CompletableFuture.failedFuture(new TransportException("The way to the hub is cut", null));
+		return CompletableFuture.failedFuture(new TransportException("the way to it is cut", null));
 	}
 
 	/**
@@ -118,10 +123,6 @@ public final class HubReference implements HubConnector {
 
 	synchronized void onRestore(Runnable reconnect) {
 		this.waiting.add(reconnect);
-	}
-
-	synchronized void forget(Runnable reconnect) {
-		this.waiting.remove(reconnect);
 	}
 
 	private List<HubSession> takeSessions() {

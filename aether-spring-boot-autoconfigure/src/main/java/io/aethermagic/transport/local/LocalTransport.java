@@ -1,29 +1,29 @@
 package io.aethermagic.transport.local;
 
-import java.util.concurrent.CompletionStage;
-
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.client.HubTransport;
 import io.aethermagic.transport.support.Backoff;
+import io.aethermagic.transport.support.LinkedTransport;
 
 /**
- * A transport that calls a hub in the same process: no broker, no wire. Instances that
- * are to meet share the hub. Safe for use by several threads; no method blocks.
+ * Makes transports that call a hub in the same process: no broker, no wire. Instances
+ * that are to meet share the hub.
  */
-public final class LocalTransport extends HubTransport {
+public final class LocalTransport {
 
-	private final HubReference reference;
-
-	private final Runnable reconnect = this::reconnect;
+	private LocalTransport() {
+	}
 
 	/**
 	 * Create a transport on a hub.
 	 * @param hub the hub
 	 * @param timers the clock
+	 * @return a transport that is not connected yet
 	 */
-	public LocalTransport(Hub hub, Timers timers) {
-		this(new HubReference(hub), timers);
+	public static AetherTransport create(Hub hub, Timers timers) {
+		return create(new HubReference(hub), timers);
 	}
 
 	/**
@@ -31,17 +31,14 @@ public final class LocalTransport extends HubTransport {
 	 * and led to another hub. Dead letters stay those of the first hub.
 	 * @param reference the way to the hub
 	 * @param timers the clock
+	 * @return a transport that is not connected yet
 	 */
-	public LocalTransport(HubReference reference, Timers timers) {
-		super(reference, timers, Backoff.DEFAULT, reference.hub().capabilities(), reference.hub().deadLetters());
-		this.reference = reference;
-		reference.onRestore(this.reconnect);
-	}
-
-	@Override
-	public CompletionStage<Void> stop() {
-		this.reference.forget(this.reconnect);
-		return super.stop();
+	public static AetherTransport create(HubReference reference, Timers timers) {
+		Hub hub = reference.hub();
+		LinkedTransport<?> made = HubTransport.create(reference, timers, Backoff.DEFAULT, hub.capabilities(),
+				hub.deadLetters());
+		reference.onRestore(made::reconnect);
+		return made;
 	}
 
 }

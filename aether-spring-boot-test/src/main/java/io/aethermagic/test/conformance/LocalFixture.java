@@ -37,7 +37,7 @@ public final class LocalFixture implements TransportFixture {
 	@Override
 	public AetherTransport connect() {
 		HubReference way = new HubReference(this.hub);
-		LocalTransport transport = new LocalTransport(way, this.timers);
+		AetherTransport transport = LocalTransport.create(way, this.timers);
 		this.ways.put(transport, way);
 		return transport;
 	}

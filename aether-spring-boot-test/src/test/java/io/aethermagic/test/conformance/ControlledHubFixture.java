@@ -29,9 +29,9 @@ final class ControlledHubFixture implements TransportFixture {
 	private volatile Hub hub = new Hub(SETTINGS, this.time.timers());
 
 	@Override
-	public LocalTransport connect() {
+	public AetherTransport connect() {
 		HubReference reference = new HubReference(this.hub);
-		LocalTransport made = new LocalTransport(reference, this.time.timers());
+		AetherTransport made = LocalTransport.create(reference, this.time.timers());
 		this.connections.put(made, reference);
 		return made;
 	}

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.hub.HubClaim;
@@ -15,23 +14,23 @@ import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of a delivery. Once accepted, the transport remembers it until it is
+ * The client's side of a delivery. Once accepted, it is remembered until it is
  * acknowledged, released or lost, to claim it from a new incarnation of the hub.
  */
 final class OpenDelivery implements Delivery {
 
-	private final HubTransport transport;
+	private final HubConnections connections;
 
-	private final HubSubscription subscription;
+	private final HubAttachment attachment;
 
 	private final HubDelivery delivery;
 
 	/** Whether it is another's. That is final: no later hub is told of it. */
 	private volatile boolean lost;
 
-	OpenDelivery(HubTransport transport, HubSubscription subscription, HubDelivery delivery) {
-		this.transport = transport;
-		this.subscription = subscription;
+	OpenDelivery(HubConnections connections, HubAttachment attachment, HubDelivery delivery) {
+		this.connections = connections;
+		this.attachment = attachment;
 		this.delivery = delivery;
 	}
 
@@ -53,7 +52,7 @@ final class OpenDelivery implements Delivery {
 	@Override
 	public CompletionStage<Custody> accept() {
 		return step(false, (link) -> {
-			this.transport.accepted(this);
+			this.connections.accepted(this);
 			return link.accept(id());
 		});
 	}
@@ -82,19 +81,14 @@ final class OpenDelivery implements Delivery {
 	 */
 	void lost() {
 		this.lost = true;
-		this.transport.ended(this);
+		this.connections.ended(this);
 	}
 
 	/**
 	 * Say what is claimed of this delivery, or {@code null} where there is nothing.
 	 */
 	@Nullable HubClaim claim() {
-		String workgroup = this.subscription.options.workgroup();
-		if (this.lost || workgroup == null || !(this.subscription.channel instanceof Channel.TaskQueue queue)) {
-			return null;
-		}
-		return new HubClaim(id(), queue.address(), workgroup, message().tid(), deliveryCount(),
-				this.subscription.options.lease());
+		return this.lost ? null : this.attachment.claim(this.delivery);
 	}
 
 	/**
@@ -107,9 +101,12 @@ final class OpenDelivery implements Delivery {
 		if (this.lost) {
 			return Stages.LOST;
 		}
-		HubLink link = (id() != 0) ? this.transport.link() : null;
+		if (id() == 0) {
+			return Stages.HELD;
+		}
+		HubLink link = this.connections.hub();
 		if (link == null) {
-			return this.transport.stepWithoutLink(id());
+			return this.connections.stepWithoutHub();
 		}
 		CompletionStage<Custody> taken = step.apply(link);
 		if (taken == Stages.HELD) {
@@ -127,7 +124,7 @@ final class OpenDelivery implements Delivery {
 			lost();
 		}
 		else if (last) {
-			this.transport.ended(this);
+			this.connections.ended(this);
 		}
 	}
 

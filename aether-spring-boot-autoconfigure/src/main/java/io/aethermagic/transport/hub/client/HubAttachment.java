@@ -1,0 +1,73 @@
+package io.aethermagic.transport.hub.client;
+
+import java.util.concurrent.CompletionStage;
+
+import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.hub.HubClaim;
+import io.aethermagic.transport.hub.HubDelivery;
+import io.aethermagic.transport.hub.HubLink;
+import io.aethermagic.transport.support.Attachment;
+import io.aethermagic.transport.support.LinkedSubscription;
+import io.aethermagic.transport.support.Stages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's side of a subscription: its id at the hub, which knows of demand. Safe for
+ * use by several threads.
+ */
+final class HubAttachment implements Attachment<HubLife> {
+
+	private final HubConnections connections;
+
+	private final long id;
+
+	private final Channel channel;
+
+	private final SubscribeOptions options;
+
+	private final LinkedSubscription<HubLife> subscription;
+
+	HubAttachment(HubConnections connections, long id, Channel channel, SubscribeOptions options,
+			LinkedSubscription<HubLife> subscription) {
+		this.connections = connections;
+		this.id = id;
+		this.channel = channel;
+		this.options = options;
+		this.subscription = subscription;
+	}
+
+	@Override
+	public CompletionStage<Void> attach(HubLife life) {
+		return this.subscription.ask(life, () -> life.hub().subscribe(this.id, this.channel, this.options));
+	}
+
+	@Override
+	public void requested(HubLife life, long n) {
+		life.hub().request(this.id, n);
+	}
+
+	@Override
+	public CompletionStage<Void> close() {
+		this.connections.forget(this.id);
+		HubLink hub = this.connections.hub();
+		return (hub != null) ? hub.unsubscribe(this.id) : Stages.DONE;
+	}
+
+	void deliver(HubDelivery delivery) {
+		this.subscription.inflow().offer(new OpenDelivery(this.connections, this, delivery));
+	}
+
+	/**
+	 * Say what is claimed of a delivery from here, or {@code null} where nobody holds it.
+	 */
+	@Nullable HubClaim claim(HubDelivery delivery) {
+		String workgroup = this.options.workgroup();
+		if (workgroup == null || !(this.channel instanceof Channel.TaskQueue queue)) {
+			return null;
+		}
+		return new HubClaim(delivery.id(), queue.address(), workgroup, delivery.message().tid(), delivery.count(),
+				this.options.lease());
+	}
+
+}

@@ -1,0 +1,181 @@
+package io.aethermagic.transport.hub.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import io.aethermagic.transport.Capability;
+import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.Custody;
+import io.aethermagic.transport.DeadLetters;
+import io.aethermagic.transport.LastWill;
+import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.hub.HubClaim;
+import io.aethermagic.transport.hub.HubConnector;
+import io.aethermagic.transport.hub.HubDelivery;
+import io.aethermagic.transport.hub.HubLink;
+import io.aethermagic.transport.support.Attachment;
+import io.aethermagic.transport.support.Connector;
+import io.aethermagic.transport.support.LinkedSubscription;
+import io.aethermagic.transport.support.Stages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one instance to a hub, one life after the other, with what it keeps
+ * from one to the next: its subscriptions by their ids, and what it has accepted, which a
+ * new incarnation of the hub is told before anything else. Safe for use by several
+ * threads.
+ */
+final class HubConnections implements Connector<HubLife> {
+
+	private final HubConnector connector;
+
+	private final Set<Capability> capabilities;
+
+	private final DeadLetters deadLetters;
+
+	private final Map<Long, HubAttachment> attachments = new ConcurrentHashMap<>();
+
+	private final AtomicLong ids = new AtomicLong();
+
+	private final Map<Long, OpenDelivery> accepted = new ConcurrentHashMap<>();
+
+	private volatile @Nullable HubLife current;
+
+	private volatile @Nullable String incarnation;
+
+	private volatile boolean closed;
+
+	HubConnections(HubConnector connector, Set<Capability> capabilities, DeadLetters deadLetters) {
+		this.connector = connector;
+		this.capabilities = Set.copyOf(capabilities);
+		this.deadLetters = deadLetters;
+	}
+
+	@Override
+	public Set<Capability> capabilities() {
+		return this.capabilities;
+	}
+
+	@Override
+	public DeadLetters deadLetters() {
+		return this.deadLetters;
+	}
+
+	@Override
+	public String where() {
+		return this.connector.where();
+	}
+
+	@Override
+	public String problem(Throwable failure) {
+		return String.valueOf(Stages.cause(failure).getMessage());
+	}
+
+	@Override
+	public CompletionStage<HubLife> connect(String instance, LastWill will, Consumer<Throwable> lost) {
+		HubLife life = new HubLife(this, lost);
+		return this.connector.connect(instance, will, life)
+			.thenCompose((link) -> claim(link).handle((claimed, failure) -> begin(life, link)));
+	}
+
+	/**
+	 * Claim what is held from another incarnation. If the connection is lost meanwhile,
+	 * its end is told apart.
+	 */
+	private CompletionStage<Void> claim(HubLink link) {
+		String before = this.incarnation;
+		if (before == null || before.equals(link.incarnation())) {
+			return Stages.DONE;
+		}
+		List<CompletionStage<?>> claims = new ArrayList<>();
+		for (OpenDelivery delivery : this.accepted.values()) {
+			HubClaim claim = delivery.claim();
+			if (claim != null) {
+				claims.add(link.claim(claim).thenAccept((custody) -> {
+					if (custody == Custody.LOST) {
+						delivery.lost();
+					}
+				}));
+			}
+		}
+		return Stages.all(claims);
+	}
+
+	private HubLife begin(HubLife life, HubLink link) {
+		life.begin(link);
+		this.incarnation = link.incarnation();
+		this.current = life;
+		return life;
+	}
+
+	void ended(HubLife life) {
+		if (this.current == life) {
+			this.current = null;
+		}
+	}
+
+	@Override
+	public Attachment<HubLife> attachment(Channel channel, SubscribeOptions options,
+			LinkedSubscription<HubLife> subscription) {
+		long id = this.ids.incrementAndGet();
+		HubAttachment made = new HubAttachment(this, id, channel, options, subscription);
+		this.attachments.put(id, made);
+		return made;
+	}
+
+	void forget(long attachment) {
+		this.attachments.remove(attachment);
+	}
+
+	void deliver(HubLife life, HubDelivery delivery) {
+		HubAttachment attachment = this.attachments.get(delivery.subscription());
+		if (attachment != null) {
+			attachment.deliver(delivery);
+		}
+		else if (delivery.id() != 0) {
+			life.hub().release(delivery.id());
+		}
+	}
+
+	/**
+	 * Return the hub to take steps at, or {@code null} while there is none on which all
+	 * is claimed.
+	 */
+	@Nullable HubLink hub() {
+		HubLife life = this.current;
+		return (life != null) ? life.hub() : null;
+	}
+
+	/**
+	 * Answer a step that no hub can be asked about.
+	 */
+	CompletionStage<Custody> stepWithoutHub() {
+		return this.closed ? Stages.LOST
+				: Stages.failed(new TransportException("There is no connection to " + where() + " now", null));
+	}
+
+	void accepted(OpenDelivery delivery) {
+		if (this.capabilities.contains(Capability.REDELIVERY)) {
+			this.accepted.put(delivery.id(), delivery);
+		}
+	}
+
+	void ended(OpenDelivery delivery) {
+		this.accepted.remove(delivery.id());
+	}
+
+	@Override
+	public CompletionStage<Void> close() {
+		this.closed = true;
+		this.accepted.clear();
+		return Stages.DONE;
+	}
+
+}
