@@ -37,6 +37,8 @@ public final class Inflow {
 
 	private final String source;
 
+	private final Runnable handedBack;
+
 	private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -55,12 +57,14 @@ public final class Inflow {
 
 	/**
 	 * Create an inflow with no demand yet.
-	 * @param listener who takes the deliveries
-	 * @param source where they come from, for people
+	 * @param source where deliveries come from, for people
+	 * @param handedBack what runs when a delivery took no demand, and there is room for
+	 * another
 	 */
-	public Inflow(DeliveryListener listener, String source) {
+	Inflow(DeliveryListener listener, String source, Runnable handedBack) {
 		this.listener = listener;
 		this.source = source;
+		this.handedBack = handedBack;
 	}
 
 	/**
@@ -73,17 +77,8 @@ public final class Inflow {
 	}
 
 	/**
-	 * Ask for more, and hand over what waits.
-	 * @param n how many more; {@link Subscription#UNBOUNDED} for no limit
-	 * @throws IllegalArgumentException if it is not above 0
-	 */
-	void request(long n) {
-		ask(n);
-		handOver();
-	}
-
-	/**
 	 * Ask for more; {@link #handOver} is to follow.
+	 * @param n how many more; {@link Subscription#UNBOUNDED} for no limit
 	 * @return whether anything follows from it: not when it is closed
 	 */
 	synchronized boolean ask(long n) {
@@ -255,6 +250,7 @@ public final class Inflow {
 		if (stale != null && stale.test(delivery)) {
 			handBack();
 			drop(delivery);
+			this.handedBack.run();
 			return;
 		}
 		try {

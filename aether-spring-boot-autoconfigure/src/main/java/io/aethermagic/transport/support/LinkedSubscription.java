@@ -61,7 +61,7 @@ public final class LinkedSubscription<L extends Link> implements Subscription {
 		this.timers = timers;
 		this.backoff = backoff;
 		this.over = over;
-		this.inflow = new Inflow(listener, this.source);
+		this.inflow = new Inflow(listener, this.source, this::askForAnother);
 		this.refusals = new Refusals("Nothing comes from " + this.source);
 		this.attachment = connector.attachment(channel, options, this);
 	}
@@ -178,6 +178,16 @@ public final class LinkedSubscription<L extends Link> implements Subscription {
 		this.inflow.handOver();
 		if (link != null) {
 			this.attachment.requested(link, n);
+		}
+	}
+
+	private void askForAnother() {
+		L link;
+		synchronized (this) {
+			link = this.link;
+		}
+		if (link != null) {
+			this.attachment.requested(link, 1);
 		}
 	}
 

@@ -11,9 +11,11 @@ import java.util.stream.IntStream;
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.test.ManualTimers;
+import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.DeliveryListener;
+import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.support.Backoff;
@@ -32,8 +34,11 @@ class InflowTests implements DeliveryListener {
 
 	private final FakeConnector connector = new FakeConnector();
 
-	private final Subscription subscription = new LinkedTransport<>(this.connector, new ManualTimers(), Backoff.DEFAULT)
-		.subscribe(new Channel.Topic("union", "topic"), SubscribeOptions.every(Action.PERFORM), this);
+	private final AetherTransport transport = new LinkedTransport<>(this.connector, new ManualTimers(),
+			Backoff.DEFAULT);
+
+	private final Subscription subscription = this.transport.subscribe(new Channel.Topic("union", "topic"),
+			SubscribeOptions.every(Action.PERFORM), this);
 
 	private final List<String> taken = new ArrayList<>();
 
@@ -137,12 +142,15 @@ class InflowTests implements DeliveryListener {
 
 	@Test
 	void whatIsNotWorthItAnyMoreTakesNoDemand() {
+		this.transport.start("instance",
+				new LastWill(new Channel.Topic("union", "topic"), new FakeDelivery("will").message()));
 		this.connector.attachments.get(0).subscription.inflow()
 			.dropIf((delivery) -> delivery.message().tid().equals("1"));
 		FakeDelivery first = offer(1, 2).get(0);
 		this.subscription.request(1);
 		assertThat(this.taken).containsExactly("2");
 		assertThat(first.steps).containsExactly("ack");
+		assertThat(this.connector.log).endsWith("request 1", "request 1");
 	}
 
 	@Test
