@@ -1,5 +1,11 @@
 package io.aethermagic.transport.mqtt;
 
+import java.util.List;
+import java.util.function.Consumer;
+
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
+
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -25,8 +31,50 @@ final class LinkClient extends MqttAsyncClient {
 
 	private volatile int connectSeconds;
 
+	private volatile @Nullable Consumer<Throwable> died;
+
 	LinkClient(String url, String clientId) throws MqttException {
 		super(url, clientId, new MemoryPersistence(), null, null);
+	}
+
+	/**
+	 * Return what makes sockets that suit the client library.
+	 */
+	static SocketFactory sockets() {
+		return new NoDelaySocketFactory();
+	}
+
+	/**
+	 * Return what makes sockets with TLS that suit the client library.
+	 * @param factory what makes such sockets
+	 * @param protocols the protocols that may be used; empty for the factory's own choice
+	 * @param ciphers the cipher suites that may be used; empty for the factory's own
+	 * choice
+	 */
+	static SSLSocketFactory sockets(SSLSocketFactory factory, List<String> protocols, List<String> ciphers) {
+		return new NoDelaySslSocketFactory(factory, protocols, ciphers);
+	}
+
+	/**
+	 * Connect, on a thread of its own: the client library blocks there, and starts
+	 * threads whose end has to be heard.
+	 * @param options how
+	 * @param listener told how it went
+	 * @param failed told why it could not be tried
+	 * @param died told that a thread of the client library has died, as the one that
+	 * reads does of a packet that it cannot read
+	 */
+	void connect(MqttConnectionOptions options, MqttActionListener listener, Consumer<Throwable> failed,
+			Consumer<Throwable> died) {
+		this.died = died;
+		ClientThreads.start(getClientId(), died, () -> {
+			try {
+				connect(options, null, listener);
+			}
+			catch (MqttException | RuntimeException ex) {
+				failed.accept(ex);
+			}
+		});
 	}
 
 	@Override
@@ -65,6 +113,10 @@ final class LinkClient extends MqttAsyncClient {
 	 * Blocks for a moment, and where it is about to connect until it has tried.
 	 */
 	void abandon() {
+		Consumer<Throwable> died = this.died;
+		if (died != null) {
+			ClientThreads.forget(getClientId(), died);
+		}
 		try {
 			close(true);
 		}

@@ -3,11 +3,14 @@ package io.aethermagic.transport.mqtt;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+
+import javax.net.ssl.SSLSocketFactory;
 
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.TransportException;
@@ -147,12 +150,14 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 		MqttConnectionOptions options = getConnectionInfo();
 		options.setServerURIs(new String[] { address(url) });
 		if (!isSecure(url)) {
-			options.setSocketFactory(new NoDelaySocketFactory());
+			options.setSocketFactory(LinkClient.sockets());
 			return options;
 		}
 		Supplier<MqttTls> current = this.settings.tls();
 		MqttTls tls = (current != null) ? current.get() : null;
-		options.setSocketFactory((tls != null) ? new NoDelaySslSocketFactory(tls) : new NoDelaySslSocketFactory());
+		options.setSocketFactory(
+				(tls != null) ? LinkClient.sockets(tls.context().getSocketFactory(), tls.protocols(), tls.ciphers())
+						: LinkClient.sockets((SSLSocketFactory) SSLSocketFactory.getDefault(), List.of(), List.of()));
 		options.setHttpsHostnameVerificationEnabled(tls == null || tls.verifyHostname());
 		return options;
 	}

@@ -45,8 +45,6 @@ final class MqttLink implements MqttCallback {
 
 	private final Object acknowledging = new Object();
 
-	private final Consumer<Throwable> died = this::died;
-
 	private volatile @Nullable PublishGate gate;
 
 	private volatile @Nullable Long maximumPacketSize;
@@ -78,30 +76,18 @@ final class MqttLink implements MqttCallback {
 	}
 
 	void connect(MqttConnectionOptions options) {
-		ClientThreads.start(this.client.getClientId(), this.died, () -> {
-			try {
-				connectNow(options);
-			}
-			catch (MqttException | RuntimeException ex) {
-				this.owner.down(this, ex);
-			}
-		});
+		Consumer<Throwable> failed = (failure) -> this.owner.down(this, failure);
+		this.client.connect(options, new StepListener(this::connected, failed), failed,
+				(death) -> this.owner.down(this, new UnreadablePacketException(death)));
 	}
 
-	private void died(Throwable problem) {
-		this.owner.down(this, new UnreadablePacketException(problem));
-	}
-
-	private void connectNow(MqttConnectionOptions options) throws MqttException {
-		this.client.connect(options, null, new StepListener((token) -> {
-			MqttProperties granted = token.getResponseProperties();
-			Integer receiveMaximum = (granted != null) ? granted.getReceiveMaximum() : null;
-			this.maximumPacketSize = (granted != null) ? granted.getMaximumPacketSize() : null;
-			this.gate = new PublishGate(this.client,
-					(receiveMaximum != null) ? receiveMaximum : PublishGate.MOST_IN_FLIGHT, this.maxWaiting,
-					this.executor);
-			this.owner.up(this);
-		}, (failure) -> this.owner.down(this, failure)));
+	private void connected(IMqttToken token) {
+		MqttProperties granted = token.getResponseProperties();
+		Integer receiveMaximum = (granted != null) ? granted.getReceiveMaximum() : null;
+		this.maximumPacketSize = (granted != null) ? granted.getMaximumPacketSize() : null;
+		this.gate = new PublishGate(this.client, (receiveMaximum != null) ? receiveMaximum : PublishGate.MOST_IN_FLIGHT,
+				this.maxWaiting, this.executor);
+		this.owner.up(this);
 	}
 
 	/**
@@ -246,7 +232,6 @@ final class MqttLink implements MqttCallback {
 		synchronized (this.acknowledging) {
 			this.closed = true;
 		}
-		ClientThreads.forget(this.client.getClientId(), this.died);
 		this.client.abandon();
 	}
 

@@ -3,6 +3,7 @@ package io.aethermagic.transport.mqtt;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -19,16 +20,10 @@ final class NoDelaySslSocketFactory extends SSLSocketFactory {
 
 	private final String[] ciphers;
 
-	NoDelaySslSocketFactory(MqttTls tls) {
-		this.factory = tls.context().getSocketFactory();
-		this.protocols = tls.protocols().toArray(String[]::new);
-		this.ciphers = tls.ciphers().toArray(String[]::new);
-	}
-
-	NoDelaySslSocketFactory() {
-		this.factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-		this.protocols = new String[0];
-		this.ciphers = new String[0];
+	NoDelaySslSocketFactory(SSLSocketFactory factory, List<String> protocols, List<String> ciphers) {
+		this.factory = factory;
+		this.protocols = protocols.toArray(String[]::new);
+		this.ciphers = ciphers.toArray(String[]::new);
 	}
 
 	private Socket prepare(Socket socket) throws IOException {
