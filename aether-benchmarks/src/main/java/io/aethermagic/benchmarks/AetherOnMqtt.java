@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.time.SystemTimers;
+import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTransport;
 import io.aethermagic.transport.support.Backoff;
@@ -42,8 +43,8 @@ final class AetherOnMqtt implements ExchangeContender {
 		connected(this.caller);
 	}
 
-	private MqttTransport transport(String host, int port) {
-		return new MqttTransport(
+	private AetherTransport transport(String host, int port) {
+		return MqttTransport.create(
 				new MqttSettings("default", "benchmark-host", List.of(URI.create("mqtt://" + host + ":" + port)),
 						"aether", null, null, null, Duration.ofSeconds(60), Duration.ofSeconds(5), LEASE,
 						new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)), 4 * 1024 * 1024, NO_LIMIT),

@@ -8,7 +8,6 @@ import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTransport;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.ssl.SslBundle;
 
 /**
@@ -39,7 +38,7 @@ final class MqttTransportFactory implements BuiltInTransportFactory {
 
 	@Override
 	public AetherTransport create(String name, AetherTransportSettings settings) {
-		return new MqttTransport(settings(name, settings), settings.timers());
+		return MqttTransport.create(settings(name, settings), settings.timers());
 	}
 
 	MqttSettings settings(String name, AetherTransportSettings settings) {

@@ -14,14 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Action;
+import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.transport.DeadLetters;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.support.Stages;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +51,24 @@ final class MqttDeadLetters implements DeadLetters {
 
 	private static final String AT = Headers.PREFIX + "at";
 
-	private final MqttTransport transport;
+	private final MqttTopics topics;
+
+	private final MqttMessages messages;
+
+	private final Supplier<@Nullable MqttLink> link;
 
 	private final Map<String, Look> looks = new ConcurrentHashMap<>();
 
-	private CompletionStage<?> last = CompletableFuture.completedStage(null);
+	private CompletionStage<?> last = Stages.DONE;
 
-	MqttDeadLetters(MqttTransport transport) {
-		this.transport = transport;
+	/**
+	 * Create dead letters.
+	 * @param link the last life of the instance's own connection, if there was one
+	 */
+	MqttDeadLetters(MqttTopics topics, MqttMessages messages, Supplier<@Nullable MqttLink> link) {
+		this.topics = topics;
+		this.messages = messages;
+		this.link = link;
 	}
 
 	@Override
@@ -70,10 +81,10 @@ final class MqttDeadLetters implements DeadLetters {
 		headers.put(Headers.DISPATCH, Integer.toString(letter.dispatches()));
 		headers.put(Headers.ATTEMPT, Integer.toString(letter.attempts()));
 		headers.put(AT, Long.toString(letter.at().toEpochMilli()));
-		MqttMessage packet = this.transport.messages()
-			.packet(letter.message().again(letter.id(), headers), SendOptions.DEFAULT.withExpiry(KEPT));
+		MqttMessage packet = this.messages.packet(letter.message().again(letter.id(), headers),
+				SendOptions.DEFAULT.withExpiry(KEPT));
 		packet.setRetained(true);
-		return publish(this.transport.topics().dead(letter.address(), letter.message().tid()), packet);
+		return publish(this.topics.dead(letter.address(), letter.message().tid()), packet);
 	}
 
 	private CompletionStage<Void> publish(String topic, MqttMessage packet) {
@@ -81,7 +92,7 @@ final class MqttDeadLetters implements DeadLetters {
 	}
 
 	private <T> CompletionStage<T> withLink(Function<MqttLink, CompletionStage<T>> step) {
-		MqttLink link = this.transport.link();
+		MqttLink link = this.link.get();
 		return (link != null) ? step.apply(link) : CompletableFuture.failedStage(
 				new TransportException("Dead letters cannot be reached: there is no connection to the broker", null));
 	}
@@ -105,7 +116,7 @@ final class MqttDeadLetters implements DeadLetters {
 				return CompletableFuture.completedStage(false);
 			}
 			MqttMessage nothing = new MqttMessage(new byte[0], 1, true, new MqttProperties());
-			return publish(this.transport.topics().dead(letter.address(), letter.message().tid()), nothing)
+			return publish(this.topics.dead(letter.address(), letter.message().tid()), nothing)
 				.thenApply((done) -> true);
 		}));
 	}
@@ -120,10 +131,10 @@ final class MqttDeadLetters implements DeadLetters {
 	}
 
 	private CompletionStage<Map<String, DeadLetter>> look(@Nullable TaskAddress address) {
-		String filter = this.transport.topics().deadFilter(address);
-		String marker = this.transport.topics()
-			.dead((address != null) ? address : new TaskAddress(TaskAddress.DEFAULT_UNION, "-", "-", "-"),
-					UUID.randomUUID().toString());
+		String filter = this.topics.deadFilter(address);
+		String marker = this.topics.dead(
+				(address != null) ? address : new TaskAddress(TaskAddress.DEFAULT_UNION, "-", "-", "-"),
+				UUID.randomUUID().toString());
 		Look look = new Look();
 		this.looks.put(marker, look);
 		return withLink((link) -> {
@@ -136,7 +147,7 @@ final class MqttDeadLetters implements DeadLetters {
 					}
 				});
 			return look.found.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-				.whenComplete((found, failure) -> link.unsubscribe(filter));
+				.whenComplete((found, failure) -> link.unsubscribe(List.of(filter)));
 		}).whenComplete((found, failure) -> this.looks.remove(marker));
 	}
 
@@ -161,10 +172,10 @@ final class MqttDeadLetters implements DeadLetters {
 	}
 
 	private @Nullable DeadLetter letter(String topic, MqttMessage packet) {
-		AetherMessage read = this.transport.messages().message(topic, packet);
+		AetherMessage read = this.messages.message(topic, packet);
 		Map<String, String> headers = new HashMap<>(read.headers());
 		String id = headers.remove(LETTER);
-		TaskAddress address = this.transport.topics().deadAddress(topic);
+		TaskAddress address = this.topics.deadAddress(topic);
 		if (id == null || address == null) {
 			return null;
 		}

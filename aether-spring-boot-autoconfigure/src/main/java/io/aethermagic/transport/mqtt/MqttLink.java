@@ -1,14 +1,22 @@
 package io.aethermagic.transport.mqtt;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
+import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.support.Stages;
+import io.aethermagic.transport.support.SubscriptionRefusedException;
+import io.aethermagic.transport.support.TopicLink;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -24,11 +32,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection of {@link MqttConnection}, from its first packet to its end; the next
- * one is another object, so that nothing of an old connection is taken for the new one's.
- * Safe for use by several threads; no method blocks.
+ * One life of a {@link MqttConnection}, from its first packet to its end. Safe for use by
+ * several threads; no method blocks.
  */
-final class MqttLink implements MqttCallback {
+final class MqttLink implements TopicLink, MqttCallback {
 
 	/** How long the client library may still send what it has, in milliseconds. */
 	private static final long QUIESCE_MILLIS = 100;
@@ -37,11 +44,19 @@ final class MqttLink implements MqttCallback {
 
 	private final LinkClient client;
 
-	private final Owner owner;
+	private final MqttMessages messages;
+
+	private final int maxWaiting;
 
 	private final Executor executor;
 
-	private final int maxWaiting;
+	private final Receiver receiver;
+
+	private final Consumer<Throwable> lost;
+
+	private final CompletableFuture<MqttLink> connecting = new CompletableFuture<>();
+
+	private final AtomicBoolean over = new AtomicBoolean();
 
 	private final Object acknowledging = new Object();
 
@@ -49,45 +64,68 @@ final class MqttLink implements MqttCallback {
 
 	private volatile @Nullable Long maximumPacketSize;
 
+	private volatile Instant heard = Instant.now();
+
 	private boolean closed;
 
-	/** Who is told what happens to a link. */
-	interface Owner {
+	/**
+	 * Who takes what comes, on a thread of the client library.
+	 */
+	@FunctionalInterface
+	interface Receiver {
 
-		void up(MqttLink link);
-
-		void down(MqttLink link, Throwable problem);
-
-		void arrived(MqttLink link, String topic, MqttMessage message);
+		void onMessage(MqttLink link, String topic, MqttMessage message);
 
 	}
 
-	MqttLink(String url, String clientId, int maxWaiting, Executor executor, Owner owner) throws MqttException {
+	MqttLink(String url, String clientId, MqttMessages messages, int maxWaiting, Executor executor, Receiver receiver,
+			Consumer<Throwable> lost) throws MqttException {
 		this.client = new LinkClient(url, clientId);
 		this.client.setManualAcks(true);
 		this.client.setCallback(this);
+		this.messages = messages;
 		this.maxWaiting = maxWaiting;
 		this.executor = executor;
-		this.owner = owner;
+		this.receiver = receiver;
+		this.lost = lost;
 	}
 
 	MqttAsyncClient client() {
 		return this.client;
 	}
 
-	void connect(MqttConnectionOptions options) {
-		Consumer<Throwable> failed = (failure) -> this.owner.down(this, failure);
-		this.client.connect(options, new StepListener(this::connected, failed), failed,
-				(death) -> this.owner.down(this, new UnreadablePacketException(death)));
+	/**
+	 * Connect, once.
+	 * @return a stage that completes when the broker has taken the connection
+	 */
+	CompletionStage<MqttLink> connect(MqttConnectionOptions options) {
+		this.client.connect(options, new StepListener(this::connected, this::abandon), this::abandon,
+				(death) -> abandon(new UnreadablePacketException(death)));
+		return this.connecting;
 	}
 
 	private void connected(IMqttToken token) {
 		MqttProperties granted = token.getResponseProperties();
 		Integer receiveMaximum = (granted != null) ? granted.getReceiveMaximum() : null;
 		this.maximumPacketSize = (granted != null) ? granted.getMaximumPacketSize() : null;
-		this.gate = new PublishGate(this.client, (receiveMaximum != null) ? receiveMaximum : PublishGate.MOST_IN_FLIGHT,
-				this.maxWaiting, this.executor);
-		this.owner.up(this);
+		PublishGate gate = new PublishGate(this.client,
+				(receiveMaximum != null) ? receiveMaximum : PublishGate.MOST_IN_FLIGHT, this.maxWaiting, this.executor);
+		this.gate = gate;
+		this.heard = Instant.now();
+		if (!this.connecting.complete(this)) {
+			gate.close(new TransportException("The connection was given up before it stood", null));
+		}
+	}
+
+	@Override
+	public Instant heard() {
+		return this.heard;
+	}
+
+	@Override
+	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
+		return publish(this.messages.topic(channel, message), this.messages.packet(message, options),
+				message.isControl());
 	}
 
 	/**
@@ -113,11 +151,10 @@ final class MqttLink implements MqttCallback {
 	}
 
 	/**
-	 * Subscribe at QoS 1.
-	 * @param filters the filters
-	 * @return a stage that completes when the broker has granted all
+	 * {@inheritDoc} At QoS 1.
 	 */
-	CompletionStage<Void> subscribe(Collection<String> filters) {
+	@Override
+	public CompletionStage<Void> subscribe(Collection<String> filters) {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		MqttSubscription[] subscriptions = filters.stream()
 			.map((filter) -> new MqttSubscription(filter, 1))
@@ -130,9 +167,9 @@ final class MqttLink implements MqttCallback {
 			this.client.subscribe(subscriptions, null, new StepListener((token) -> {
 				for (int code : token.getReasonCodes()) {
 					if (code >= MqttReturnCode.RETURN_CODE_UNSPECIFIED_ERROR) {
-						done.completeExceptionally(new TransportException(
-								"The broker does not grant one of the " + "subscriptions " + filters + ": reason code "
-										+ code + " (MQTT 5, 3.9.3). " + "Allow it in the broker's access control list",
+						done.completeExceptionally(new SubscriptionRefusedException(
+								"the broker does not grant " + String.join(", ", filters) + " (reason code " + code
+										+ "; MQTT 5, 3.9.3). Allow it in the broker's access control list",
 								null));
 						return;
 					}
@@ -147,15 +184,14 @@ final class MqttLink implements MqttCallback {
 	}
 
 	/**
-	 * Unsubscribe.
-	 * @param filter the filter
-	 * @return a stage that completes when the broker has confirmed it, or when there is
-	 * nothing to unsubscribe from because the connection is gone
+	 * {@inheritDoc} Also when there is nothing to unsubscribe from, because the
+	 * connection is gone.
 	 */
-	CompletionStage<Void> unsubscribe(String filter) {
+	@Override
+	public CompletionStage<Void> unsubscribe(Collection<String> filters) {
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		try {
-			this.client.unsubscribe(new String[] { filter }, null,
+			this.client.unsubscribe(filters.toArray(String[]::new), null,
 					new StepListener((token) -> done.complete(null), (failure) -> done.complete(null)),
 					new MqttProperties());
 		}
@@ -185,19 +221,13 @@ final class MqttLink implements MqttCallback {
 	}
 
 	/**
-	 * Fail what is on its way, and let the client library end its threads.
-	 * @param problem what has happened
+	 * {@inheritDoc} The broker forgets the session.
 	 */
-	void abandon(TransportException problem) {
-		closeGate(problem);
-		this.executor.execute(this::close);
-	}
-
-	/**
-	 * Say goodbye: no will is published, and the broker forgets the session.
-	 * @return a stage that completes when the connection is closed
-	 */
-	CompletionStage<Void> disconnect() {
+	@Override
+	public CompletionStage<Void> close() {
+		if (!this.over.compareAndSet(false, true)) {
+			return Stages.DONE;
+		}
 		CompletableFuture<Void> done = new CompletableFuture<>();
 		closeGate(new TransportException("The transport has been stopped", null));
 		MqttProperties properties = new MqttProperties();
@@ -216,6 +246,18 @@ final class MqttLink implements MqttCallback {
 		return done;
 	}
 
+	@Override
+	public void abandon(Throwable why) {
+		if (!this.over.compareAndSet(false, true)) {
+			return;
+		}
+		closeGate(new TransportException("The connection to the MQTT broker was lost: " + Problems.text(why), why));
+		this.executor.execute(this::closeClient);
+		if (!this.connecting.completeExceptionally(why)) {
+			this.lost.accept(why);
+		}
+	}
+
 	private void closeGate(TransportException problem) {
 		PublishGate gate = this.gate;
 		if (gate != null) {
@@ -224,11 +266,11 @@ final class MqttLink implements MqttCallback {
 	}
 
 	private void closeAnd(CompletableFuture<Void> done) {
-		close();
+		closeClient();
 		done.complete(null);
 	}
 
-	private void close() {
+	private void closeClient() {
 		synchronized (this.acknowledging) {
 			this.closed = true;
 		}
@@ -238,13 +280,14 @@ final class MqttLink implements MqttCallback {
 	@Override
 	public void messageArrived(String topic, MqttMessage message) {
 		PublishGate.onDeliveringThread();
-		this.owner.arrived(this, topic, message);
+		this.heard = Instant.now();
+		this.receiver.onMessage(this, topic, message);
 	}
 
 	@Override
 	public void disconnected(MqttDisconnectResponse response) {
 		MqttException problem = response.getException();
-		this.owner.down(this, (problem != null) ? problem : new MqttException(response.getReturnCode()));
+		abandon((problem != null) ? problem : new MqttException(response.getReturnCode()));
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
+import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.SendOptions;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
@@ -34,6 +35,13 @@ final class MqttMessages {
 
 	MqttMessages(MqttTopics topics) {
 		this.topics = topics;
+	}
+
+	/**
+	 * Return the topic that a message is published to.
+	 */
+	String topic(Channel channel, AetherMessage message) {
+		return this.topics.topic(channel, message);
 	}
 
 	/**

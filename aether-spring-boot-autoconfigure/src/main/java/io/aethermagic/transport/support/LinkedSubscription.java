@@ -155,8 +155,16 @@ public final class LinkedSubscription<L extends Link> implements Subscription {
 	 * @param why why, for people
 	 */
 	public void refused(String why) {
-		this.problem = "Nothing comes from " + this.source + ": " + why;
+		interrupted(why);
 		this.refusals.refused(why);
+	}
+
+	/**
+	 * Take note, as {@link #refused} does, of what somebody else warns of.
+	 * @param why why nothing comes, for people
+	 */
+	public void interrupted(String why) {
+		this.problem = "Nothing comes from " + this.source + ": " + why;
 	}
 
 	/**

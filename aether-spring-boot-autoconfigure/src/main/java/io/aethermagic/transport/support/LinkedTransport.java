@@ -100,8 +100,7 @@ public final class LinkedTransport<L extends Link> implements AetherTransport {
 		}
 		List<CompletionStage<?>> goodbyes = new ArrayList<>();
 		for (LinkedSubscription<L> subscription : all()) {
-			goodbyes.add(subscription.close());
-			goodbyes.add(subscription.left());
+			goodbyes.add(subscription.close().thenCompose((closed) -> subscription.left()));
 		}
 		Stages.all(goodbyes)
 			.toCompletableFuture()

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.SystemTimers;
+import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.support.Backoff;
@@ -81,7 +82,7 @@ class ClosedDoorTests {
 				List.of(URI.create("mqtt://127.0.0.1:" + this.server.getLocalPort())), CLIENT, null, null, null,
 				Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(2),
 				new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), 1_000, 10);
-		MqttTransport transport = new MqttTransport(settings, this.timers);
+		AetherTransport transport = MqttTransport.create(settings, this.timers);
 		transport
 			.start("instance",
 					new LastWill(new Channel.Topic("default", Channel.Topic.PRESENCE),

@@ -40,7 +40,7 @@ class MqttFixture implements TransportFixture {
 				List.of(URI.create("mqtt://" + way.host() + ":" + way.port())), "kit", null, null, null, LEASE,
 				Duration.ofSeconds(5), LEASE, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
 				16 * 1024 * 1024, 20_000);
-		MqttTransport transport = new MqttTransport(settings, this.timers);
+		AetherTransport transport = MqttTransport.create(settings, this.timers);
 		this.ways.put(transport, way);
 		return transport;
 	}

@@ -23,7 +23,7 @@ public final class MqttFaultTransport implements FaultTransport {
 				List.of(URI.create("mqtt://" + host + ":" + port)), "faults", null, null, null, lease,
 				Duration.ofSeconds(5), lease, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
 				16 * 1024 * 1024, 20_000);
-		return new MqttTransport(settings, timers);
+		return MqttTransport.create(settings, timers);
 	}
 
 }

@@ -108,7 +108,7 @@ class MqttLimitsTests {
 				List.of(URI.create("mqtt://" + this.broker.host() + ":" + this.broker.port())), "limits", null, null,
 				null, LEASE, Duration.ofSeconds(5), LEASE, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
 				16 * 1024 * 1024, 20_000);
-		AetherTransport transport = new MqttTransport(settings, this.timers);
+		AetherTransport transport = MqttTransport.create(settings, this.timers);
 		return TestInstance.on(transport, this.timers, LEASE);
 	}
 
