@@ -1,11 +1,10 @@
 package io.aethermagic.worker;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
+import java.util.function.IntConsumer;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.node.AetherNode;
@@ -15,17 +14,17 @@ import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The subscription of one handler, and its permits: it never has more tasks in hand than
- * the handler's concurrency, and asks the transport for exactly as many as it has permits
- * free. A retry that comes back without a permit takes the next one that is freed.
+ * The subscription of one handler: it asks the transport for as many tasks as the handler
+ * has {@link Permits} free, and runs what comes on the {@link HandlerThreads handler's
+ * threads}. A task that these do not take goes back to the queue, and there is an
+ * {@link IntakePause}. Safe for use by several threads; nothing is thrown at the
+ * transport.
  */
-final class TaskContainer {
+final class TaskContainer implements DeliveryListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(TaskContainer.class);
+	private static final Duration PAUSE = Duration.ofMillis(IntakePause.PERIOD_MILLIS);
 
 	private final TaskHandlerDefinition definition;
 
@@ -33,40 +32,35 @@ final class TaskContainer {
 
 	private final Duration lease;
 
-	private final Executor executor;
+	private final TaskPipeline pipeline;
 
-	private final TaskProcessor processor;
+	private final HandlerThreads threads;
 
-	/** Retries that are due and have no permit. */
-	private final ArrayDeque<Runnable> due = new ArrayDeque<>();
+	private final Permits permits;
 
-	/** The loop that the current thread is in, if it is one of the handler's. */
-	private final ThreadLocal<@Nullable WorkLoop> loop = new ThreadLocal<>();
+	private final IntakePause pause;
 
-	private @Nullable Subscription subscription;
+	private final IntConsumer request = this::request;
 
-	private int inHand;
-
-	/** Permits that were taken back after the transport had been asked to fill them. */
-	private int overdrawn;
+	private volatile @Nullable Subscription subscription;
 
 	private volatile boolean stopping;
 
+	private volatile boolean closed;
+
 	TaskContainer(TaskHandlerDefinition definition, AetherNode node, Duration lease, Executor executor,
-			TaskProcessor processor) {
+			TaskPipeline pipeline) {
 		this.definition = definition;
 		this.node = node;
 		this.lease = lease;
-		this.executor = executor;
-		this.processor = processor;
+		this.pipeline = pipeline;
+		this.threads = new HandlerThreads(definition, executor);
+		this.permits = new Permits(definition.concurrency(), this::ask, this::resume);
+		this.pause = new IntakePause(node.timers(), this.permits, this.threads::recovered);
 	}
 
 	TaskHandlerDefinition definition() {
 		return this.definition;
-	}
-
-	Executor executor() {
-		return this.executor;
 	}
 
 	long nanoTime() {
@@ -77,20 +71,17 @@ final class TaskContainer {
 		return this.stopping;
 	}
 
-	synchronized int inHand() {
-		return this.inHand;
+	int inHand() {
+		return this.permits.inHand();
 	}
 
 	void start() {
 		String workgroup = this.definition.broadcast() ? null : this.definition.workgroup();
 		Duration custody = this.definition.broadcast() ? Duration.ZERO : this.lease;
-		Subscription made = this.node.transport()
+		this.subscription = this.node.transport()
 			.subscribe(new Channel.TaskQueue(this.definition.address()), SubscribeOptions.tasks(workgroup, custody),
-					new Intake());
-		synchronized (this) {
-			this.subscription = made;
-		}
-		made.request(this.definition.concurrency());
+					this);
+		this.permits.fill(this.definition.concurrency());
 	}
 
 	/**
@@ -99,54 +90,44 @@ final class TaskContainer {
 	 */
 	CompletionStage<Void> stopIntake() {
 		this.stopping = true;
-		Subscription made;
-		synchronized (this) {
-			made = this.subscription;
-		}
+		Subscription made = this.subscription;
 		return (made != null) ? made.close() : CompletableFuture.completedStage(null);
 	}
 
 	void close() {
-		if (this.executor instanceof ExecutorService service) {
-			service.shutdown();
-		}
-		else if (this.executor instanceof AutoCloseable closeable) {
-			try {
-				closeable.close();
-			}
-			catch (Exception ex) {
-				logger.warn("The executor of handler {} could not be closed", this.definition.id(), ex);
-			}
-		}
+		this.closed = true;
+		this.threads.close();
 	}
 
-	private void onDelivery(Delivery delivery) {
+	@Override
+	public void onDelivery(Delivery delivery) {
 		long arrived = nanoTime();
-		boolean over;
-		synchronized (this) {
-			over = this.inHand >= this.definition.concurrency() && this.overdrawn > 0;
-			if (over) {
-				this.overdrawn--;
-			}
-			else {
-				this.inHand++;
-			}
-		}
-		if (over) {
+		if (!this.permits.take()) {
 			delivery.release();
-			return;
 		}
-		execute(() -> this.processor.process(this, delivery, arrived));
+		else if (!this.threads.execute(() -> this.pipeline.process(this, delivery, arrived))) {
+			// on another thread, for a hub in this process brings it again within the
+			// call
+			this.node.timers().schedule(Duration.ZERO, () -> giveBack(delivery));
+		}
 	}
 
-	/**
-	 * Run work on a thread of the handler: on this one, next, if it is one that has just
-	 * given its permit back, so that no other has to be woken.
-	 */
-	private void execute(Runnable work) {
-		WorkLoop own = this.loop.get();
-		if (own == null || !own.offer(work)) {
-			this.executor.execute(() -> new WorkLoop().run(work));
+	@Override
+	public void onOverload(AetherMessage message) {
+		this.pipeline.refuse(this.definition, message);
+	}
+
+	private void giveBack(Delivery delivery) {
+		try {
+			if (this.definition.broadcast()) {
+				// nobody brings it again
+				this.pipeline.refuse(this.definition, delivery.message());
+			}
+			delivery.release();
+		}
+		finally {
+			this.permits.giveIdle(null);
+			this.pause.rejected();
 		}
 	}
 
@@ -154,118 +135,52 @@ final class TaskContainer {
 	 * Give a permit back: to a retry that waits for one, or to the transport.
 	 */
 	void free() {
-		Runnable next;
-		Subscription made = null;
-		synchronized (this) {
-			next = this.due.poll();
-			if (next == null) {
-				this.inHand--;
-				if (this.overdrawn > 0) {
-					this.overdrawn--;
-				}
-				else {
-					made = this.subscription;
-				}
-			}
-		}
-		if (next != null) {
-			execute(next);
-		}
-		else if (made != null && !this.stopping) {
-			request(made);
-		}
-	}
-
-	private void request(Subscription made) {
-		WorkLoop own = this.loop.get();
-		if (own == null) {
-			made.request(1);
-			return;
-		}
-		own.takesNext = true;
-		made.request(1);
-		own.takesNext = false;
+		this.permits.give();
 	}
 
 	/**
-	 * Run something that has given its permit back and needs one again.
-	 * @param work what to run
+	 * Run a retry that has given its permit back, when it has one again.
+	 * @param retry what to run
 	 */
-	void resume(Runnable work) {
-		synchronized (this) {
-			if (this.inHand >= this.definition.concurrency()) {
-				this.due.add(work);
-				return;
-			}
-			this.inHand++;
-			this.overdrawn++;
+	void runWithPermit(Runnable retry) {
+		this.permits.take(retry);
+	}
+
+	private void resume(Runnable retry) {
+		if (!this.threads.execute(retry)) {
+			this.permits.giveIdle(retry);
+			this.pause.rejected();
 		}
-		execute(work);
 	}
 
 	/**
-	 * Takes what comes, on a thread of the transport.
+	 * Run a retry that has kept its permit, as soon as the executor takes it.
+	 * @param retry what to run
 	 */
-	private final class Intake implements DeliveryListener {
-
-		@Override
-		public void onDelivery(Delivery delivery) {
-			TaskContainer.this.onDelivery(delivery);
+	void run(Runnable retry) {
+		if (!this.threads.execute(retry) && !this.closed) {
+			this.node.timers().schedule(PAUSE, () -> run(retry));
 		}
-
-		@Override
-		public void onOverload(AetherMessage message) {
-			TaskContainer.this.processor.refuse(TaskContainer.this, message);
-		}
-
 	}
 
 	/**
-	 * One thread of the handler at work. While it asks for its next task, after it has
-	 * given back its permit and never within the handler, it takes what comes itself.
+	 * Run what a task that has its permit is brought to its end with: on a thread of the
+	 * handler, or on this one if the executor does not take it.
+	 * @param end what to run; blocks on nothing
 	 */
-	private final class WorkLoop {
+	void runAtOnce(Runnable end) {
+		this.threads.executeSurely(end);
+	}
 
-		private @Nullable Runnable next;
+	private void ask(int n) {
+		this.threads.ask(this.request, n);
+	}
 
-		private boolean takesNext;
-
-		boolean offer(Runnable work) {
-			if (!this.takesNext || this.next != null) {
-				return false;
-			}
-			this.next = work;
-			return true;
+	private void request(int n) {
+		Subscription made = this.subscription;
+		if (made != null && !this.stopping) {
+			made.request(n);
 		}
-
-		void run(Runnable first) {
-			TaskContainer.this.loop.set(this);
-			try {
-				for (Runnable work = first; work != null; work = take()) {
-					runOne(work);
-				}
-			}
-			finally {
-				TaskContainer.this.loop.remove();
-			}
-		}
-
-		private void runOne(Runnable work) {
-			try {
-				work.run();
-			}
-			catch (RuntimeException | Error ex) {
-				logger.error("A task of handler {} could not be brought to its end", TaskContainer.this.definition.id(),
-						ex);
-			}
-		}
-
-		private @Nullable Runnable take() {
-			Runnable taken = this.next;
-			this.next = null;
-			return taken;
-		}
-
 	}
 
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A task's way through the worker, from delivery to outcome. It reads top to bottom on
  * the handler's thread: admit it, run the handler, and see what its end means.
  */
-final class TaskProcessor {
+final class TaskProcessor implements TaskPipeline {
 
 	/**
 	 * In the place of what a handler throws, where it was told to stop between two runs.
@@ -61,14 +61,8 @@ final class TaskProcessor {
 		this.overload = new Overload(node, answers, running);
 	}
 
-	/**
-	 * Take a delivery through the pipeline. The container's permit is given back when the
-	 * task no longer needs one, on whatever way it leaves.
-	 * @param container who took it
-	 * @param delivery the delivery
-	 * @param arrivedNanos when it arrived
-	 */
-	void process(TaskContainer container, Delivery delivery, long arrivedNanos) {
+	@Override
+	public void process(TaskContainer container, Delivery delivery, long arrivedNanos) {
 		if (container.isStopping()) {
 			delivery.release();
 			container.free();
@@ -91,13 +85,9 @@ final class TaskProcessor {
 		}
 	}
 
-	/**
-	 * Answer a task that there is no room for.
-	 * @param container whose task it is
-	 * @param message the task
-	 */
-	void refuse(TaskContainer container, AetherMessage message) {
-		this.overload.refuse(container.definition(), message);
+	@Override
+	public void refuse(TaskHandlerDefinition definition, AetherMessage message) {
+		this.overload.refuse(definition, message);
 	}
 
 	/**
@@ -171,7 +161,7 @@ final class TaskProcessor {
 			// a stage that is no future cannot be cancelled: its handler has the token
 			run.await(new CompletableFuture<>());
 		}
-		stage.whenComplete((value, failure) -> run.container.executor().execute(() -> {
+		stage.whenComplete((value, failure) -> run.container.runAtOnce(() -> {
 			context.flush();
 			conclude(run, value, (failure instanceof CompletionException && failure.getCause() != null)
 					? failure.getCause() : failure);
@@ -244,12 +234,12 @@ final class TaskProcessor {
 			return;
 		}
 		if (delay.compareTo(this.settings.retryHold()) <= 0) {
-			this.node.timers().schedule(delay, () -> run.container.executor().execute(() -> attempt(run)));
+			this.node.timers().schedule(delay, () -> run.container.run(() -> attempt(run)));
 			return;
 		}
 		this.node.timers().schedule(delay, () -> {
 			this.retries.resumed();
-			run.container.resume(() -> {
+			run.container.runWithPermit(() -> {
 				run.takePermit();
 				attempt(run);
 			});

@@ -68,7 +68,7 @@ public final class TestInstance implements AutoCloseable {
 				new Incidents(builder.timers));
 		this.client = new TaskClient(this.node, builder.clientSettings(), "(a hint)", this.callbacks);
 		this.template = new AetherTemplate(Map.of("kit", this.client), "kit", this.callbacks);
-		this.worker = new AetherWorker(this.node, builder.workerSettings(), TestInstance::executor, this.template);
+		this.worker = new AetherWorker(this.node, builder.workerSettings(), builder.executors, this.template);
 		builder.handlers.forEach(this.worker::register);
 	}
 
@@ -260,6 +260,8 @@ public final class TestInstance implements AutoCloseable {
 
 		private Duration replyDelay = Duration.ZERO;
 
+		private WorkerExecutors executors = TestInstance::executor;
+
 		private Consumer<TestInstance> beforeStart = (instance) -> {
 		};
 
@@ -438,6 +440,16 @@ public final class TestInstance implements AutoCloseable {
 		 */
 		public Builder replyDelay(Duration replyDelay) {
 			this.replyDelay = replyDelay;
+			return this;
+		}
+
+		/**
+		 * Set where the handlers run.
+		 * @param executors makes the executor of each handler
+		 * @return this builder
+		 */
+		public Builder executors(WorkerExecutors executors) {
+			this.executors = executors;
 			return this;
 		}
 

@@ -3,19 +3,27 @@ package io.aethermagic.test.conformance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.client.TaskHandle;
+import io.aethermagic.node.Incident;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskRejectedException;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.worker.WorkerExecutors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +62,66 @@ interface Promise408BackPressure extends Promise {
 			assertThat(kit().result(handles.get(i))).isEqualTo(i);
 		}
 		assertThat(most).hasValue(3);
+	}
+
+	@Test
+	@DisplayName("4.8 an executor with fewer threads than permits costs neither a task nor a permit")
+	default void anExecutorThatRejectsCostsNothing() {
+		Set<Integer> done = ConcurrentHashMap.newKeySet();
+		AtomicInteger inside = new AtomicInteger();
+		AtomicBoolean overlapped = new AtomicBoolean();
+		CountDownLatch gate = new CountDownLatch(1);
+		TestInstance worker = kit().start(kit().instance()
+			.concurrency(10)
+			.executors((prefix, concurrency) -> new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS,
+					new SynchronousQueue<>()))
+			.handler("narrow", (data, task) -> {
+				overlapped.compareAndSet(false, inside.incrementAndGet() > 1);
+				gate.await(1, TimeUnit.MINUTES);
+				inside.decrementAndGet();
+				return done.add(data.as(Integer.class));
+			}));
+		TestInstance caller = kit().caller();
+		for (int i = 0; i < 5; i++) {
+			caller.task("narrow").send(i);
+		}
+		kit().until("one has begun", () -> inside.get() == 1);
+		kit().during(kit().lease().dividedBy(2), "the others wait in the queue",
+				() -> done.isEmpty() && worker.worker().runningTasks() == 1);
+		gate.countDown();
+		kit().until("all five are done", () -> done.size() == 5);
+		for (int i = 5; i < 25; i++) {
+			assertThat(kit().result(caller.perform("narrow", i, Boolean.class))).isTrue();
+		}
+		assertThat(overlapped).isFalse();
+		assertThat(worker.count(Incident.LOST_TASK)).isZero();
+	}
+
+	@Test
+	@DisplayName("4.8 what an executor throws, be it an Error, costs neither a task nor a permit")
+	default void anExecutorThatThrowsCostsNothing() {
+		AtomicInteger calls = new AtomicInteger();
+		AtomicInteger runs = new AtomicInteger();
+		kit().start(kit().instance().concurrency(2).executors((prefix, concurrency) -> {
+			Executor threads = WorkerExecutors.PLATFORM_THREADS.create(prefix, concurrency);
+			return (work) -> {
+				int call = calls.incrementAndGet();
+				if (call <= 2) {
+					throw new OutOfMemoryError("unable to create native thread (in a test)");
+				}
+				if (call <= 4) {
+					throw new RejectedExecutionException("in a test");
+				}
+				threads.execute(work);
+			};
+		}).handler("throws", (data, task) -> runs.incrementAndGet()));
+		TestInstance caller = kit().caller();
+		List<TaskHandle<Integer>> handles = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
+			handles.add(caller.perform("throws", i, Integer.class));
+		}
+		handles.forEach((handle) -> assertThat(kit().result(handle)).isPositive());
+		assertThat(runs).hasValue(6);
 	}
 
 	@Test
