@@ -36,7 +36,7 @@ public enum Incident {
 	/** A handler that goes on after its deadline, token and interrupt. */
 	STUCK_HANDLER,
 
-	/** A handler that threw an {@link Error}. */
+	/** A handler that threw an {@link Error}, or its retry policy that threw. */
 	HANDLER_ERROR,
 
 	/** An outcome that nobody received within one lease. */
@@ -51,7 +51,7 @@ public enum Incident {
 	/** A task that was given up as a dead letter. */
 	DEAD_LETTER,
 
-	/** A listener of a handle that threw. */
+	/** A listener of a handle, or of a handler's task, that threw. */
 	LISTENER_FAILED,
 
 	/** A task sent without a handle that did not complete. */

@@ -209,9 +209,17 @@ public final class AetherWorker implements AutoCloseable {
 	}
 
 	private void finishStop() {
-		this.cancels.values().forEach(Subscription::close);
-		this.containers.forEach(TaskContainer::close);
-		this.stopped.countDown();
+		try {
+			this.cancels.values().forEach(Subscription::close);
+			this.containers.forEach(TaskContainer::close);
+		}
+		finally {
+			this.stopped.countDown();
+			completeStop();
+		}
+	}
+
+	private void completeStop() {
 		CompletableFuture<Void> done;
 		synchronized (this) {
 			done = this.stopping;

@@ -1,5 +1,6 @@
 package io.aethermagic.worker;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.node.AetherNode;
@@ -25,10 +26,19 @@ final class DeadLetterWriter {
 		this.node.incidents().count(Incident.DEAD_LETTER, () -> run.key.task() + ": " + cause);
 		DeadLetter letter = new DeadLetter(this.node.newId(), run.key.task().address(), run.key.workgroup(),
 				run.perform.message(), code, cause, dispatches, run.attempt(), this.node.timers().now());
-		return this.node.transport().deadLetters().add(letter).exceptionally((failure) -> {
+		return add(letter).exceptionally((failure) -> {
 			this.node.incidents().count(Incident.SEND_FAILED, () -> "Dead letter of " + run.key.task(), failure);
 			return null;
 		});
+	}
+
+	private CompletionStage<Void> add(DeadLetter letter) {
+		try {
+			return this.node.transport().deadLetters().add(letter);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedStage(ex);
+		}
 	}
 
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the result, or {@link Failure}
  * @param code the code of an end that is no completion
  */
-record Outcome(Kind kind, @Nullable Object data, @Nullable String code) {
+record Outcome(Kind kind, @Nullable Object data, @Nullable String code) implements RunEnd {
 
 	/** The code of an exception that has none of its own. */
 	static final String FAILED = "failed";

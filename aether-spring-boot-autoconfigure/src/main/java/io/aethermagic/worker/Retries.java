@@ -3,8 +3,9 @@ package io.aethermagic.worker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.aethermagic.node.Incident;
+import io.aethermagic.node.Incidents;
 import io.aethermagic.task.TaskFailedException;
-
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.backoff.BackOffExecution;
 
@@ -21,23 +22,41 @@ final class Retries {
 
 	private final WorkerSettings settings;
 
+	private final Incidents incidents;
+
 	private final AtomicInteger held = new AtomicInteger();
 
-	Retries(WorkerSettings settings) {
+	Retries(WorkerSettings settings, Incidents incidents) {
 		this.settings = settings;
+		this.incidents = incidents;
 	}
 
 	/**
 	 * Decide. Where the answer is {@link Again} with a back-off longer than
-	 * {@code retry.hold}, the wait is counted until {@link #resumed()}.
+	 * {@code retry.hold}, the wait is counted until {@link #resumed()}. A policy that
+	 * throws lets nothing be run again.
 	 * @param run the run whose handler threw
 	 * @param failure what it threw
 	 * @return what to do
 	 */
 	Decision decide(TaskRun run, Throwable failure) {
 		RetryPolicy policy = this.settings.retry();
-		if (policy == null || failure instanceof TaskFailedException || failure instanceof Error
-				|| !policy.shouldRetry(failure)) {
+		if (policy == null || failure instanceof TaskFailedException || failure instanceof Error) {
+			return FINAL;
+		}
+		try {
+			return decide(policy, run, failure);
+		}
+		catch (RuntimeException | Error ex) {
+			this.incidents.count(Incident.HANDLER_ERROR,
+					() -> "The retry policy of handler " + run.container.definition().id() + ", task " + run.key.task(),
+					ex);
+			return FINAL;
+		}
+	}
+
+	private Decision decide(RetryPolicy policy, TaskRun run, Throwable failure) {
+		if (!policy.shouldRetry(failure)) {
 			return FINAL;
 		}
 		long millis = run.backOff(() -> policy.getBackOff().start()).nextBackOff();

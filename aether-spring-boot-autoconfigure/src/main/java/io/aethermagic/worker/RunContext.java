@@ -11,7 +11,6 @@ import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Incident;
-import io.aethermagic.task.AetherException;
 import io.aethermagic.task.TaskAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +98,16 @@ final class RunContext implements TaskContext {
 
 	@Override
 	public void onCancel(Runnable listener) {
-		this.run.onStop(listener);
+		this.run.onStop(() -> {
+			try {
+				listener.run();
+			}
+			catch (RuntimeException | Error ex) {
+				this.node.incidents()
+					.count(Incident.LISTENER_FAILED, () -> "A listener threw on the cancel of " + this.run.key.task(),
+							ex);
+			}
+		});
 	}
 
 	@Override
@@ -132,8 +140,8 @@ final class RunContext implements TaskContext {
 		try {
 			send(last);
 		}
-		catch (AetherException ex) {
-			this.node.incidents().count(Incident.SEND_FAILED, () -> "Progress of " + this.run.key.task() + ": " + ex);
+		catch (RuntimeException | Error ex) {
+			this.node.incidents().count(Incident.SEND_FAILED, () -> "Progress of " + this.run.key.task(), ex);
 		}
 	}
 
@@ -146,7 +154,7 @@ final class RunContext implements TaskContext {
 					.whenComplete((receipt, failure) -> sent());
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			sent();
 			throw ex;
 		}

@@ -116,7 +116,13 @@ final class TaskAdmission {
 			giveUp(run, dispatch - 1);
 			return null;
 		}
-		accept(run);
+		try {
+			accept(run);
+		}
+		catch (RuntimeException | Error ex) {
+			this.running.remove(run);
+			throw ex;
+		}
 		if (run.stopReason() == TaskRun.Stop.LOST) {
 			if (run.end()) {
 				this.running.abandon(run);

@@ -1,10 +1,9 @@
 package io.aethermagic.worker;
 
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 import io.aethermagic.client.ScopedOperations;
 import io.aethermagic.message.AetherMessage;
@@ -19,11 +18,6 @@ import org.jspecify.annotations.Nullable;
  * the handler's thread: admit it, run the handler, and see what its end means.
  */
 final class TaskProcessor implements TaskPipeline {
-
-	/**
-	 * In the place of what a handler throws, where it was told to stop between two runs.
-	 */
-	private static final Throwable NOT_RUN = new CancellationException("stopped before the next attempt");
 
 	private final AetherNode node;
 
@@ -54,7 +48,7 @@ final class TaskProcessor implements TaskPipeline {
 		this.answers = answers;
 		this.running = running;
 		this.outcomes = outcomes;
-		this.retries = new Retries(settings);
+		this.retries = new Retries(settings, node.incidents());
 		this.deadLetters = new DeadLetterWriter(node);
 		this.admission = new TaskAdmission(node, settings, answers, running, memory, cancelled, outcomes,
 				this.deadLetters, woken, this::lost);
@@ -72,15 +66,17 @@ final class TaskProcessor implements TaskPipeline {
 		try {
 			run = this.admission.admit(container, delivery, arrivedNanos);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.node.incidents()
 				.count(Incident.MISPLACED_MESSAGE, () -> delivery.message() + " could not be taken in", ex);
 			delivery.ack();
 		}
-		if (run == null) {
-			container.free();
+		finally {
+			if (run == null) {
+				container.free();
+			}
 		}
-		else {
+		if (run != null) {
 			attempt(run);
 		}
 	}
@@ -97,17 +93,11 @@ final class TaskProcessor implements TaskPipeline {
 	 * one is left alone
 	 */
 	void lost(TaskRun run, Delivery delivery) {
-		if (run.hasEnded() || run.delivery() != delivery || run.stopReason() != TaskRun.Stop.NONE) {
-			return;
-		}
-		boolean waits = run.stopLost(delivery);
-		if (run.stopReason() == TaskRun.Stop.LOST) {
+		if (run.stopLost(delivery)) {
 			this.node.incidents()
 				.count(Incident.LOST_TASK, () -> run.key.task() + " was given to another worker, dispatch "
 						+ run.dispatch() + " stops here");
-		}
-		if (waits) {
-			conclude(run, null, NOT_RUN);
+			leaveIfWaiting(run);
 		}
 	}
 
@@ -119,8 +109,22 @@ final class TaskProcessor implements TaskPipeline {
 	 */
 	void stop(TaskRun run, TaskRun.Stop reason) {
 		if (run.stop(reason)) {
-			conclude(run, null, NOT_RUN);
+			leaveIfWaiting(run);
 		}
+	}
+
+	private void leaveIfWaiting(TaskRun run) {
+		if (run.isWaiting()) {
+			leave(run, stopped(run));
+		}
+	}
+
+	/**
+	 * Give the task back to the queue, whatever its handler does.
+	 * @param run the run, which will not end by itself
+	 */
+	void release(TaskRun run) {
+		leave(run, RunEnd.Silent.RELEASED);
 	}
 
 	/**
@@ -130,8 +134,7 @@ final class TaskProcessor implements TaskPipeline {
 	private void attempt(TaskRun run) {
 		int attempt = run.begin();
 		if (attempt == 0) {
-			conclude(run, null, NOT_RUN);
-			free(run);
+			leave(run, stopped(run));
 			return;
 		}
 		RunContext context = new RunContext(run, attempt, this.node, this.answers, this.operations);
@@ -148,142 +151,160 @@ final class TaskProcessor implements TaskPipeline {
 			await(run, context, stage);
 		}
 		else {
-			context.flush();
-			conclude(run, value, failure);
+			conclude(run, context, value, failure);
 		}
-	}
-
-	private void await(TaskRun run, RunContext context, CompletionStage<?> stage) {
-		try {
-			run.await(stage.toCompletableFuture());
-		}
-		catch (UnsupportedOperationException ex) {
-			// a stage that is no future cannot be cancelled: its handler has the token
-			run.await(new CompletableFuture<>());
-		}
-		stage.whenComplete((value, failure) -> run.container.runAtOnce(() -> {
-			context.flush();
-			conclude(run, value, (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure);
-		}));
 	}
 
 	/**
-	 * See what the end of an attempt means, and leave with or without an outcome.
+	 * Conclude when the result is there that the handler has promised. No thread waits.
 	 */
-	private void conclude(TaskRun run, @Nullable Object value, @Nullable Throwable failure) {
+	private void await(TaskRun run, RunContext context, CompletionStage<?> stage) {
+		try {
+			cancelOnStop(context, stage);
+			stage.whenComplete((value,
+					failure) -> run.container.runAtOnce(() -> conclude(run, context, value,
+							(failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+									: failure)));
+		}
+		catch (RuntimeException | Error ex) {
+			conclude(run, context, null, ex);
+		}
+	}
+
+	private static void cancelOnStop(RunContext context, CompletionStage<?> stage) {
+		Future<?> future;
+		try {
+			future = stage.toCompletableFuture();
+		}
+		catch (UnsupportedOperationException ex) {
+			// it cannot be cancelled, but its handler can see that it should stop
+			return;
+		}
+		context.onCancel(() -> future.cancel(true));
+	}
+
+	/**
+	 * See what the end of an attempt means. What the handler returns counts although it
+	 * was told to stop, unless the task is another's; what it throws then does not.
+	 */
+	private void conclude(TaskRun run, RunContext context, @Nullable Object value, @Nullable Throwable failure) {
+		context.flush();
 		if (run.hasEnded()) {
 			return;
 		}
+		TaskRun.Stop stop = run.stopReason();
 		if (failure instanceof Error) {
 			this.node.incidents()
 				.count(Incident.HANDLER_ERROR,
 						() -> "Handler " + run.container.definition().id() + ", task " + run.key.task(), failure);
 		}
-		boolean returned = failure == null;
-		switch (run.stopReason()) {
-			case NONE -> {
-				if (returned) {
-					finish(run, completed(run, value));
-				}
-				else if (failure != null) {
-					failed(run, failure);
-				}
-			}
-			case CANCELLED -> finish(run, returned ? completed(run, value) : Outcome.cancelled());
-			case EXPIRED -> finish(run, returned ? completed(run, value) : Outcome.expired());
-			case LOST -> leave(run);
-			case RELEASED -> {
-				if (returned) {
-					finish(run, completed(run, value));
-				}
-				else {
-					release(run);
-				}
-			}
+		if (failure != null && stop == TaskRun.Stop.NONE) {
+			failed(run, failure);
 		}
-	}
-
-	private static Outcome completed(TaskRun run, @Nullable Object value) {
-		return Outcome.completed(run.container.definition().returnsNothing() ? MessageCodec.EMPTY : value);
+		else if (failure == null && stop != TaskRun.Stop.LOST) {
+			leave(run, Outcome.completed(run.container.definition().returnsNothing() ? MessageCodec.EMPTY : value));
+		}
+		else {
+			leave(run, stopped(run));
+		}
 	}
 
 	private void failed(TaskRun run, Throwable failure) {
 		Retries.Decision decision = this.retries.decide(run, failure);
 		if (decision instanceof Retries.Again again) {
-			if (run.container.isStopping()) {
-				release(run);
-			}
-			else {
-				retry(run, again.after());
-			}
+			retry(run, again.after());
 		}
 		else if (decision instanceof Retries.Exhausted) {
 			Outcome outcome = Failures.outcome(failure);
 			this.deadLetters.write(run, String.valueOf(outcome.code()), Failures.cause(failure), run.dispatch())
-				.thenRun(() -> finish(run, outcome));
+				.thenRun(() -> leave(run, outcome));
 		}
 		else {
-			finish(run, Failures.outcome(failure));
+			leave(run, Failures.outcome(failure));
 		}
 	}
 
 	private void retry(TaskRun run, Duration delay) {
-		if (!run.waitForRetry()) {
-			conclude(run, null, NOT_RUN);
-			return;
+		boolean keepsPermit = delay.compareTo(this.settings.retryHold()) <= 0;
+		if (run.container.isStopping()) {
+			leave(run, RunEnd.Silent.RELEASED);
 		}
-		if (delay.compareTo(this.settings.retryHold()) <= 0) {
+		else if (!run.waitForRetry()) {
+			if (!keepsPermit) {
+				this.retries.resumed();
+			}
+			leave(run, stopped(run));
+		}
+		else if (keepsPermit) {
 			this.node.timers().schedule(delay, () -> run.container.run(() -> attempt(run)));
-			return;
 		}
-		this.node.timers().schedule(delay, () -> {
-			this.retries.resumed();
-			run.container.runWithPermit(() -> {
-				run.takePermit();
-				attempt(run);
+		else {
+			giveBackPermit(run);
+			this.node.timers().schedule(delay, () -> {
+				this.retries.resumed();
+				run.container.runWithPermit(() -> {
+					run.takePermit();
+					attempt(run);
+				});
 			});
-		});
-		free(run);
-	}
-
-	private static void free(TaskRun run) {
-		if (run.givePermit()) {
-			run.container.free();
 		}
 	}
 
-	private void finish(TaskRun run, Outcome outcome) {
-		if (!run.end()) {
-			return;
-		}
+	/**
+	 * Return how a run leaves that was told to stop. One that has left already is told by
+	 * nobody why, and does not leave again.
+	 */
+	private static RunEnd stopped(TaskRun run) {
+		return switch (run.stopReason()) {
+			case CANCELLED -> Outcome.cancelled();
+			case EXPIRED -> Outcome.expired();
+			case LOST -> RunEnd.Silent.ABANDONED;
+			case NONE, RELEASED -> RunEnd.Silent.RELEASED;
+		};
+	}
+
+	/**
+	 * Let a run leave, if it has not yet, and give back the permit that it has: every way
+	 * out goes through here.
+	 */
+	private void leave(TaskRun run, RunEnd how) {
 		try {
-			this.outcomes.send(run, outcome);
+			if (!run.end()) {
+				return;
+			}
+			cancelNested(run);
+			if (how instanceof Outcome outcome) {
+				this.outcomes.send(run, outcome);
+			}
+			else if (how == RunEnd.Silent.RELEASED) {
+				this.running.remove(run);
+				this.outcomes.release(run);
+			}
+			else {
+				this.running.abandon(run);
+			}
 		}
 		finally {
-			free(run);
+			giveBackPermit(run);
 		}
 	}
 
-	/**
-	 * Leave without a word: the task is another worker's.
-	 */
-	private void leave(TaskRun run) {
-		if (run.end()) {
-			this.running.abandon(run);
-			free(run);
+	private void cancelNested(TaskRun run) {
+		for (Runnable cancel : run.takeNested()) {
+			try {
+				cancel.run();
+			}
+			catch (RuntimeException | Error ex) {
+				this.node.incidents()
+					.count(Incident.LISTENER_FAILED, () -> "A nested task of " + run.key.task() + " was not cancelled",
+							ex);
+			}
 		}
 	}
 
-	/**
-	 * Give the task back to the queue.
-	 * @param run the run, which will not end by itself
-	 */
-	void release(TaskRun run) {
-		if (run.end()) {
-			this.running.remove(run);
-			this.outcomes.release(run);
-			free(run);
+	private static void giveBackPermit(TaskRun run) {
+		if (run.givePermit()) {
+			run.container.free();
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 import io.aethermagic.client.TaskScope;
@@ -13,7 +12,6 @@ import io.aethermagic.node.Inbound;
 import io.aethermagic.node.TaskRef;
 import io.aethermagic.transport.Delivery;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
@@ -67,8 +65,6 @@ final class TaskRun implements TaskScope {
 	private Stop stop = Stop.NONE;
 
 	private @Nullable Thread thread;
-
-	private @Nullable Future<?> future;
 
 	private @Nullable BackOffExecution backOff;
 
@@ -193,23 +189,9 @@ final class TaskRun implements TaskScope {
 	}
 
 	/**
-	 * Wait for a result that comes later, and cancel it when the run should stop.
-	 * @param future the result
-	 */
-	void await(Future<?> future) {
-		synchronized (this) {
-			this.future = future;
-			if (this.stop == Stop.NONE) {
-				return;
-			}
-		}
-		future.cancel(true);
-	}
-
-	/**
 	 * Tell the handler to stop: token, listeners and interrupt.
 	 * @param reason why
-	 * @return {@code true} if the run waits for a retry, so that no handler will end it
+	 * @return {@code false} if it was told before, or the run has ended
 	 */
 	boolean stop(Stop reason) {
 		return stop(reason, null);
@@ -219,7 +201,7 @@ final class TaskRun implements TaskScope {
 	 * Tell the handler to stop because its task is another worker's.
 	 * @param delivery the delivery that is another's; nothing happens if the run has a
 	 * newer one
-	 * @return {@code true} if the run waits for a retry, so that no handler will end it
+	 * @return {@code false} if it was told before, or the run has ended
 	 */
 	boolean stopLost(Delivery delivery) {
 		return stop(Stop.LOST, delivery);
@@ -227,27 +209,24 @@ final class TaskRun implements TaskScope {
 
 	private boolean stop(Stop reason, @Nullable Delivery only) {
 		List<Runnable> listeners;
-		Future<?> future;
-		boolean waits;
 		synchronized (this) {
 			if (this.ended || this.stop != Stop.NONE || (only != null && this.delivery != only)) {
 				return false;
 			}
 			this.stop = reason;
 			listeners = List.copyOf(this.stopListeners);
-			future = this.future;
-			waits = this.waiting;
 			if (this.thread != null) {
 				this.thread.interrupt();
 			}
 		}
 		listeners.forEach(Runnable::run);
-		if (future != null) {
-			future.cancel(true);
-		}
-		return waits;
+		return true;
 	}
 
+	/**
+	 * Be told when the handler should stop; at once if that is already so.
+	 * @param listener who is told; must not throw
+	 */
 	void onStop(Runnable listener) {
 		synchronized (this) {
 			if (this.stop == Stop.NONE) {
@@ -278,7 +257,7 @@ final class TaskRun implements TaskScope {
 
 	/**
 	 * Wait for the next attempt.
-	 * @return {@code false} if the run should stop
+	 * @return {@code false} if the run should stop, or has ended
 	 */
 	synchronized boolean waitForRetry() {
 		this.waiting = this.stop == Stop.NONE && !this.ended;
@@ -295,24 +274,26 @@ final class TaskRun implements TaskScope {
 	}
 
 	/**
-	 * End the run; its nested tasks are cancelled.
+	 * End the run.
 	 * @return {@code false} if it had ended already
 	 */
-	boolean end() {
-		List<Runnable> open;
-		synchronized (this) {
-			if (this.ended) {
-				return false;
-			}
-			this.ended = true;
-			if (this.nested.isEmpty()) {
-				return true;
-			}
-			open = List.copyOf(this.nested);
-			this.nested.clear();
+	synchronized boolean end() {
+		boolean news = !this.ended;
+		this.ended = true;
+		return news;
+	}
+
+	/**
+	 * Take the nested tasks that are open.
+	 * @return what cancels them
+	 */
+	synchronized List<Runnable> takeNested() {
+		if (this.nested.isEmpty()) {
+			return List.of();
 		}
-		open.forEach(Runnable::run);
-		return true;
+		List<Runnable> open = List.copyOf(this.nested);
+		this.nested.clear();
+		return open;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
+import io.aethermagic.node.Incident;
 import io.aethermagic.task.DataException;
 import io.aethermagic.task.TaskKey;
 import io.aethermagic.transport.Channel;
@@ -83,11 +84,21 @@ final class WorkerAnswers {
 			return message(run, Action.COMPLETE, status, 100, outcome.data(), headers);
 		}
 		catch (DataException ex) {
-			if (outcome.kind() != Outcome.Kind.COMPLETED) {
-				throw ex;
-			}
-			return outcome(run, Outcome.failed("bad-result", String.valueOf(ex.getMessage())));
+			return outcome(run, badResult(outcome, ex, String.valueOf(ex.getMessage())));
 		}
+		catch (Error ex) {
+			Outcome bad = badResult(outcome, ex, "The result cannot be written");
+			this.node.incidents()
+				.count(Incident.HANDLER_ERROR, () -> "The result of " + run.key.task() + " cannot be written", ex);
+			return outcome(run, bad);
+		}
+	}
+
+	private static <E extends Throwable> Outcome badResult(Outcome outcome, E failure, String message) throws E {
+		if (outcome.kind() != Outcome.Kind.COMPLETED) {
+			throw failure;
+		}
+		return Outcome.failed("bad-result", message);
 	}
 
 	/**
