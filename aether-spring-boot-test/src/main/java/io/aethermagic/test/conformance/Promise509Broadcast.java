@@ -3,6 +3,7 @@ package io.aethermagic.test.conformance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import io.aethermagic.client.BroadcastHandle;
@@ -22,6 +23,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 interface Promise509Broadcast extends Promise {
 
+	/**
+	 * Wait for the end. Each future that the handle gives is told of it by another
+	 * thread, so it is one that is asked.
+	 */
+	private void untilEnded(BroadcastHandle<?> handle) {
+		CompletableFuture<?> end = handle.completion();
+		kit().until("it has ended", end::isDone);
+	}
+
 	private TestInstance broadcaster(String answer) {
 		return kit().start(kit().instance().broadcastHandler("all", (data, task) -> {
 			if (answer.isEmpty()) {
@@ -40,7 +50,7 @@ interface Promise509Broadcast extends Promise {
 			.stream()
 			.collect(Collectors.toMap((answer) -> broadcaster(answer).id(), (answer) -> answer));
 		BroadcastHandle<String> handle = caller.task("all").broadcast(null, String.class, 3);
-		kit().until("it has ended", () -> handle.completion().isDone());
+		untilEnded(handle);
 		Map<String, String> answers = handle.get(Duration.ofSeconds(1))
 			.stream()
 			.collect(Collectors.toMap(BroadcastHandle.Answer::instance, (answer) -> String.valueOf(answer.value())));
@@ -57,8 +67,9 @@ interface Promise509Broadcast extends Promise {
 		broadcaster("b");
 		BroadcastHandle<String> handle = caller.task("all").timeout(kit().lease()).broadcast(null, String.class);
 		kit().until("two have answered", () -> handle.answers().size() == 2);
-		kit().during(kit().lease().dividedBy(2), "it goes on", () -> !handle.completion().isDone());
-		kit().until("it has ended", () -> handle.completion().isDone());
+		CompletableFuture<?> end = handle.completion();
+		kit().during(kit().lease().dividedBy(2), "it goes on", () -> !end.isDone());
+		untilEnded(handle);
 		assertThat(handle.get(Duration.ofSeconds(1))).extracting(BroadcastHandle.Answer::value)
 			.containsExactlyInAnyOrder("a", "b");
 		kit().until("no call is open", () -> caller.client().openCalls() == 0);
@@ -72,7 +83,7 @@ interface Promise509Broadcast extends Promise {
 		TestInstance failing = broadcaster("");
 		broadcaster("b");
 		BroadcastHandle<String> handle = caller.task("all").broadcast(null, String.class, 2);
-		kit().until("it has ended", () -> handle.completion().isDone());
+		untilEnded(handle);
 		assertThat(handle.get(Duration.ofSeconds(1))).anySatisfy((answer) -> {
 			assertThat(answer.instance()).isEqualTo(failing.id());
 			assertThat(answer.value()).isNull();
@@ -91,7 +102,7 @@ interface Promise509Broadcast extends Promise {
 		BroadcastHandle<String> handle = caller.task("all")
 			.timeout(kit().lease().multipliedBy(5))
 			.broadcast(null, String.class);
-		kit().until("it has ended", () -> handle.completion().isDone());
+		untilEnded(handle);
 		assertThat(handle.get(Duration.ofSeconds(1))).isEmpty();
 		assertThat(kit().since(asked)).isLessThan(kit().lease());
 		kit().until("no call is open", () -> caller.client().openCalls() == 0);
@@ -131,7 +142,7 @@ interface Promise509Broadcast extends Promise {
 			kit().start(kit().instance(tap).broadcastHandler("all", (data, task) -> "yes"));
 		}
 		BroadcastHandle<String> handle = caller.task("all").timeout(kit().lease()).broadcast(null, String.class, 3);
-		kit().until("it has ended", () -> handle.completion().isDone());
+		untilEnded(handle);
 		assertThat(handle.get(Duration.ofSeconds(1))).hasSize(2);
 		assertThat(caller.count(Incident.MALFORMED_MESSAGE)).isZero();
 	}
