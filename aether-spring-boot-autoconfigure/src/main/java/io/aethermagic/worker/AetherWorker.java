@@ -40,7 +40,7 @@ public final class AetherWorker implements AutoCloseable {
 
 	private final WorkerExecutors executors;
 
-	private final RunningTasks running = new RunningTasks();
+	private final RunningTasks running = new RunningTasks(this::wake);
 
 	private final TaskProcessor processor;
 
@@ -75,7 +75,7 @@ public final class AetherWorker implements AutoCloseable {
 		WorkerAnswers answers = new WorkerAnswers(node, settings);
 		OutcomeSender outcomes = new OutcomeSender(node, answers, this.running, memory, settings.lease());
 		this.processor = new TaskProcessor(node, settings, operations, answers, this.running, memory, cancelled,
-				outcomes, this::wake);
+				outcomes);
 		this.watch = new RunWatch(node, settings, this.running, this.processor);
 		this.requests = new CallerRequests(node, this.running, memory, cancelled, answers, this.processor,
 				this::handlers);
@@ -177,7 +177,7 @@ public final class AetherWorker implements AutoCloseable {
 	private void drain(long untilNanos, boolean interrupted) {
 		for (TaskRun run : this.running.all()) {
 			if (run.isWaiting()) {
-				this.processor.stop(run, TaskRun.Stop.RELEASED);
+				this.processor.stop(run, StopReason.RELEASED);
 			}
 		}
 		long now = this.node.timers().nanoTime();
@@ -188,7 +188,7 @@ public final class AetherWorker implements AutoCloseable {
 			this.node.timers().schedule(DRAIN_CHECK, () -> drain(untilNanos, interrupted));
 		}
 		else if (!interrupted) {
-			this.running.all().forEach((run) -> this.processor.stop(run, TaskRun.Stop.RELEASED));
+			this.running.all().forEach((run) -> this.processor.stop(run, StopReason.RELEASED));
 			drain(now + INTERRUPTED_GRACE.toNanos(), true);
 		}
 		else {

@@ -73,17 +73,17 @@ final class CallerRequests {
 		cancel(new TaskKey(address, inbound.message().tid()), inbound.sender());
 	}
 
-	private void cancel(TaskKey task, String sender) {
-		List<TaskRun> runs = this.running.find(task, sender);
+	private void cancel(TaskKey task, String caller) {
+		List<TaskRun> runs = this.running.find(task, caller);
 		if (runs.isEmpty()) {
-			this.cancelled.add(task, sender);
+			this.cancelled.add(task, caller);
 		}
 		for (TaskRun run : runs) {
-			this.processor.stop(run, TaskRun.Stop.CANCELLED);
+			this.processor.stop(run, StopReason.CANCELLED);
 		}
 		for (TaskHandlerDefinition handler : this.handlers.get()) {
 			if (handler.address().equals(task.address())) {
-				repeatOutcome(task, sender, handler.workgroup(), 0);
+				repeatOutcome(task, caller, handler.workgroup(), 0);
 			}
 		}
 	}

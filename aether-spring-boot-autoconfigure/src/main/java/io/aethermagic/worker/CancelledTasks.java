@@ -31,9 +31,9 @@ final class CancelledTasks {
 		this.timers = timers;
 	}
 
-	synchronized void add(TaskKey task, String sender) {
+	synchronized void add(TaskKey task, String caller) {
 		long now = this.timers.nanoTime();
-		this.cancels.put(new Cancel(task, sender), now + KEPT.toNanos());
+		this.cancels.put(new Cancel(task, caller), now + KEPT.toNanos());
 		this.empty = false;
 		Iterator<Long> oldest = this.cancels.values().iterator();
 		while (oldest.hasNext()) {
@@ -45,17 +45,17 @@ final class CancelledTasks {
 		}
 	}
 
-	boolean contains(TaskKey task, String sender) {
+	boolean contains(TaskKey task, String caller) {
 		if (this.empty) {
 			return false;
 		}
 		synchronized (this) {
-			Long until = this.cancels.get(new Cancel(task, sender));
+			Long until = this.cancels.get(new Cancel(task, caller));
 			return until != null && this.timers.nanoTime() - until < 0;
 		}
 	}
 
-	private record Cancel(TaskKey task, String sender) {
+	private record Cancel(TaskKey task, String caller) {
 	}
 
 }

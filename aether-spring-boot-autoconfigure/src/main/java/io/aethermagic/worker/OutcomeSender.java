@@ -38,7 +38,7 @@ final class OutcomeSender {
 
 	void send(TaskRun run, Outcome outcome) {
 		AetherMessage message = this.answers.outcome(run, outcome);
-		this.memory.keep(run.key, message, TaskAdmission.isForeign(run.perform));
+		this.memory.keep(run.key, message, RunKey.isForeign(run.perform));
 		long until = this.node.timers().nanoTime() + this.lease.toNanos();
 		Completed.then(this.answers.send(run, message),
 				(receipt, failure) -> sent(run, message, until, receipt, failure));

@@ -3,7 +3,6 @@ package io.aethermagic.worker;
 import java.util.concurrent.Semaphore;
 
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.message.Headers;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Completed;
 import io.aethermagic.node.Incident;
@@ -40,8 +39,7 @@ final class Overload {
 	 * @param perform the task
 	 */
 	void refuse(TaskHandlerDefinition handler, AetherMessage perform) {
-		String onlyFor = Headers.text(perform.headers(), Headers.WORKGROUP);
-		if (onlyFor != null && (handler.broadcast() || !onlyFor.equals(handler.workgroup()))) {
+		if (PerformReader.isForAnotherGroup(handler, perform)) {
 			return;
 		}
 		this.node.incidents().count(Incident.OVERLOADED_TASK, () -> perform + " at " + handler.address());

@@ -93,7 +93,7 @@ final class RunContext implements TaskContext {
 
 	@Override
 	public boolean cancelled() {
-		return this.run.stopReason() != TaskRun.Stop.NONE;
+		return this.run.stopReason() != StopReason.NONE;
 	}
 
 	@Override
@@ -177,7 +177,7 @@ final class RunContext implements TaskContext {
 
 	@Override
 	public AetherOperations nested() {
-		return this.operations.within(this.run);
+		return this.operations.within(this.run.nested());
 	}
 
 	private record Progress(int percent, Object data) {

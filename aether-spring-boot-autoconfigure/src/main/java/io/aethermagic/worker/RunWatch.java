@@ -73,7 +73,7 @@ final class RunWatch {
 		for (TaskRun run : this.running.all()) {
 			long late = now - run.deadlineNanos;
 			if (late >= 0) {
-				this.processor.stop(run, TaskRun.Stop.EXPIRED);
+				this.processor.stop(run, StopReason.EXPIRED);
 			}
 			if (late >= stuckAfter && run.markStuck()) {
 				this.node.incidents()

@@ -17,6 +17,16 @@ final class RunningTasks {
 
 	private final Map<RunKey, TaskRun> runs = new ConcurrentHashMap<>();
 
+	private final Runnable watch;
+
+	/**
+	 * Create an empty table.
+	 * @param watch is told of each run that is added
+	 */
+	RunningTasks(Runnable watch) {
+		this.watch = watch;
+	}
+
 	/**
 	 * Add a run. It takes the place of one that is to leave without a word: that one will
 	 * not answer for it.
@@ -25,7 +35,11 @@ final class RunningTasks {
 	 */
 	@Nullable TaskRun add(TaskRun run) {
 		TaskRun present = this.runs.merge(run.key, run, (before, added) -> before.isLeaving() ? added : before);
-		return (present == run) ? null : present;
+		if (present != run) {
+			return present;
+		}
+		this.watch.run();
+		return null;
 	}
 
 	void remove(TaskRun run) {
@@ -50,13 +64,13 @@ final class RunningTasks {
 	/**
 	 * Find the runs of one caller's task, of whatever workgroup.
 	 * @param task the task
-	 * @param sender the caller's instance id
+	 * @param caller the caller's instance id
 	 * @return the runs
 	 */
-	List<TaskRun> find(TaskKey task, String sender) {
+	List<TaskRun> find(TaskKey task, String caller) {
 		List<TaskRun> found = new ArrayList<>(1);
 		for (TaskRun run : this.runs.values()) {
-			if (run.key.task().equals(task) && run.key.sender().equals(sender)) {
+			if (run.key.task().equals(task) && run.key.caller().equals(caller)) {
 				found.add(run);
 			}
 		}

@@ -40,8 +40,7 @@ final class TaskProcessor implements TaskPipeline {
 	private final Overload overload;
 
 	TaskProcessor(AetherNode node, WorkerSettings settings, ScopedOperations operations, WorkerAnswers answers,
-			RunningTasks running, OutcomeMemory memory, CancelledTasks cancelled, OutcomeSender outcomes,
-			Runnable woken) {
+			RunningTasks running, OutcomeMemory memory, CancelledTasks cancelled, OutcomeSender outcomes) {
 		this.node = node;
 		this.settings = settings;
 		this.operations = operations;
@@ -50,8 +49,10 @@ final class TaskProcessor implements TaskPipeline {
 		this.outcomes = outcomes;
 		this.retries = new Retries(settings, node.incidents());
 		this.deadLetters = new DeadLetterWriter(node);
-		this.admission = new TaskAdmission(node, settings, answers, running, memory, cancelled, outcomes,
-				this.deadLetters, woken, this::lost);
+		Acceptance acceptance = new Acceptance(answers, this::lost);
+		this.admission = new TaskAdmission(new PerformReader(node, settings, answers),
+				new DuplicateTasks(node, running, memory, answers, acceptance), cancelled, acceptance, running,
+				outcomes, this.deadLetters, settings.maxDispatches());
 		this.overload = new Overload(node, answers, running);
 	}
 
@@ -107,7 +108,7 @@ final class TaskProcessor implements TaskPipeline {
 	 * @param run the run
 	 * @param reason why
 	 */
-	void stop(TaskRun run, TaskRun.Stop reason) {
+	void stop(TaskRun run, StopReason reason) {
 		if (run.stop(reason)) {
 			leaveIfWaiting(run);
 		}
@@ -146,7 +147,7 @@ final class TaskProcessor implements TaskPipeline {
 		catch (Throwable ex) {
 			failure = ex;
 		}
-		run.leave();
+		run.returned();
 		if (failure == null && value instanceof CompletionStage<?> stage) {
 			await(run, context, stage);
 		}
@@ -192,16 +193,16 @@ final class TaskProcessor implements TaskPipeline {
 		if (run.hasEnded()) {
 			return;
 		}
-		TaskRun.Stop stop = run.stopReason();
+		StopReason stop = run.stopReason();
 		if (failure instanceof Error) {
 			this.node.incidents()
 				.count(Incident.HANDLER_ERROR,
 						() -> "Handler " + run.container.definition().id() + ", task " + run.key.task(), failure);
 		}
-		if (failure != null && stop == TaskRun.Stop.NONE) {
+		if (failure != null && stop == StopReason.NONE) {
 			failed(run, failure);
 		}
-		else if (failure == null && stop != TaskRun.Stop.LOST) {
+		else if (failure == null && stop != StopReason.LOST) {
 			leave(run, Outcome.completed(run.container.definition().returnsNothing() ? MessageCodec.EMPTY : value));
 		}
 		else {
@@ -290,7 +291,7 @@ final class TaskProcessor implements TaskPipeline {
 	}
 
 	private void cancelNested(TaskRun run) {
-		for (Runnable cancel : run.takeNested()) {
+		for (Runnable cancel : run.endNested()) {
 			try {
 				cancel.run();
 			}

@@ -1,43 +1,33 @@
 package io.aethermagic.worker;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
-import io.aethermagic.client.TaskScope;
 import io.aethermagic.node.Inbound;
 import io.aethermagic.node.TaskRef;
 import io.aethermagic.transport.Delivery;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * One task in the hands of this worker, from its Accepted to its outcome: the delivery it
- * came with, the dispatch it runs under, and why it should stop, if it should. Its
- * methods take one lock and block on nothing.
+ * One task in the hands of this worker, from its Accepted to its outcome: how far it is,
+ * by what the worker has it ({@link RunCustody}), and whether its handler should stop
+ * ({@link StopSignal}). Its methods take one lock and block on nothing.
  */
-final class TaskRun implements TaskScope {
+final class TaskRun {
 
-	/** Why a run should stop. The first reason stays. */
-	enum Stop {
+	private enum Phase {
 
-		/** It should not. */
-		NONE,
+		/** An attempt is at work, or the first is about to be. */
+		AT_WORK,
 
-		/** Its caller cancelled it. */
-		CANCELLED,
+		/** It waits for the next attempt. */
+		WAITING,
 
-		/** Its deadline has passed. */
-		EXPIRED,
-
-		/** It was given to another worker: nothing more is said about it. */
-		LOST,
-
-		/** The application stops: it goes back to the queue. */
-		RELEASED
+		/** Its attempts are over: what is told of its end may still be on its way. */
+		ENDED
 
 	}
 
@@ -52,45 +42,34 @@ final class TaskRun implements TaskScope {
 	/** Where the run's answers wait for each other; {@code null} where they need not. */
 	final ReplyDelay.@Nullable Line line;
 
-	private final List<Runnable> stopListeners = new ArrayList<>(0);
+	private final RunCustody custody;
 
-	private final Set<Runnable> nested = new LinkedHashSet<>(0);
+	private final StopSignal stop = new StopSignal();
 
-	private Delivery delivery;
-
-	private int dispatch;
+	private Phase phase = Phase.AT_WORK;
 
 	private int attempt;
 
-	private Stop stop = Stop.NONE;
+	private boolean permit = true;
 
-	private @Nullable Thread thread;
+	private boolean stuck;
 
 	private @Nullable BackOffExecution backOff;
 
-	private boolean held;
-
-	private boolean permit = true;
-
-	private boolean waiting;
-
-	private boolean ended;
-
-	private boolean stuck;
+	private volatile @Nullable NestedTasks nested;
 
 	TaskRun(RunKey key, Inbound perform, TaskContainer container, Delivery delivery, int dispatch, long deadlineNanos,
 			ReplyDelay.@Nullable Line line) {
 		this.key = key;
 		this.perform = perform;
 		this.container = container;
-		this.delivery = delivery;
-		this.dispatch = dispatch;
+		this.custody = new RunCustody(delivery, dispatch);
 		this.deadlineNanos = deadlineNanos;
 		this.line = line;
 	}
 
 	synchronized int dispatch() {
-		return this.dispatch;
+		return this.custody.dispatch();
 	}
 
 	synchronized int attempt() {
@@ -98,22 +77,22 @@ final class TaskRun implements TaskScope {
 	}
 
 	synchronized Delivery delivery() {
-		return this.delivery;
+		return this.custody.delivery();
 	}
 
-	synchronized Stop stopReason() {
-		return this.stop;
+	synchronized StopReason stopReason() {
+		return this.stop.reason();
 	}
 
 	synchronized boolean hasEnded() {
-		return this.ended;
+		return this.phase == Phase.ENDED;
 	}
 
 	/**
 	 * Tell whether the run ends without an outcome, so that the task is somebody else's.
 	 */
 	synchronized boolean isLeaving() {
-		return this.stop == Stop.LOST || this.stop == Stop.RELEASED;
+		return this.stop.reason() == StopReason.LOST || this.stop.reason() == StopReason.RELEASED;
 	}
 
 	TaskRef ref() {
@@ -125,6 +104,15 @@ final class TaskRun implements TaskScope {
 	}
 
 	/**
+	 * Return how long the task has left.
+	 * @return the time left; zero when there is none
+	 */
+	Duration remaining() {
+		long nanos = this.deadlineNanos - this.container.nanoTime();
+		return (nanos > 0) ? Duration.ofNanos(nanos) : Duration.ZERO;
+	}
+
+	/**
 	 * Go on under a delivery that came later, of the same dispatch or a higher one.
 	 * @param delivery the new delivery
 	 * @param dispatch its dispatch
@@ -132,13 +120,7 @@ final class TaskRun implements TaskScope {
 	 * without an outcome
 	 */
 	synchronized boolean adopt(Delivery delivery, int dispatch) {
-		if (dispatch < this.dispatch || this.ended || isLeaving()) {
-			return false;
-		}
-		this.dispatch = dispatch;
-		this.delivery = delivery;
-		this.held = false;
-		return true;
+		return !hasEnded() && !isLeaving() && this.custody.adopt(delivery, dispatch);
 	}
 
 	/**
@@ -146,7 +128,7 @@ final class TaskRun implements TaskScope {
 	 * @param delivery the delivery; nothing happens if the run has a newer one
 	 */
 	synchronized void held(Delivery delivery) {
-		this.held |= this.delivery == delivery;
+		this.custody.confirm(delivery);
 	}
 
 	/**
@@ -154,46 +136,72 @@ final class TaskRun implements TaskScope {
 	 * on.
 	 */
 	synchronized boolean isHeld() {
-		return this.held && isOpen();
+		return this.custody.isConfirmed() && isOpen();
 	}
 
 	/**
 	 * Tell whether the run goes on, and its task is not known to be another's.
 	 */
 	synchronized boolean isOpen() {
-		return !this.ended && this.stop != Stop.LOST;
+		return !hasEnded() && this.stop.reason() != StopReason.LOST;
 	}
 
 	/**
-	 * Begin an attempt on the calling thread.
+	 * Begin an attempt on the calling thread, which is the handler's until
+	 * {@link #returned}.
 	 * @return its number, or 0 if the run should stop or has ended
 	 */
 	synchronized int begin() {
-		this.waiting = false;
-		if (this.ended || this.stop != Stop.NONE) {
+		if (hasEnded() || this.stop.reason() != StopReason.NONE) {
 			return 0;
 		}
-		this.thread = Thread.currentThread();
+		this.phase = Phase.AT_WORK;
+		this.stop.enter();
 		return ++this.attempt;
 	}
 
 	/**
-	 * Take the thread back from the handler; an interrupt that was meant for it is
-	 * cleared.
+	 * Take the thread back from the handler, which has returned; an interrupt that was
+	 * meant for it is cleared.
 	 */
-	void leave() {
+	void returned() {
 		synchronized (this) {
-			this.thread = null;
+			this.stop.exit();
 		}
 		Thread.interrupted();
 	}
 
 	/**
-	 * Tell the handler to stop: token, listeners and interrupt.
+	 * Wait for the next attempt.
+	 * @return {@code false} if the run should stop, or has ended
+	 */
+	synchronized boolean waitForRetry() {
+		if (hasEnded() || this.stop.reason() != StopReason.NONE) {
+			return false;
+		}
+		this.phase = Phase.WAITING;
+		return true;
+	}
+
+	synchronized boolean isWaiting() {
+		return this.phase == Phase.WAITING;
+	}
+
+	synchronized BackOffExecution backOff(Supplier<BackOffExecution> first) {
+		BackOffExecution execution = this.backOff;
+		if (execution == null) {
+			execution = first.get();
+			this.backOff = execution;
+		}
+		return execution;
+	}
+
+	/**
+	 * Tell the handler to stop.
 	 * @param reason why
 	 * @return {@code false} if it was told before, or the run has ended
 	 */
-	boolean stop(Stop reason) {
+	boolean stop(StopReason reason) {
 		return stop(reason, null);
 	}
 
@@ -204,20 +212,16 @@ final class TaskRun implements TaskScope {
 	 * @return {@code false} if it was told before, or the run has ended
 	 */
 	boolean stopLost(Delivery delivery) {
-		return stop(Stop.LOST, delivery);
+		return stop(StopReason.LOST, delivery);
 	}
 
-	private boolean stop(Stop reason, @Nullable Delivery only) {
+	private boolean stop(StopReason reason, @Nullable Delivery only) {
 		List<Runnable> listeners;
 		synchronized (this) {
-			if (this.ended || this.stop != Stop.NONE || (only != null && this.delivery != only)) {
+			if (hasEnded() || this.stop.reason() != StopReason.NONE || (only != null && delivery() != only)) {
 				return false;
 			}
-			this.stop = reason;
-			listeners = List.copyOf(this.stopListeners);
-			if (this.thread != null) {
-				this.thread.interrupt();
-			}
+			listeners = this.stop.raise(reason);
 		}
 		listeners.forEach(Runnable::run);
 		return true;
@@ -228,13 +232,13 @@ final class TaskRun implements TaskScope {
 	 * @param listener who is told; must not throw
 	 */
 	void onStop(Runnable listener) {
+		boolean now;
 		synchronized (this) {
-			if (this.stop == Stop.NONE) {
-				this.stopListeners.add(listener);
-				return;
-			}
+			now = !this.stop.add(listener);
 		}
-		listener.run();
+		if (now) {
+			listener.run();
+		}
 	}
 
 	/**
@@ -251,49 +255,39 @@ final class TaskRun implements TaskScope {
 		this.permit = true;
 	}
 
-	synchronized boolean isWaiting() {
-		return this.waiting && !this.ended;
-	}
-
-	/**
-	 * Wait for the next attempt.
-	 * @return {@code false} if the run should stop, or has ended
-	 */
-	synchronized boolean waitForRetry() {
-		this.waiting = this.stop == Stop.NONE && !this.ended;
-		return this.waiting;
-	}
-
-	synchronized BackOffExecution backOff(Supplier<BackOffExecution> first) {
-		BackOffExecution execution = this.backOff;
-		if (execution == null) {
-			execution = first.get();
-			this.backOff = execution;
-		}
-		return execution;
-	}
-
 	/**
 	 * End the run.
 	 * @return {@code false} if it had ended already
 	 */
 	synchronized boolean end() {
-		boolean news = !this.ended;
-		this.ended = true;
+		boolean news = !hasEnded();
+		this.phase = Phase.ENDED;
 		return news;
 	}
 
 	/**
-	 * Take the nested tasks that are open.
-	 * @return what cancels them
+	 * Return the scope of the tasks that the handler performs as a part of this one.
 	 */
-	synchronized List<Runnable> takeNested() {
-		if (this.nested.isEmpty()) {
-			return List.of();
+	synchronized NestedTasks nested() {
+		NestedTasks scope = this.nested;
+		if (scope == null) {
+			scope = new NestedTasks(this);
+			if (hasEnded()) {
+				scope.end();
+			}
+			this.nested = scope;
 		}
-		List<Runnable> open = List.copyOf(this.nested);
-		this.nested.clear();
-		return open;
+		return scope;
+	}
+
+	/**
+	 * End the scope of nested tasks, if there is one; to be called when the run has
+	 * ended.
+	 * @return what cancels those that are open
+	 */
+	List<Runnable> endNested() {
+		NestedTasks scope = this.nested;
+		return (scope != null) ? scope.end() : List.of();
 	}
 
 	/**
@@ -301,35 +295,13 @@ final class TaskRun implements TaskScope {
 	 * @return {@code false} if that was noted before
 	 */
 	synchronized boolean markStuck() {
-		boolean news = !this.stuck && !this.ended;
+		boolean news = !this.stuck && !hasEnded();
 		this.stuck |= news;
 		return news;
 	}
 
 	synchronized boolean isStuck() {
-		return this.stuck && !this.ended;
-	}
-
-	@Override
-	public Duration remaining() {
-		long nanos = this.deadlineNanos - this.container.nanoTime();
-		return (nanos > 0) ? Duration.ofNanos(nanos) : Duration.ZERO;
-	}
-
-	@Override
-	public void opened(Runnable cancel) {
-		synchronized (this) {
-			if (!this.ended) {
-				this.nested.add(cancel);
-				return;
-			}
-		}
-		cancel.run();
-	}
-
-	@Override
-	public synchronized void closed(Runnable cancel) {
-		this.nested.remove(cancel);
+		return this.stuck && !hasEnded();
 	}
 
 }

@@ -98,7 +98,8 @@ class OverloadTests {
 
 	@Test
 	void noAnswerEndsARunThatIsInHand() {
-		RunningTasks running = new RunningTasks();
+		RunningTasks running = new RunningTasks(() -> {
+		});
 		TaskHandlerDefinition handler = this.worker.handlers().get(0);
 		AetherMessage perform = perform("1", null, Map.of());
 		running.add(new TaskRun(new RunKey(new TaskKey(ADDRESS, "1"), "g", "someone", 0),

@@ -1,5 +1,8 @@
 package io.aethermagic.worker;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.aethermagic.node.Inbound;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskKey;
@@ -26,7 +29,7 @@ class TaskRunTests {
 		assertThat(this.run.delivery()).isSameAs(this.second);
 		assertThat(this.run.dispatch()).isEqualTo(2);
 		this.run.stopLost(this.first);
-		assertThat(this.run.stopReason()).isEqualTo(TaskRun.Stop.NONE);
+		assertThat(this.run.stopReason()).isEqualTo(StopReason.NONE);
 	}
 
 	@Test
@@ -38,7 +41,8 @@ class TaskRunTests {
 
 	@Test
 	void runThatIsToLeaveAdoptsNothingAndLosesItsPlace() {
-		RunningTasks running = new RunningTasks();
+		RunningTasks running = new RunningTasks(() -> {
+		});
 		TaskRun next = run(this.second);
 		assertThat(running.add(this.run)).isNull();
 		assertThat(running.add(next)).isSameAs(this.run);
@@ -63,6 +67,51 @@ class TaskRunTests {
 		assertThat(this.run.isHeld()).isTrue();
 		this.run.stopLost(this.second);
 		assertThat(this.run.isHeld()).isFalse();
+	}
+
+	@Test
+	void nestedTasksAreThoseOfOneScopeAndAreCancelledAtOnceAfterTheEnd() {
+		List<String> cancelled = new ArrayList<>();
+		Runnable closed = () -> cancelled.add("closed");
+		this.run.nested().opened(closed);
+		this.run.nested().opened(() -> cancelled.add("open"));
+		this.run.nested().closed(closed);
+		assertThat(this.run.end()).isTrue();
+		this.run.endNested().forEach(Runnable::run);
+		assertThat(cancelled).containsExactly("open");
+		this.run.nested().opened(() -> cancelled.add("late"));
+		TaskRun other = run(this.second);
+		assertThat(other.endNested()).isEmpty();
+		other.end();
+		other.nested().opened(() -> cancelled.add("after the end"));
+		assertThat(cancelled).containsExactly("open", "late", "after the end");
+	}
+
+	@Test
+	void aListenerIsToldOnceEvenWhenItComesLate() {
+		List<String> told = new ArrayList<>();
+		this.run.onStop(() -> told.add("early"));
+		assertThat(this.run.stop(StopReason.CANCELLED)).isTrue();
+		assertThat(this.run.stop(StopReason.EXPIRED)).isFalse();
+		this.run.onStop(() -> told.add("late"));
+		assertThat(told).containsExactly("early", "late");
+		assertThat(this.run.stopReason()).isEqualTo(StopReason.CANCELLED);
+	}
+
+	@Test
+	void onlyAnAttemptIsInterrupted() {
+		assertThat(this.run.begin()).isOne();
+		this.run.returned();
+		assertThat(this.run.waitForRetry()).isTrue();
+		assertThat(this.run.isWaiting()).isTrue();
+		assertThat(this.run.begin()).isEqualTo(2);
+		assertThat(this.run.isWaiting()).isFalse();
+		this.run.stop(StopReason.EXPIRED);
+		assertThat(Thread.currentThread().isInterrupted()).isTrue();
+		this.run.returned();
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+		assertThat(this.run.waitForRetry()).isFalse();
+		assertThat(this.run.begin()).isZero();
 	}
 
 	private static TaskRun run(Delivery delivery) {
