@@ -96,8 +96,8 @@ final class CallerRequests {
 				answers.computeIfAbsent(Control.RUNNING, (key) -> new ArrayList<>()).add(run.ref());
 			}
 			else if (run != null && run.isOpen()) {
-				// whether it holds the task will be seen: a word too early would take it
-				// from another that does
+				// not confirmed by the transport yet: 'running' could take the task from
+				// another worker that holds it, 'unknown' from this one
 				continue;
 			}
 			else if (!repeatOutcome(ref.key(), caller, ref.workgroup(), ref.dispatch())) {

@@ -88,7 +88,7 @@ final class HandlerAttributes {
 			}
 		}
 		catch (NumberFormatException ex) {
-			// The complaint is the same.
+			// told below, like a number that is too small
 		}
 		throw invalid("has the concurrency '" + text + "'", "Give it a whole number above 0", null);
 	}

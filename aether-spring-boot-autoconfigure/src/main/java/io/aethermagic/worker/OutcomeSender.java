@@ -54,8 +54,8 @@ final class OutcomeSender {
 		boolean received = failure == null && receipt != Receipt.UNROUTED;
 		long now = this.node.timers().nanoTime();
 		boolean away = failure != null && !this.node.transport().state().connected();
-		// the lease counts from when the caller can be reached; beyond its deadline it is
-		// gone
+		// while the connection is away nobody can receive it: the lease counts from when
+		// it is back, but for a caller whose deadline has passed
 		long until = (away && now - run.deadlineNanos < 0) ? now + this.lease.toNanos() : untilNanos;
 		if (!received && now - until < 0 && run.replyTo() != null) {
 			this.node.timers().schedule(this.lease.dividedBy(6), () -> again(run, message, until));

@@ -36,12 +36,12 @@ final class ReplyDelay {
 	}
 
 	/**
-	 * Make the line that a run's answers go out by.
+	 * Make the queue that a run's answers wait in for each other.
 	 * @param perform what they answer
-	 * @return the line, or {@code null} where answers need not wait
+	 * @return the queue, or {@code null} where answers need not wait
 	 */
-	@Nullable Line line(AetherMessage perform) {
-		return applies(perform) ? new Line() : null;
+	@Nullable AnswerQueue queue(AetherMessage perform) {
+		return applies(perform) ? new AnswerQueue() : null;
 	}
 
 	private boolean applies(AetherMessage perform) {
@@ -79,9 +79,9 @@ final class ReplyDelay {
 	/**
 	 * The answers of one run, one after the other; the first one is held.
 	 */
-	final class Line {
+	final class AnswerQueue {
 
-		/** Completes when the last one in the line is sent and that is known. */
+		/** Completes when the last one in the queue is sent and that is known. */
 		private @Nullable CompletableFuture<Void> last;
 
 		/**

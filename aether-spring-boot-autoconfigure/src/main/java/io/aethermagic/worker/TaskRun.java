@@ -40,7 +40,7 @@ final class TaskRun {
 	final long deadlineNanos;
 
 	/** Where the run's answers wait for each other; {@code null} where they need not. */
-	final ReplyDelay.@Nullable Line line;
+	final ReplyDelay.@Nullable AnswerQueue answers;
 
 	private final RunCustody custody;
 
@@ -59,13 +59,13 @@ final class TaskRun {
 	private volatile @Nullable NestedTasks nested;
 
 	TaskRun(RunKey key, Inbound perform, TaskContainer container, Delivery delivery, int dispatch, long deadlineNanos,
-			ReplyDelay.@Nullable Line line) {
+			ReplyDelay.@Nullable AnswerQueue answers) {
 		this.key = key;
 		this.perform = perform;
 		this.container = container;
 		this.custody = new RunCustody(delivery, dispatch);
 		this.deadlineNanos = deadlineNanos;
-		this.line = line;
+		this.answers = answers;
 	}
 
 	synchronized int dispatch() {

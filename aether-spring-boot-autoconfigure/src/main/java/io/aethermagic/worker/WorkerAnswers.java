@@ -36,12 +36,12 @@ final class WorkerAnswers {
 	}
 
 	/**
-	 * Make the line that a run's answers go out by.
+	 * Make the queue that a run's answers wait in for each other.
 	 * @param perform what they answer
-	 * @return the line, or {@code null} where answers need not wait
+	 * @return the queue, or {@code null} where answers need not wait
 	 */
-	ReplyDelay.@Nullable Line line(AetherMessage perform) {
-		return this.delay.line(perform);
+	ReplyDelay.@Nullable AnswerQueue queue(AetherMessage perform) {
+		return this.delay.queue(perform);
 	}
 
 	/**
@@ -53,8 +53,8 @@ final class WorkerAnswers {
 		Map<String, String> headers = headers(run.key.workgroup(), run.dispatch());
 		headers.put(Headers.LEASE, run.container.definition().broadcast() ? "0" : this.leaseMillis);
 		AetherMessage message = message(run, Action.STATUS, "progress", 0, MessageCodec.EMPTY, headers);
-		if (run.line != null) {
-			run.line.hold();
+		if (run.answers != null) {
+			run.answers.hold();
 		}
 		return send(run, message, SendOptions.MORE);
 	}
@@ -155,7 +155,7 @@ final class WorkerAnswers {
 
 	private CompletionStage<Receipt> send(TaskRun run, AetherMessage message, SendOptions options) {
 		Channel channel = channel(run.perform.message(), run.key.task());
-		return (run.line != null) ? run.line.send(() -> this.node.send(channel, message, options))
+		return (run.answers != null) ? run.answers.send(() -> this.node.send(channel, message, options))
 				: this.node.send(channel, message, options);
 	}
 

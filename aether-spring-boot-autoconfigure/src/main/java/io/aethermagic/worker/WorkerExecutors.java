@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Makes the executor that a handler's tasks run on. What it makes takes at least as many
  * tasks at a time as it was asked for; more than that it is never given to run at once.
+ * Where one takes less and throws, the task goes back to the queue and is asked for again
+ * a moment later; the log says so once.
  */
 @FunctionalInterface
 public interface WorkerExecutors {

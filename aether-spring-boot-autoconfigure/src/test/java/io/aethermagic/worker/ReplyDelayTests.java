@@ -43,33 +43,33 @@ class ReplyDelayTests {
 	@Test
 	void onlyCallersWithoutAnInboxWait() {
 		AetherMessage ours = new AetherMessage("id", "1", Action.PERFORM, "inbox", Map.of(), new byte[0]);
-		assertThat(this.delay.line(ours)).isNull();
+		assertThat(this.delay.queue(ours)).isNull();
 		assertThat(this.delay.send(ours, () -> answer("now"))).isCompletedWithValue(Receipt.ROUTED);
-		assertThat(new ReplyDelay(new HeldTimers(), Duration.ZERO).line(FOREIGN)).isNull();
+		assertThat(new ReplyDelay(new HeldTimers(), Duration.ZERO).queue(FOREIGN)).isNull();
 		assertThat(this.delays).isEmpty();
 	}
 
 	@Test
 	void laterAnswersStayInOrderBehindTheFirst() {
-		ReplyDelay.Line line = line();
-		CompletableFuture<Receipt> first = line.send(() -> answer("accepted")).toCompletableFuture();
+		ReplyDelay.AnswerQueue queue = queue();
+		CompletableFuture<Receipt> first = queue.send(() -> answer("accepted")).toCompletableFuture();
 		first.thenRun(() -> this.sent.add("custody"));
-		line.send(() -> answer("progress"));
-		line.send(() -> answer("complete"));
+		queue.send(() -> answer("progress"));
+		queue.send(() -> answer("complete"));
 		assertThat(this.sent).isEmpty();
 		assertThat(this.delays).containsExactly(Duration.ofMillis(250));
 		this.due.remove().run();
 		assertThat(this.sent).containsExactly("accepted", "custody", "progress", "complete");
-		line.send(() -> answer("more"));
+		queue.send(() -> answer("more"));
 		assertThat(this.sent).endsWith("more");
 	}
 
 	@Test
 	void theNextAnswerIsSentWhenTheOneBeforeIs() {
-		ReplyDelay.Line line = line();
+		ReplyDelay.AnswerQueue queue = queue();
 		CompletableFuture<Receipt> confirmed = new CompletableFuture<>();
-		line.send(() -> confirmed);
-		line.send(() -> answer("next"));
+		queue.send(() -> confirmed);
+		queue.send(() -> answer("next"));
 		this.due.remove().run();
 		assertThat(this.sent).isEmpty();
 		confirmed.completeExceptionally(new IllegalStateException("not sent"));
@@ -78,13 +78,13 @@ class ReplyDelayTests {
 
 	@Test
 	void anAnswerToAPerformThatCameAgainIsHeldAgain() {
-		ReplyDelay.Line line = line();
-		line.hold();
-		line.send(() -> answer("accepted"));
+		ReplyDelay.AnswerQueue queue = queue();
+		queue.hold();
+		queue.send(() -> answer("accepted"));
 		this.due.remove().run();
 		assertThat(this.sent).containsExactly("accepted");
-		line.hold();
-		line.send(() -> answer("accepted again"));
+		queue.hold();
+		queue.send(() -> answer("accepted again"));
 		assertThat(this.sent).hasSize(1);
 		this.due.remove().run();
 		assertThat(this.sent).containsExactly("accepted", "accepted again");
@@ -104,10 +104,10 @@ class ReplyDelayTests {
 		assertThat(this.sent).containsExactly("at once", "later");
 	}
 
-	private ReplyDelay.Line line() {
-		ReplyDelay.Line line = this.delay.line(FOREIGN);
-		assertThat(line).isNotNull();
-		return line;
+	private ReplyDelay.AnswerQueue queue() {
+		ReplyDelay.AnswerQueue queue = this.delay.queue(FOREIGN);
+		assertThat(queue).isNotNull();
+		return queue;
 	}
 
 	private CompletionStage<Receipt> answer(String text) {
