@@ -9,6 +9,9 @@ import io.aethermagic.transport.Delivery;
 /**
  * Accepts a task: its caller is told, then custody begins. Safe for use by several
  * threads.
+ *
+ * @promise 4.1
+ * @promise 5.1
  */
 final class Acceptance {
 

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * The worker on one transport: a container for each handler, the leases of what they have
  * in hand, and the answers to callers who ask, cancel or have given a task to another.
  * Safe for use by several threads; no method blocks.
+ *
+ * @promise 4.10
+ * @promise 5.12
  */
 public final class AetherWorker implements AutoCloseable {
 

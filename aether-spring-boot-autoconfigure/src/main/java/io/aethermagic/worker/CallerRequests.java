@@ -20,6 +20,10 @@ import io.aethermagic.transport.Delivery;
 /**
  * What callers ask of a worker about tasks that they have given it: whether it still has
  * them, to stop them, or to leave them to another.
+ *
+ * @promise 4.7
+ * @promise 5.3
+ * @promise 5.5
  */
 final class CallerRequests {
 

@@ -12,6 +12,8 @@ import io.aethermagic.time.Timers;
  * Tasks that were cancelled before they arrived here; they are not started when they do.
  * Bounded in time and number: the oldest is forgotten first. Safe for use by several
  * threads.
+ *
+ * @promise 4.7
  */
 final class CancelledTasks {
 

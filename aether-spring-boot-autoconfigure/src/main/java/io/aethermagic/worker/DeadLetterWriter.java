@@ -9,6 +9,8 @@ import io.aethermagic.transport.DeadLetter;
 
 /**
  * Writes the dead letters of tasks that this worker gives up.
+ *
+ * @promise 4.5
  */
 final class DeadLetterWriter {
 

@@ -8,6 +8,9 @@ import io.aethermagic.transport.Delivery;
 /**
  * Answers tasks that are known here already, so that none is done twice. Safe for use by
  * several threads.
+ *
+ * @promise 4.4
+ * @promise 5.5
  */
 final class DuplicateTasks {
 

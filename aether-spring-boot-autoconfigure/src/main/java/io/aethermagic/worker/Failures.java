@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns what a handler threw into what its caller is told: a code and a message, no stack
  * trace and no class name.
+ *
+ * @promise 4.5
  */
 final class Failures {
 

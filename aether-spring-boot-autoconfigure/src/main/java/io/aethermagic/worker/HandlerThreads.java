@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
  * that is told, and nothing of it is thrown at who brings the work. A thread that asks
  * for its next task takes it itself, so that no other has to be woken. Safe for use by
  * several threads.
+ *
+ * @promise 4.8
  */
 final class HandlerThreads {
 

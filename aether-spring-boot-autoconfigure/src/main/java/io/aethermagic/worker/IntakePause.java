@@ -10,6 +10,8 @@ import io.aethermagic.time.Timers;
  * pause, idle permits are filled every {@value #PERIOD_MILLIS} ms: first one, then twice
  * as many each time, until the executor rejects again. The pause is over when all are
  * filled and a period has passed without a rejection. Safe for use by several threads.
+ *
+ * @promise 4.8
  */
 final class IntakePause {
 

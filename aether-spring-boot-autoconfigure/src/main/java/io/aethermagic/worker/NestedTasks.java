@@ -10,6 +10,9 @@ import io.aethermagic.client.TaskScope;
 /**
  * The tasks that a handler has performed as a part of its own: they get what is left of
  * its deadline, and are cancelled when its run ends. Safe for use by several threads.
+ *
+ * @promise 4.6
+ * @promise 5.14
  */
 final class NestedTasks implements TaskScope {
 

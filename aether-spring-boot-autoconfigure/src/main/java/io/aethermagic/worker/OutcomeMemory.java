@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The outcomes of tasks that have just ended here, so that a duplicate is answered and
  * not done again. Bounded in time, number and bytes: the oldest is forgotten first. Safe
  * for use by several threads.
+ *
+ * @promise 4.4
  */
 final class OutcomeMemory {
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Tells outcomes: outcome first, confirmed by the broker or hub, {@code ack} second. One
  * that nobody receives is repeated for one lease and then acknowledged; the lease is held
  * until then.
+ *
+ * @promise 5.10
  */
 final class OutcomeSender {
 

@@ -12,6 +12,8 @@ import io.aethermagic.task.TaskKey;
  * Answers tasks that came when there was neither demand nor room for them. They are not
  * read, so that a flood costs little more than its answers; and of those no more than
  * {@value #MAX_OPEN} are on their way: beyond that a task is only counted.
+ *
+ * @promise 4.8
  */
 final class Overload {
 

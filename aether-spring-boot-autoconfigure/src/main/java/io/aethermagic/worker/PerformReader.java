@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a delivery as a task that is for this handler and in time, with its key, dispatch
  * and deadline. What is none is counted and done with. Safe for use by several threads.
+ *
+ * @promise 4.6
+ * @promise 4.12
+ * @promise 5.8
+ * @promise 5.15
  */
 final class PerformReader {
 

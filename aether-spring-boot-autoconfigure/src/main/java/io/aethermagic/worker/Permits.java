@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * one case: a retry may take a permit that the transport was asked to fill. What then
  * comes is one too many and has to go back. Safe for use by several threads; what it
  * calls is called outside of its lock.
+ *
+ * @promise 4.8
  */
 final class Permits {
 

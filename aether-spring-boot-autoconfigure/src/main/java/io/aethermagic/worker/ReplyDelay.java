@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Holds the first answer to a caller without an inbox for a while
  * ({@code aether.compatibility.reply-delay}): such a caller may begin to listen a moment
  * after it has performed. No thread waits meanwhile. Safe for use by several threads.
+ *
+ * @promise 5.16
  */
 final class ReplyDelay {
 

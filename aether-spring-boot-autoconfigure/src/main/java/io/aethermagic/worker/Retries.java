@@ -13,6 +13,8 @@ import org.springframework.util.backoff.BackOffExecution;
  * Decides whether a handler that threw is run again, and counts those that wait for it
  * without a permit. A {@link TaskFailedException} is the handler's own final word, and an
  * {@link Error} is never retried.
+ *
+ * @promise 4.5
  */
 final class Retries {
 

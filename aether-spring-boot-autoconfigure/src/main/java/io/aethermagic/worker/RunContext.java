@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a handler sees of one attempt of its {@link TaskRun}. Progress is conflated: while
  * one is on its way, only the newest of those that follow is kept.
+ *
+ * @promise 4.8
  */
 final class RunContext implements TaskContext {
 

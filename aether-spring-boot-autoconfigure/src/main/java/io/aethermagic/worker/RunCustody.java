@@ -6,6 +6,8 @@ import io.aethermagic.transport.Delivery;
  * By what a worker has a task: the newest delivery, the dispatch that it came with, and
  * whether the transport has confirmed that the task is this worker's. Guarded by its
  * {@link TaskRun}.
+ *
+ * @promise 5.5
  */
 final class RunCustody {
 

@@ -13,6 +13,8 @@ import io.aethermagic.task.TaskKey;
  * @param workgroup whose copy; for a broadcast handler its id
  * @param caller the caller's instance id
  * @param dataHash a hash of the data of a message without our headers; else 0
+ * @promise 4.4
+ * @promise 5.16
  */
 record RunKey(TaskKey task, String workgroup, String caller, long dataHash) {
 

@@ -18,6 +18,11 @@ import io.aethermagic.transport.Delivery;
  * Looks at every run each {@value #PERIOD_MILLIS} ms while there is one: for its
  * deadline, and every third of a lease to renew the lease and to send the heartbeats, one
  * for each caller. It runs on Aether's timers, which no handler can fill.
+ *
+ * @promise 4.1
+ * @promise 4.2
+ * @promise 4.6
+ * @promise 5.12
  */
 final class RunWatch {
 

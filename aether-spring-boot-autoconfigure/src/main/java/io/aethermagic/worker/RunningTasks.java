@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The runs in custody of this worker: those that run, those that wait for a retry and
  * those whose outcome is on its way. Safe for use by several threads.
+ *
+ * @promise 4.4
  */
 final class RunningTasks {
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * How the handler of a run is told to stop: by the reason, which it can ask for, by its
  * listeners, and by an interrupt while a thread of its own works on the task. Guarded by
  * its {@link TaskRun}.
+ *
+ * @promise 4.6
+ * @promise 4.7
  */
 final class StopSignal {
 

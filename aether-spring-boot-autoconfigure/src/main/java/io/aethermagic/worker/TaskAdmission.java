@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  * What passes all is accepted under this worker's lease (5.1). Safe for use by several
  * threads.
+ *
+ * @promise 4.7
+ * @promise 5.11
  */
 final class TaskAdmission {
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task's way through the worker, from delivery to outcome. It reads top to bottom on
  * the handler's thread: admit it, run the handler, and see what its end means.
+ *
+ * @promise 4.5
  */
 final class TaskProcessor implements TaskPipeline {
 

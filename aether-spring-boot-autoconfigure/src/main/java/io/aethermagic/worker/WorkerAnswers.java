@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a worker says to the caller of a task: to its inbox, or on the address's topic
  * where the caller has none.
+ *
+ * @promise 5.1
+ * @promise 5.16
  */
 final class WorkerAnswers {
 
