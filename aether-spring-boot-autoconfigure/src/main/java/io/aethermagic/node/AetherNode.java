@@ -182,7 +182,7 @@ public final class AetherNode {
 		try {
 			sent = this.transport.send(channel, message, options);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			sent = CompletableFuture.failedStage(ex);
 		}
 		if (Completed.isNormally(sent)) {
@@ -252,14 +252,26 @@ public final class AetherNode {
 			else {
 				List<Consumer<Inbound>> listeners = this.routes.get(inbound.payload().action());
 				if (listeners != null) {
-					listeners.forEach((listener) -> listener.accept(inbound));
+					listeners.forEach((listener) -> tell(inbound, () -> listener.accept(inbound)));
 				}
 			}
 		}
 		catch (AetherException ex) {
 			this.incidents.count(Incident.MALFORMED_MESSAGE, () -> inbound.message() + ": " + ex.getMessage());
 		}
-		catch (RuntimeException ex) {
+	}
+
+	/**
+	 * Call one of several listeners: what it throws keeps no other from being called.
+	 */
+	private void tell(Inbound inbound, Runnable listener) {
+		try {
+			listener.run();
+		}
+		catch (AetherException ex) {
+			this.incidents.count(Incident.MALFORMED_MESSAGE, () -> inbound.message() + ": " + ex.getMessage());
+		}
+		catch (RuntimeException | Error ex) {
 			this.incidents.count(Incident.MISPLACED_MESSAGE, inbound.message()::toString, ex);
 		}
 	}
@@ -273,7 +285,7 @@ public final class AetherNode {
 		TaskRef[] named = inbound.payload().data().as(TaskRef[].class);
 		List<TaskRef> tasks = (named != null) ? List.of(named) : List.of();
 		for (ControlListener listener : this.controlRoutes.getOrDefault(control, List.of())) {
-			listener.onControl(inbound.sender(), tasks);
+			tell(inbound, () -> listener.onControl(inbound.sender(), tasks));
 		}
 	}
 

@@ -9,6 +9,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.time.HeldTimers;
+import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.RecordingTransport;
 import io.aethermagic.transport.SendOptions;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 class AetherNodeTests {
 
@@ -70,6 +74,37 @@ class AetherNodeTests {
 		}
 		assertThat(this.taken).hasSize(1);
 		assertThat(this.incidents.count(Incident.MALFORMED_MESSAGE)).isEqualTo(3);
+	}
+
+	@Test
+	void aListenerThatThrowsKeepsNoOtherFromBeingCalled() {
+		List<Throwable> thrown = List.of(new IllegalStateException("(in a test)"), new AssertionError("(in a test)"));
+		for (Throwable each : thrown) {
+			this.node.on(Action.DISMISS, (inbound) -> AetherNodeTests.<RuntimeException>rethrow(each));
+			this.node.on(Control.ASK, (caller, tasks) -> AetherNodeTests.<RuntimeException>rethrow(each));
+		}
+		List<String> told = new ArrayList<>();
+		this.node.on(Action.DISMISS, (inbound) -> told.add("dismiss"));
+		this.node.on(Control.ASK, (caller, tasks) -> told.add("ask"));
+		this.transport.deliver(INBOX, message(null, Action.DISMISS));
+		this.transport.deliver(INBOX, new AetherMessage("id", "", null, null, Map.of(Headers.CONTROL, "ask"),
+				this.codec.encode(Action.STATUS, "control", 0, List.of(), null, "", "")));
+		assertThat(told).containsExactly("dismiss", "ask");
+		assertThat(this.incidents.count(Incident.MISPLACED_MESSAGE)).isEqualTo(4);
+	}
+
+	@Test
+	void whatATransportThrowsIsAFailureLikeAnyOther() {
+		AetherTransport broken = mock(AetherTransport.class);
+		given(broken.send(any(), any(), any())).willThrow(new NoClassDefFoundError("in a test"));
+		AetherNode node = new AetherNode("test", broken, "u", "me", this.codec, this.timers, this.incidents);
+		assertThat(node.send(INBOX, message(null, Action.STATUS), SendOptions.DEFAULT)).isCompletedExceptionally();
+		assertThat(this.incidents.count(Incident.SEND_FAILED)).isOne();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> void rethrow(Throwable thrown) throws E {
+		throw (E) thrown;
 	}
 
 	@Test
