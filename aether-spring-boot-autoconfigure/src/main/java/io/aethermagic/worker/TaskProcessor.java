@@ -192,9 +192,6 @@ final class TaskProcessor implements TaskPipeline {
 	 */
 	private void conclude(TaskRun run, RunContext context, @Nullable Object value, @Nullable Throwable failure) {
 		context.flush();
-		if (run.hasEnded()) {
-			return;
-		}
 		StopReason stop = run.stopReason();
 		if (failure instanceof Error) {
 			this.node.incidents()
@@ -213,6 +210,9 @@ final class TaskProcessor implements TaskPipeline {
 	}
 
 	private void failed(TaskRun run, Throwable failure) {
+		if (run.hasEnded()) {
+			return;
+		}
 		Retries.Decision decision = this.retries.decide(run, failure);
 		if (decision instanceof Retries.Again again) {
 			retry(run, again.after());
@@ -254,8 +254,8 @@ final class TaskProcessor implements TaskPipeline {
 	}
 
 	/**
-	 * Return how a run leaves that was told to stop. One that has left already is told by
-	 * nobody why, and does not leave again.
+	 * Return how a run leaves that was told to stop. One that was not is asked only when
+	 * it has left already, and does not leave again.
 	 */
 	private static RunEnd stopped(TaskRun run) {
 		return switch (run.stopReason()) {
