@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * Addresses are few as a rule; where contexts make them many, the one that was called
  * longest ago and has no open call is given up beyond {@value #MAX_ADDRESSES}. Safe for
  * use by several threads; nothing of others' is called under the lock.
+ *
+ * @promise 5.16
  */
 final class AddressAnswers {
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at dead letters, and replays them. Safe for use by several threads; no method
  * blocks.
+ *
+ * @promise 4.5
  */
 public class AetherDeadLetters {
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes what workers say, in answers and in control messages, to the call it is about,
  * and does what follows from it.
+ *
+ * @promise 5.6
+ * @promise 5.7
  */
 final class AnswerRouter {
 

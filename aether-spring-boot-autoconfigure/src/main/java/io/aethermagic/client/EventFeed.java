@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Hands the events of one task to one listener: in order, one at a time, on the callback
  * executor, and no more than were asked for. It keeps {@value #CAPACITY} events; beyond
  * that the newest progress takes the place of the one before, and no other event is lost.
+ *
+ * @promise 4.8
  */
 final class EventFeed {
 

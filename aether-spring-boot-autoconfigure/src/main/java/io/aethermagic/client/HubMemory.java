@@ -12,6 +12,8 @@ import io.aethermagic.task.TaskState;
  * drops what it knows already; so a task whose holder is not heard of is sent once more
  * in each lease: the holder may have let go of it while the hub was away, and then nobody
  * has it. What could not be sent is sent a little later.
+ *
+ * @promise 5.13
  */
 final class HubMemory {
 

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * The table of calls that have not ended, bounded by {@code aether.client.max-pending},
  * and beside it the keys of those that were cancelled or expired, whose late Accepted is
  * answered with a cancel until their deadline.
+ *
+ * @promise 4.4
+ * @promise 4.8
+ * @promise 5.14
  */
 final class OpenCalls {
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A broadcast that gathers answers. It has no lease and is never sent again.
  *
  * @param <T> the type of a result
+ * @promise 5.9
  */
 final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 

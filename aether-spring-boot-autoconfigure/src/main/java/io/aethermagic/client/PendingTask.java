@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * one end. It decides; {@link TaskClient} and {@link TaskWatch} do what follows. Its
  * methods take one lock, and call nothing of others' while they hold it but the
  * listeners' feeds.
+ *
+ * @promise 4.3
+ * @promise 5.6
+ * @promise 5.7
+ * @promise 5.8
  */
 final class PendingTask extends OpenCall {
 

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The caller on one transport: opens calls, and ends each exactly once. Safe for use by
  * several threads.
+ *
+ * @promise 4.7
+ * @promise 4.10
  */
 public final class TaskClient {
 

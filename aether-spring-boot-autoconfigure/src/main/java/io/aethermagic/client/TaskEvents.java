@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The listeners of one task. A late one is first told the last Accepted, the last
  * Progress and the end.
+ *
+ * @promise 4.3
  */
 final class TaskEvents {
 

@@ -22,6 +22,13 @@ import io.aethermagic.transport.DeadLetter;
 /**
  * Asks holders on every transport, and hands tasks out again where the transport does not
  * do that itself: there the caller recovers, and nobody else.
+ *
+ * @promise 4.2
+ * @promise 5.1
+ * @promise 5.2
+ * @promise 5.3
+ * @promise 5.4
+ * @promise 5.11
  */
 final class TaskRecovery {
 

@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * On a transport without REDELIVERY a perform is worth accepting for a window only, and
  * no more than {@code aether.client.max-unaccepted} are sent and not accepted.
+ *
+ * @promise 4.9
+ * @promise 4.11
+ * @promise 5.15
  */
 final class TaskSender {
 

@@ -10,6 +10,8 @@ import io.aethermagic.task.TaskEvent;
  * Looks at every open call each {@value #PERIOD_MILLIS} ms while there is one: for its
  * deadline, for a cancel that is not confirmed, and, while there is a connection, for
  * windows and leases. One look at all is cheaper than timers for each.
+ *
+ * @promise 4.6
  */
 final class TaskWatch {
 

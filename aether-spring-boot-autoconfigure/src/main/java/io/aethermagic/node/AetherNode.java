@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * subscription, reads what arrives there and routes it by action; it makes messages, and
  * it says when the instance comes and goes. Safe for use by several threads; no method
  * blocks.
+ *
+ * @promise 4.12
  */
 public final class AetherNode {
 

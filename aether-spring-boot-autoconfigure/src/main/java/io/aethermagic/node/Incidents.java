@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Counts incidents, and logs each kind at most once a second with the number that went
  * unlogged in between. Safe for use by several threads.
+ *
+ * @promise 4.12
  */
 public final class Incidents {
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The inbox of one instance: its subscriber, or what is kept until it comes back. The
  * newest subscriber takes it over. Guarded by itself; no listener is called while it is
  * held.
+ *
+ * @promise 5.13
  */
 final class InboxRouter {
 

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who holds which task: the steps of custody, claims, and all the ways on which tasks
  * come back. Every change is made under the lock of the task's queue.
+ *
+ * @promise 4.1
+ * @promise 4.2
+ * @promise 5.2
  */
 final class TaskCustody {
 

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * of, and its end is said. Safe for use by several threads; no method blocks.
  *
  * @param <L> the transport's link
+ * @promise 4.11
  */
 public final class Reconnector<L extends Link> {
 
