@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * topic, or a task queue without a workgroup. One thread at a time hands over, so the
  * order is kept. Guarded by itself; no listener is called while it is held.
  */
-final class DirectSubscriber implements SessionSubscription, Runnable {
+final class DirectSubscriber implements HubSubscriber, Runnable {
 
 	final HubSession session;
 
@@ -51,7 +51,7 @@ final class DirectSubscriber implements SessionSubscription, Runnable {
 	 * alone, and counted.
 	 */
 	void offer(AetherMessage message, SendOptions options, long now, Outbox outbox) {
-		PassingMessage passing = this.hub.passing(message, options, now);
+		BufferedMessage passing = this.hub.passing(message, options, now);
 		synchronized (this) {
 			if (this.closed) {
 				return;
@@ -68,7 +68,7 @@ final class DirectSubscriber implements SessionSubscription, Runnable {
 	/**
 	 * Take a message of an inbox, or say why not.
 	 */
-	@Nullable TransportException take(PassingMessage passing, Outbox outbox) {
+	@Nullable TransportException take(BufferedMessage passing, Outbox outbox) {
 		TransportException full = this.hub.passing.acquire(1, passing.bytes());
 		if (full == null) {
 			synchronized (this) {
@@ -82,14 +82,14 @@ final class DirectSubscriber implements SessionSubscription, Runnable {
 	 * Take messages that are counted in the bound already.
 	 */
 	synchronized void inherit(MessageBuffer kept, Outbox outbox) {
-		PassingMessage passing = kept.poll();
+		BufferedMessage passing = kept.poll();
 		while (passing != null) {
 			add(passing, outbox);
 			passing = kept.poll();
 		}
 	}
 
-	private void add(PassingMessage passing, Outbox outbox) {
+	private void add(BufferedMessage passing, Outbox outbox) {
 		this.buffer.add(passing);
 		wake(outbox);
 	}
@@ -103,7 +103,7 @@ final class DirectSubscriber implements SessionSubscription, Runnable {
 
 	@Override
 	public synchronized void request(long n, Outbox outbox) {
-		this.demand = SessionSubscription.add(this.demand, n);
+		this.demand = HubSubscriber.add(this.demand, n);
 		wake(outbox);
 	}
 
@@ -122,7 +122,7 @@ final class DirectSubscriber implements SessionSubscription, Runnable {
 	}
 
 	private synchronized @Nullable HubDelivery next() {
-		PassingMessage passing = (this.demand > 0) ? this.buffer.poll() : null;
+		BufferedMessage passing = (this.demand > 0) ? this.buffer.poll() : null;
 		long now = (passing != null) ? this.hub.now() : 0;
 		while (passing != null) {
 			this.hub.passing.release(1, passing.bytes());
@@ -148,7 +148,7 @@ final class DirectSubscriber implements SessionSubscription, Runnable {
 	 */
 	synchronized MessageBuffer close() {
 		MessageBuffer rest = new MessageBuffer();
-		PassingMessage passing = this.buffer.poll();
+		BufferedMessage passing = this.buffer.poll();
 		while (passing != null) {
 			rest.add(passing);
 			passing = this.buffer.poll();

@@ -27,11 +27,11 @@ final class GroupQueue {
 
 	private final Hub hub;
 
-	private final TaskLine line = new TaskLine();
+	private final WaitingTasks waiting = new WaitingTasks();
 
-	private final Map<String, TaskEntry> byTid = new HashMap<>();
+	private final Map<String, HubTask> byTid = new HashMap<>();
 
-	private final List<TaskEntry> ended = new ArrayList<>();
+	private final List<HubTask> ended = new ArrayList<>();
 
 	private final List<TaskMember> members = new ArrayList<>();
 
@@ -62,7 +62,7 @@ final class GroupQueue {
 		return this.byTid.containsKey(tid);
 	}
 
-	@Nullable TaskEntry find(String tid) {
+	@Nullable HubTask find(String tid) {
 		return this.byTid.get(tid);
 	}
 
@@ -70,12 +70,12 @@ final class GroupQueue {
 	 * Take the message of a task that the group has already: only a claim lacks it.
 	 */
 	void absorb(AetherMessage message, long bytes) {
-		TaskEntry entry = this.byTid.get(message.tid());
+		HubTask entry = this.byTid.get(message.tid());
 		this.hub.counters.duplicates.increment();
-		if (entry != null && entry.state == TaskEntry.State.CLAIMED) {
+		if (entry != null && entry.state == HubTask.State.CLAIMED) {
 			entry.message = message;
 			entry.bytes = bytes;
-			entry.state = TaskEntry.State.ACCEPTED;
+			entry.state = HubTask.State.ACCEPTED;
 			this.hub.tasks.grow(bytes);
 		}
 	}
@@ -83,40 +83,40 @@ final class GroupQueue {
 	/**
 	 * Take a task that is counted already, without handing it out.
 	 */
-	void add(TaskEntry entry) {
+	void add(HubTask entry) {
 		entry.group = this;
 		this.entries++;
 		if (!entry.tid.isEmpty()) {
 			this.byTid.putIfAbsent(entry.tid, entry);
 		}
-		if (entry.state == TaskEntry.State.QUEUED) {
-			this.line.addLast(entry);
+		if (entry.state == HubTask.State.QUEUED) {
+			this.waiting.addLast(entry);
 		}
 	}
 
 	/**
 	 * Put a task into the line again. Who had it may take it back until another has it.
 	 */
-	void requeue(TaskEntry entry, boolean first) {
-		entry.state = TaskEntry.State.QUEUED;
+	void requeue(HubTask entry, boolean first) {
+		entry.state = HubTask.State.QUEUED;
 		entry.session = null;
 		if (first) {
-			this.line.addFirst(entry);
+			this.waiting.addFirst(entry);
 		}
 		else {
-			this.line.addLast(entry);
+			this.waiting.addLast(entry);
 		}
 	}
 
 	/**
 	 * Take out of the line what another way was found for.
 	 */
-	void unqueue(TaskEntry entry) {
-		this.line.remove(entry);
+	void unqueue(HubTask entry) {
+		this.waiting.remove(entry);
 	}
 
-	List<TaskEntry> takeAll() {
-		List<TaskEntry> all = this.line.removeAll((entry) -> true);
+	List<HubTask> takeAll() {
+		List<HubTask> all = this.waiting.removeAll((entry) -> true);
 		this.byTid.clear();
 		this.entries = 0;
 		return all;
@@ -127,7 +127,7 @@ final class GroupQueue {
 	 */
 	void match(long now, Outbox outbox) {
 		while (!this.ready.isEmpty() && !this.hub.isClosed()) {
-			TaskEntry entry = this.line.poll();
+			HubTask entry = this.waiting.poll();
 			if (entry == null) {
 				return;
 			}
@@ -153,9 +153,9 @@ final class GroupQueue {
 		return member;
 	}
 
-	private void hand(TaskEntry entry, TaskMember member, long now, Outbox outbox) {
+	private void hand(HubTask entry, TaskMember member, long now, Outbox outbox) {
 		HubInstance instance = member.session.instance;
-		entry.state = TaskEntry.State.DELIVERED;
+		entry.state = HubTask.State.DELIVERED;
 		entry.heldBy(instance, this.hub.nextDelivery());
 		entry.session = member.session;
 		entry.lease = member.lease;
@@ -168,11 +168,11 @@ final class GroupQueue {
 	/**
 	 * Be rid of a task, and of its place in the bounds.
 	 */
-	void forget(TaskEntry entry) {
-		if (entry.state == TaskEntry.State.GONE) {
+	void forget(HubTask entry) {
+		if (entry.state == HubTask.State.GONE) {
 			return;
 		}
-		entry.state = TaskEntry.State.GONE;
+		entry.state = HubTask.State.GONE;
 		entry.leaveHolder();
 		entry.session = null;
 		this.entries--;
@@ -186,8 +186,8 @@ final class GroupQueue {
 	/**
 	 * Remember for one lease that a claimed task has ended.
 	 */
-	void end(TaskEntry entry, long now) {
-		entry.state = TaskEntry.State.ENDED;
+	void end(HubTask entry, long now) {
+		entry.state = HubTask.State.ENDED;
 		entry.leaveHolder();
 		entry.startLease(now);
 		this.ended.add(entry);
@@ -213,7 +213,7 @@ final class GroupQueue {
 		if (!member.joined) {
 			return;
 		}
-		member.demand = SessionSubscription.add(member.demand, n);
+		member.demand = HubSubscriber.add(member.demand, n);
 		if (!member.ready) {
 			member.ready = true;
 			this.ready.addLast(member);
@@ -225,8 +225,8 @@ final class GroupQueue {
 	 * @return whether there will be more to remove without anything else happening
 	 */
 	boolean sweep(long now) {
-		if (this.line.hasExpiring()) {
-			List<TaskEntry> expired = this.line.removeAll((entry) -> entry.isExpired(now));
+		if (this.waiting.hasExpiring()) {
+			List<HubTask> expired = this.waiting.removeAll((entry) -> entry.isExpired(now));
 			expired.forEach(this::forget);
 			this.hub.counters.expired.add(expired.size());
 		}
@@ -239,7 +239,7 @@ final class GroupQueue {
 		});
 		if (hasMembers() || !isEmpty()) {
 			this.usedAt = now;
-			return this.line.hasExpiring() || !this.ended.isEmpty();
+			return this.waiting.hasExpiring() || !this.ended.isEmpty();
 		}
 		return true;
 	}

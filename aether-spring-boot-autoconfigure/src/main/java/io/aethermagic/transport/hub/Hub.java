@@ -44,7 +44,7 @@ public final class Hub implements AutoCloseable {
 
 	final Sweeper sweeper;
 
-	final TaskCustody custody;
+	final HubCustody custody;
 
 	final HubInstances instances;
 
@@ -87,7 +87,7 @@ public final class Hub implements AutoCloseable {
 		this.startedAt = timers.nanoTime();
 		this.tasks = new HubBound("tasks", settings, this.counters);
 		this.passing = new HubBound("messages to inboxes and topics", settings, this.counters);
-		this.custody = new TaskCustody(this, settings.redelivery());
+		this.custody = new HubCustody(this, settings.redelivery());
 		this.instances = new HubInstances(this);
 		this.channels = new HubChannels(this);
 		this.sweeper = new Sweeper(timers, this, this.grace);
@@ -202,9 +202,9 @@ public final class Hub implements AutoCloseable {
 		return more;
 	}
 
-	PassingMessage passing(AetherMessage message, SendOptions options, long now) {
+	BufferedMessage passing(AetherMessage message, SendOptions options, long now) {
 		Duration expiry = options.expiry();
-		return new PassingMessage(message, now, expiry != null, (expiry != null) ? now + expiry.toNanos() : 0,
+		return new BufferedMessage(message, now, expiry != null, (expiry != null) ? now + expiry.toNanos() : 0,
 				HubBound.size(message));
 	}
 
@@ -223,7 +223,7 @@ public final class Hub implements AutoCloseable {
 		return this.deliveries.incrementAndGet();
 	}
 
-	boolean isYoung(long now) {
+	boolean isInGrace(long now) {
 		return now - this.startedAt < this.grace;
 	}
 

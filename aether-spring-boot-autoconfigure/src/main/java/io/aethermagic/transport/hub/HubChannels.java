@@ -23,7 +23,7 @@ final class HubChannels {
 
 	private final ConcurrentHashMap<String, InboxRouter> inboxes = new ConcurrentHashMap<>();
 
-	private final TopicRouter topics = new TopicRouter();
+	private final HubTopics topics = new HubTopics();
 
 	HubChannels(Hub hub) {
 		this.hub = hub;
@@ -67,8 +67,7 @@ final class HubChannels {
 		}
 	}
 
-	SessionSubscription subscribe(HubSession session, long id, Channel channel, SubscribeOptions options,
-			Outbox outbox) {
+	HubSubscriber subscribe(HubSession session, long id, Channel channel, SubscribeOptions options, Outbox outbox) {
 		if (channel instanceof Channel.TaskQueue queue && options.workgroup() != null) {
 			long lease = this.hub.lease(options.lease());
 			TaskMember member = null;
@@ -109,7 +108,7 @@ final class HubChannels {
 			this.topics.remove(subscriber);
 		}
 		MessageBuffer rest = subscriber.close();
-		for (PassingMessage passing = rest.poll(); passing != null; passing = rest.poll()) {
+		for (BufferedMessage passing = rest.poll(); passing != null; passing = rest.poll()) {
 			this.hub.passing.release(1, passing.bytes());
 		}
 	}

@@ -16,10 +16,10 @@ final class HubInstance {
 	 * What it holds, and what it had last and nobody has since, by delivery. Changed
 	 * under the lock of the task's queue.
 	 */
-	final ConcurrentHashMap<Long, TaskEntry> held = new ConcurrentHashMap<>();
+	final ConcurrentHashMap<Long, HubTask> held = new ConcurrentHashMap<>();
 
 	/** What is kept back for it. Changed under the lock of the task's queue. */
-	final Set<TaskEntry> parked = ConcurrentHashMap.newKeySet();
+	final Set<HubTask> parked = ConcurrentHashMap.newKeySet();
 
 	volatile @Nullable HubSession session;
 

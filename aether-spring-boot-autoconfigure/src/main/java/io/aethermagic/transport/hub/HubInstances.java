@@ -56,7 +56,7 @@ final class HubInstances {
 	 * Keep a task back for the one who had it, unless that one has made its claims.
 	 * @return whether it is kept back
 	 */
-	boolean park(TaskEntry entry, long now) {
+	boolean park(HubTask entry, long now) {
 		String holder = holder(entry);
 		entry.lease = this.hub.lease(Duration.ofMillis(Headers.number(entry.message.headers(), Headers.LEASE, 0)));
 		entry.startLease(now);
@@ -73,14 +73,14 @@ final class HubInstances {
 		return true;
 	}
 
-	void unpark(TaskEntry entry) {
+	void unpark(HubTask entry) {
 		HubInstance instance = this.instances.get(holder(entry));
 		if (instance != null) {
 			instance.parked.remove(entry);
 		}
 	}
 
-	private static String holder(TaskEntry entry) {
+	private static String holder(HubTask entry) {
 		return entry.message.headers().getOrDefault(Headers.INSTANCE, "");
 	}
 
@@ -89,7 +89,7 @@ final class HubInstances {
 	 */
 	boolean isExpected(String id, long now) {
 		HubInstance instance = this.instances.get(id);
-		return this.hub.isYoung(now) || (instance != null && instance.isExpected(now, this.hub.grace));
+		return this.hub.isInGrace(now) || (instance != null && instance.isExpected(now, this.hub.grace));
 	}
 
 	boolean sweep(long now, Outbox outbox) {

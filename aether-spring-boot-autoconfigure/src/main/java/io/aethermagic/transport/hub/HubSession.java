@@ -33,7 +33,7 @@ public final class HubSession implements HubLink {
 
 	private final LastWill will;
 
-	private final Map<Long, SessionSubscription> subscriptions = new ConcurrentHashMap<>();
+	private final Map<Long, HubSubscriber> subscriptions = new ConcurrentHashMap<>();
 
 	private volatile boolean open = true;
 
@@ -100,7 +100,7 @@ public final class HubSession implements HubLink {
 
 	@Override
 	public void request(long subscription, long n) {
-		SessionSubscription known = this.subscriptions.get(subscription);
+		HubSubscriber known = this.subscriptions.get(subscription);
 		if (known != null && n > 0) {
 			Outbox outbox = Outbox.current();
 			known.request(n, outbox);
@@ -110,7 +110,7 @@ public final class HubSession implements HubLink {
 
 	@Override
 	public CompletionStage<Void> unsubscribe(long subscription) {
-		SessionSubscription known = this.subscriptions.remove(subscription);
+		HubSubscriber known = this.subscriptions.remove(subscription);
 		if (known != null) {
 			known.remove(false);
 		}
@@ -119,25 +119,25 @@ public final class HubSession implements HubLink {
 
 	@Override
 	public CompletionStage<Custody> accept(long delivery) {
-		return step(delivery, TaskCustody.Step.ACCEPT);
+		return step(delivery, HubCustody.Step.ACCEPT);
 	}
 
 	@Override
 	public CompletionStage<Custody> extend(long delivery) {
-		return step(delivery, TaskCustody.Step.EXTEND);
+		return step(delivery, HubCustody.Step.EXTEND);
 	}
 
 	@Override
 	public CompletionStage<Custody> ack(long delivery) {
-		return step(delivery, TaskCustody.Step.ACK);
+		return step(delivery, HubCustody.Step.ACK);
 	}
 
 	@Override
 	public CompletionStage<Custody> release(long delivery) {
-		return step(delivery, TaskCustody.Step.RELEASE);
+		return step(delivery, HubCustody.Step.RELEASE);
 	}
 
-	private CompletionStage<Custody> step(long delivery, TaskCustody.Step step) {
+	private CompletionStage<Custody> step(long delivery, HubCustody.Step step) {
 		if (!this.open) {
 			return gone();
 		}

@@ -53,7 +53,7 @@ final class InboxRouter {
 		return (full != null) ? Stages.failed(full) : Stages.ROUTED;
 	}
 
-	private CompletionStage<Receipt> keep(PassingMessage passing, long now) {
+	private CompletionStage<Receipt> keep(BufferedMessage passing, long now) {
 		if (!this.hub.instances.isExpected(this.instance, now)) {
 			return Stages.UNROUTED;
 		}
@@ -102,7 +102,7 @@ final class InboxRouter {
 		this.subscriber = null;
 		MessageBuffer rest = subscriber.close();
 		int most = comesBack ? this.hub.settings().inboxKeep() : 0;
-		PassingMessage passing = rest.poll();
+		BufferedMessage passing = rest.poll();
 		while (passing != null) {
 			if (this.kept.size() < most) {
 				this.kept.add(passing);
@@ -123,7 +123,7 @@ final class InboxRouter {
 		if (this.subscriber != null || this.hub.instances.isExpected(this.instance, now)) {
 			return this.subscriber == null;
 		}
-		PassingMessage passing = this.kept.poll();
+		BufferedMessage passing = this.kept.poll();
 		while (passing != null) {
 			drop(passing);
 			passing = this.kept.poll();
@@ -133,7 +133,7 @@ final class InboxRouter {
 		return false;
 	}
 
-	private void drop(PassingMessage passing) {
+	private void drop(BufferedMessage passing) {
 		this.hub.passing.release(1, passing.bytes());
 		this.hub.counters.unclaimed.increment();
 	}

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageBuffer {
 
-	private final ArrayDeque<PassingMessage> control = new ArrayDeque<>(0);
+	private final ArrayDeque<BufferedMessage> control = new ArrayDeque<>(0);
 
-	private final ArrayDeque<PassingMessage> data = new ArrayDeque<>();
+	private final ArrayDeque<BufferedMessage> data = new ArrayDeque<>();
 
 	int size() {
 		return this.control.size() + this.data.size();
@@ -21,12 +21,12 @@ final class MessageBuffer {
 		return this.control.isEmpty() && this.data.isEmpty();
 	}
 
-	void add(PassingMessage message) {
+	void add(BufferedMessage message) {
 		(message.isControl() ? this.control : this.data).addLast(message);
 	}
 
-	@Nullable PassingMessage poll() {
-		PassingMessage message = this.control.poll();
+	@Nullable BufferedMessage poll() {
+		BufferedMessage message = this.control.poll();
 		return (message != null) ? message : this.data.poll();
 	}
 

@@ -4,7 +4,7 @@ package io.aethermagic.transport.hub;
  * A subscription that competes with the others of its group. Its demand is guarded by the
  * lock of the task's queue.
  */
-final class TaskMember implements SessionSubscription {
+final class TaskMember implements HubSubscriber {
 
 	final HubSession session;
 

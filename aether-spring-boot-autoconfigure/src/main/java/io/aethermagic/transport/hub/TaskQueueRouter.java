@@ -74,7 +74,7 @@ final class TaskQueueRouter {
 			if (full != null) {
 				return Stages.failed(full);
 			}
-			this.orphans.add(new TaskEntry(message, options, bytes, now));
+			this.orphans.add(new HubTask(message, options, bytes, now));
 			watch(options);
 		}
 		return Stages.UNROUTED;
@@ -103,7 +103,7 @@ final class TaskQueueRouter {
 				group.absorb(message, bytes);
 			}
 			else {
-				place(group, new TaskEntry(message, options, bytes, now), again, now, outbox);
+				place(group, new HubTask(message, options, bytes, now), again, now, outbox);
 			}
 		}
 		if (everybody) {
@@ -113,10 +113,10 @@ final class TaskQueueRouter {
 		return Stages.receipt(routed);
 	}
 
-	private void place(GroupQueue group, TaskEntry entry, boolean again, long now, Outbox outbox) {
+	private void place(GroupQueue group, HubTask entry, boolean again, long now, Outbox outbox) {
 		entry.group = group;
 		if (again && this.hub.instances.park(entry, now)) {
-			entry.state = TaskEntry.State.PARKED;
+			entry.state = HubTask.State.PARKED;
 		}
 		group.add(entry);
 		group.match(now, outbox);
@@ -168,7 +168,7 @@ final class TaskQueueRouter {
 			group.known = true;
 			this.known = this.groups.values().stream().filter((each) -> each.known).toArray(GroupQueue[]::new);
 		}
-		for (TaskEntry orphan : this.orphans.takeAll()) {
+		for (HubTask orphan : this.orphans.takeAll()) {
 			boolean again = this.hub.isSentAgain(orphan.message);
 			if (again && group.has(orphan.tid)) {
 				group.absorb(orphan.message, 0);

@@ -9,14 +9,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line by priority: the highest first, and within one priority in order. Used under the
- * lock of the task's queue.
+ * The tasks of one group that wait for a member: the highest priority first, and within
+ * one priority in order. Used under the lock of the task's queue.
  */
-final class TaskLine {
+final class WaitingTasks {
 
 	private static final int LEVELS = 10;
 
-	private final List<@Nullable ArrayDeque<TaskEntry>> levels = new ArrayList<>(Collections.nCopies(LEVELS, null));
+	private final List<@Nullable ArrayDeque<HubTask>> levels = new ArrayList<>(Collections.nCopies(LEVELS, null));
 
 	/** One bit for each level that is not empty. */
 	private int used;
@@ -32,29 +32,29 @@ final class TaskLine {
 		return this.expiring > 0;
 	}
 
-	void addLast(TaskEntry entry) {
+	void addLast(HubTask entry) {
 		level(entry.priority).addLast(entry);
 		added(entry);
 	}
 
-	void addFirst(TaskEntry entry) {
+	void addFirst(HubTask entry) {
 		level(entry.priority).addFirst(entry);
 		added(entry);
 	}
 
-	@Nullable TaskEntry poll() {
+	@Nullable HubTask poll() {
 		if (this.used == 0) {
 			return null;
 		}
 		int highest = 31 - Integer.numberOfLeadingZeros(this.used);
-		ArrayDeque<TaskEntry> level = level(highest);
-		TaskEntry entry = level.removeFirst();
+		ArrayDeque<HubTask> level = level(highest);
+		HubTask entry = level.removeFirst();
 		removed(entry, level);
 		return entry;
 	}
 
-	void remove(TaskEntry entry) {
-		ArrayDeque<TaskEntry> level = level(entry.priority);
+	void remove(HubTask entry) {
+		ArrayDeque<HubTask> level = level(entry.priority);
 		if (level.remove(entry)) {
 			removed(entry, level);
 		}
@@ -63,9 +63,9 @@ final class TaskLine {
 	/**
 	 * Take out all that a test says yes to.
 	 */
-	List<TaskEntry> removeAll(Predicate<TaskEntry> test) {
-		List<TaskEntry> taken = new ArrayList<>();
-		for (ArrayDeque<TaskEntry> level : this.levels) {
+	List<HubTask> removeAll(Predicate<HubTask> test) {
+		List<HubTask> taken = new ArrayList<>();
+		for (ArrayDeque<HubTask> level : this.levels) {
 			if (level != null && level.removeIf((entry) -> test.test(entry) && taken.add(entry)) && level.isEmpty()) {
 				this.used &= ~(1 << taken.get(taken.size() - 1).priority);
 			}
@@ -74,20 +74,20 @@ final class TaskLine {
 		return taken;
 	}
 
-	private void added(TaskEntry entry) {
+	private void added(HubTask entry) {
 		this.used |= 1 << entry.priority;
 		this.expiring += entry.expires ? 1 : 0;
 	}
 
-	private void removed(TaskEntry entry, ArrayDeque<TaskEntry> level) {
+	private void removed(HubTask entry, ArrayDeque<HubTask> level) {
 		if (level.isEmpty()) {
 			this.used &= ~(1 << entry.priority);
 		}
 		this.expiring -= entry.expires ? 1 : 0;
 	}
 
-	private ArrayDeque<TaskEntry> level(int priority) {
-		ArrayDeque<TaskEntry> level = this.levels.get(priority);
+	private ArrayDeque<HubTask> level(int priority) {
+		ArrayDeque<HubTask> level = this.levels.get(priority);
 		if (level == null) {
 			level = new ArrayDeque<>();
 			this.levels.set(priority, level);

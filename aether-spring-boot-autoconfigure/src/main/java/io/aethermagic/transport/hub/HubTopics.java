@@ -10,7 +10,7 @@ import io.aethermagic.transport.SendOptions;
 /**
  * Who subscribes to which topic. Safe for use by several threads.
  */
-final class TopicRouter {
+final class HubTopics {
 
 	private static final DirectSubscriber[] NOBODY = {};
 

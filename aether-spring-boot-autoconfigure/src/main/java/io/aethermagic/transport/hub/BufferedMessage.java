@@ -11,7 +11,7 @@ import io.aethermagic.message.AetherMessage;
  * @param expiresAt when it expires, in nanoseconds
  * @param bytes what it counts in the bound
  */
-record PassingMessage(AetherMessage message, long takenAt, boolean expires, long expiresAt, long bytes) {
+record BufferedMessage(AetherMessage message, long takenAt, boolean expires, long expiresAt, long bytes) {
 
 	boolean isExpired(long now) {
 		return this.expires && now - this.expiresAt >= 0;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @promise 4.2
  * @promise 5.2
  */
-final class TaskCustody {
+final class HubCustody {
 
 	/** A step that an instance takes with a delivery. */
 	enum Step {
@@ -34,7 +34,7 @@ final class TaskCustody {
 
 	private final boolean redelivery;
 
-	TaskCustody(Hub hub, boolean redelivery) {
+	HubCustody(Hub hub, boolean redelivery) {
 		this.hub = hub;
 		this.redelivery = redelivery;
 	}
@@ -46,7 +46,7 @@ final class TaskCustody {
 	 * one ends custody.
 	 */
 	Custody step(HubSession session, long delivery, Step step, Outbox outbox) {
-		TaskEntry entry = session.instance.held.get(delivery);
+		HubTask entry = session.instance.held.get(delivery);
 		if (entry == null) {
 			return notHeld();
 		}
@@ -57,9 +57,9 @@ final class TaskCustody {
 			if (!mine || (ends && entry.delivery != delivery)) {
 				return notHeld();
 			}
-			if (entry.state == TaskEntry.State.QUEUED) {
+			if (entry.state == HubTask.State.QUEUED) {
 				group.unqueue(entry);
-				entry.state = TaskEntry.State.ACCEPTED;
+				entry.state = HubTask.State.ACCEPTED;
 			}
 			long now = this.hub.now();
 			switch (step) {
@@ -79,18 +79,18 @@ final class TaskCustody {
 		return this.redelivery ? Custody.LOST : Custody.HELD;
 	}
 
-	private void accept(TaskEntry entry, GroupQueue group, long now) {
+	private void accept(HubTask entry, GroupQueue group, long now) {
 		if (!this.redelivery) {
 			group.forget(entry);
 			return;
 		}
-		if (entry.state == TaskEntry.State.DELIVERED) {
-			entry.state = TaskEntry.State.ACCEPTED;
+		if (entry.state == HubTask.State.DELIVERED) {
+			entry.state = HubTask.State.ACCEPTED;
 		}
 		entry.startLease(now);
 	}
 
-	private static void end(TaskEntry entry, GroupQueue group, long now) {
+	private static void end(HubTask entry, GroupQueue group, long now) {
 		if (entry.isUnknown()) {
 			group.end(entry, now);
 		}
@@ -99,12 +99,12 @@ final class TaskCustody {
 		}
 	}
 
-	private static void release(TaskEntry entry, GroupQueue group) {
+	private static void release(HubTask entry, GroupQueue group) {
 		entry.leaveHolder();
 		putBack(entry, group);
 	}
 
-	private static void putBack(TaskEntry entry, GroupQueue group) {
+	private static void putBack(HubTask entry, GroupQueue group) {
 		if (entry.isUnknown()) {
 			group.forget(entry);
 		}
@@ -126,25 +126,25 @@ final class TaskCustody {
 			}
 			long now = this.hub.now();
 			GroupQueue group = queue.known(claim.workgroup(), outbox);
-			TaskEntry entry = group.find(claim.tid());
+			HubTask entry = group.find(claim.tid());
 			if (entry == null) {
 				TransportException full = this.hub.tasks.acquire(1, 0);
 				if (full != null) {
 					throw full;
 				}
-				entry = TaskEntry.claimed(claim, now);
+				entry = HubTask.claimed(claim, now);
 				group.add(entry);
 			}
-			else if (entry.isHeld() || entry.state == TaskEntry.State.ENDED) {
+			else if (entry.isHeld() || entry.state == HubTask.State.ENDED) {
 				boolean same = entry.holder == instance && entry.delivery == claim.delivery();
 				return same ? Custody.HELD : Custody.LOST;
 			}
 			else {
 				this.hub.instances.unpark(entry);
-				if (entry.state == TaskEntry.State.QUEUED) {
+				if (entry.state == HubTask.State.QUEUED) {
 					group.unqueue(entry);
 				}
-				entry.state = TaskEntry.State.ACCEPTED;
+				entry.state = HubTask.State.ACCEPTED;
 				entry.count = Math.max(entry.count, claim.count());
 			}
 			entry.heldBy(instance, claim.delivery());
@@ -163,15 +163,15 @@ final class TaskCustody {
 	 */
 	void lost(HubSession session, Outbox outbox) {
 		giveBack(session.instance, (entry) -> true,
-				(entry) -> entry.session == session && entry.state == TaskEntry.State.DELIVERED,
-				this.redelivery ? TaskCustody::putBack : (entry, group) -> group.forget(entry), outbox);
+				(entry) -> entry.session == session && entry.state == HubTask.State.DELIVERED,
+				this.redelivery ? HubCustody::putBack : (entry, group) -> group.forget(entry), outbox);
 	}
 
 	/**
 	 * Release all that an instance holds.
 	 */
 	void releaseAll(HubInstance instance, Outbox outbox) {
-		giveBack(instance, (entry) -> true, TaskEntry::isHeld, TaskCustody::release, outbox);
+		giveBack(instance, (entry) -> true, HubTask::isHeld, HubCustody::release, outbox);
 	}
 
 	/**
@@ -189,7 +189,7 @@ final class TaskCustody {
 				this.hub.counters.lapsed.increment();
 			}
 			return lapsed;
-		}, TaskCustody::putBack, outbox);
+		}, HubCustody::putBack, outbox);
 		hand(instance, (entry) -> entry.isLapsed(now), outbox);
 		return !instance.held.isEmpty() || !instance.parked.isEmpty();
 	}
@@ -197,14 +197,14 @@ final class TaskCustody {
 	/**
 	 * Let everybody have what was kept back for an instance.
 	 */
-	void hand(HubInstance instance, Predicate<TaskEntry> which, Outbox outbox) {
-		for (TaskEntry entry : instance.parked) {
+	void hand(HubInstance instance, Predicate<HubTask> which, Outbox outbox) {
+		for (HubTask entry : instance.parked) {
 			if (!which.test(entry)) {
 				continue;
 			}
 			GroupQueue group = group(entry);
 			synchronized (group.queue) {
-				if (entry.state == TaskEntry.State.PARKED && which.test(entry)) {
+				if (entry.state == HubTask.State.PARKED && which.test(entry)) {
 					instance.parked.remove(entry);
 					group.requeue(entry, false);
 					group.match(this.hub.now(), outbox);
@@ -217,19 +217,19 @@ final class TaskCustody {
 	 * Give back in one way what is chosen: {@code maybe} chooses without the lock and so
 	 * without certainty, {@code which} with it.
 	 */
-	private void giveBack(HubInstance instance, Predicate<TaskEntry> maybe, Predicate<TaskEntry> which,
-			BiConsumer<TaskEntry, GroupQueue> way, Outbox outbox) {
-		List<Map.Entry<Long, TaskEntry>> chosen = new ArrayList<>();
-		for (Map.Entry<Long, TaskEntry> held : instance.held.entrySet()) {
+	private void giveBack(HubInstance instance, Predicate<HubTask> maybe, Predicate<HubTask> which,
+			BiConsumer<HubTask, GroupQueue> way, Outbox outbox) {
+		List<Map.Entry<Long, HubTask>> chosen = new ArrayList<>();
+		for (Map.Entry<Long, HubTask> held : instance.held.entrySet()) {
 			if (maybe.test(held.getValue())) {
 				chosen.add(held);
 			}
 		}
 		// The latest first, each to the front: so they stand in line as they did before.
-		chosen.sort(Map.Entry.<Long, TaskEntry>comparingByKey().reversed());
+		chosen.sort(Map.Entry.<Long, HubTask>comparingByKey().reversed());
 		Set<GroupQueue> changed = new LinkedHashSet<>();
-		for (Map.Entry<Long, TaskEntry> held : chosen) {
-			TaskEntry entry = held.getValue();
+		for (Map.Entry<Long, HubTask> held : chosen) {
+			HubTask entry = held.getValue();
 			GroupQueue group = group(entry);
 			synchronized (group.queue) {
 				if (entry.holder == instance && entry.delivery == held.getKey() && which.test(entry)) {
@@ -245,7 +245,7 @@ final class TaskCustody {
 		}
 	}
 
-	private static GroupQueue group(TaskEntry entry) {
+	private static GroupQueue group(HubTask entry) {
 		return Objects.requireNonNull(entry.group, "A task that is held is in a group");
 	}
 

@@ -4,7 +4,7 @@ package io.aethermagic.transport.hub;
  * A subscription of one session. No method is called while a lock is held that
  * {@link #request} could need; listeners are reached through the thread's {@link Outbox}.
  */
-interface SessionSubscription {
+interface HubSubscriber {
 
 	/**
 	 * Take more demand, and put into the outbox what can be delivered now.

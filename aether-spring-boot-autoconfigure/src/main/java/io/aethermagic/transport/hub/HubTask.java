@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One group's copy of a task. All fields but {@link #lapsesAt} are read and written under
  * the lock of the task's queue.
  */
-final class TaskEntry {
+final class HubTask {
 
 	/**
 	 * What stands for the message of a task that was claimed before it was sent again.
@@ -81,7 +81,7 @@ final class TaskEntry {
 	/** When the lease, or the time of being parked or remembered, is over. */
 	volatile long lapsesAt;
 
-	TaskEntry(AetherMessage message, SendOptions options, long bytes, long now) {
+	HubTask(AetherMessage message, SendOptions options, long bytes, long now) {
 		this.message = message;
 		this.tid = message.tid();
 		this.priority = options.priority();
@@ -91,7 +91,7 @@ final class TaskEntry {
 		this.bytes = bytes;
 	}
 
-	private TaskEntry(HubClaim claim, long now) {
+	private HubTask(HubClaim claim, long now) {
 		this.message = UNKNOWN;
 		this.tid = claim.tid();
 		this.priority = SendOptions.DEFAULT_PRIORITY;
@@ -102,8 +102,8 @@ final class TaskEntry {
 		this.state = State.CLAIMED;
 	}
 
-	static TaskEntry claimed(HubClaim claim, long now) {
-		return new TaskEntry(claim, now);
+	static HubTask claimed(HubClaim claim, long now) {
+		return new HubTask(claim, now);
 	}
 
 	/**
