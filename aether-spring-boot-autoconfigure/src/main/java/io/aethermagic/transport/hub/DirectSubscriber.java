@@ -1,10 +1,11 @@
 package io.aethermagic.transport.hub;
 
+import java.util.Set;
+import java.util.function.BiConsumer;
+
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.SendOptions;
-import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectSubscriber implements HubSubscriber, Runnable {
 
-	final HubSession session;
-
-	final Channel channel;
-
-	private final Hub hub;
+	private final SessionState session;
 
 	private final long subscription;
 
-	private final SubscribeOptions options;
+	private final Set<Action> actions;
+
+	/** Who is told, and whether the instance may come back for what it did not get. */
+	private final BiConsumer<DirectSubscriber, Boolean> leaving;
+
+	private final Incarnation incarnation;
+
+	private final HubCounters counters;
+
+	/** How many messages wait beyond those that it asked for. */
+	private final int most;
 
 	private final MessageBuffer buffer = new MessageBuffer();
 
@@ -33,16 +40,19 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 
 	private boolean closed;
 
-	DirectSubscriber(HubSession session, long subscription, Channel channel, SubscribeOptions options) {
+	DirectSubscriber(SessionState session, long subscription, Set<Action> actions,
+			BiConsumer<DirectSubscriber, Boolean> leaving, Incarnation incarnation, HubCounters counters, int most) {
 		this.session = session;
-		this.hub = session.hub;
 		this.subscription = subscription;
-		this.channel = channel;
-		this.options = options;
+		this.actions = actions;
+		this.leaving = leaving;
+		this.incarnation = incarnation;
+		this.counters = counters;
+		this.most = most;
 	}
 
 	boolean wants(@Nullable Action action) {
-		return action == null || this.options.actions().contains(action);
+		return action == null || this.actions.contains(action);
 	}
 
 	/**
@@ -51,25 +61,25 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 	 * alone, and counted.
 	 */
 	void offer(AetherMessage message, SendOptions options, long now, Outbox outbox) {
-		BufferedMessage passing = this.hub.passing(message, options, now);
+		BufferedMessage passing = BufferedMessage.of(message, options, now);
 		synchronized (this) {
 			if (this.closed) {
 				return;
 			}
-			boolean room = this.buffer.size() - this.demand < this.hub.settings().subscriberBuffer();
-			if (room && this.hub.passing.acquire(1, passing.bytes()) == null) {
+			boolean room = this.buffer.size() - this.demand < this.most;
+			if (room && this.counters.passing.acquire(1, passing.bytes()) == null) {
 				add(passing, outbox);
 				return;
 			}
 		}
-		this.hub.counters.dropped.increment();
+		this.counters.dropped.increment();
 	}
 
 	/**
 	 * Take a message of an inbox, or say why not.
 	 */
 	@Nullable TransportException take(BufferedMessage passing, Outbox outbox) {
-		TransportException full = this.hub.passing.acquire(1, passing.bytes());
+		TransportException full = this.counters.passing.acquire(1, passing.bytes());
 		if (full == null) {
 			synchronized (this) {
 				add(passing, outbox);
@@ -111,26 +121,21 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 	public void run() {
 		HubDelivery next = next();
 		while (next != null) {
-			try {
-				this.session.deliver(next);
-			}
-			catch (Throwable ex) {
-				this.hub.listenerFailed(ex);
-			}
+			this.session.deliver(next);
 			next = next();
 		}
 	}
 
 	private synchronized @Nullable HubDelivery next() {
 		BufferedMessage passing = (this.demand > 0) ? this.buffer.poll() : null;
-		long now = (passing != null) ? this.hub.now() : 0;
+		long now = (passing != null) ? this.incarnation.now() : 0;
 		while (passing != null) {
-			this.hub.passing.release(1, passing.bytes());
+			this.counters.passing.release(1, passing.bytes());
 			if (!passing.isExpired(now)) {
 				this.demand -= (this.demand == Long.MAX_VALUE) ? 0 : 1;
 				return new HubDelivery(this.subscription, 0, passing.message(), 1, now - passing.takenAt());
 			}
-			this.hub.counters.expired.increment();
+			this.counters.expired.increment();
 			passing = this.buffer.poll();
 		}
 		this.draining = false;
@@ -139,7 +144,11 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 
 	@Override
 	public void remove(boolean comesBack) {
-		this.hub.channels.remove(this, comesBack);
+		this.leaving.accept(this, comesBack);
+		MessageBuffer rest = close();
+		for (BufferedMessage left = rest.poll(); left != null; left = rest.poll()) {
+			this.counters.passing.release(1, left.bytes());
+		}
 	}
 
 	/**

@@ -11,13 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of one address that one workgroup has or waits for, and the members that take
- * turns. Used under the lock of its {@link TaskQueueRouter}.
+ * turns. Used under the lock of the task's queue, which what members do themselves takes.
  */
-final class GroupQueue {
-
-	final TaskQueueRouter queue;
-
-	final String name;
+final class GroupQueue implements TaskGroup {
 
 	/** Whether anybody has ever subscribed to it. */
 	boolean known;
@@ -25,7 +21,13 @@ final class GroupQueue {
 	/** The lease of its latest member, in nanoseconds. */
 	long lease;
 
-	private final Hub hub;
+	private final Object lock;
+
+	private final Incarnation incarnation;
+
+	private final HubCounters counters;
+
+	private final Sweeper sweeper;
 
 	private final WaitingTasks waiting = new WaitingTasks();
 
@@ -38,16 +40,22 @@ final class GroupQueue {
 	private final ArrayDeque<TaskMember> ready = new ArrayDeque<>();
 
 	/** How many tasks it has, whatever their state. */
-	private int entries;
+	private int size;
 
 	private long usedAt;
 
-	GroupQueue(TaskQueueRouter queue, String name, long now) {
-		this.queue = queue;
-		this.name = name;
-		this.hub = queue.hub;
-		this.lease = this.hub.grace;
+	GroupQueue(Object lock, Incarnation incarnation, HubCounters counters, Sweeper sweeper, long now) {
+		this.lock = lock;
+		this.incarnation = incarnation;
+		this.counters = counters;
+		this.sweeper = sweeper;
+		this.lease = incarnation.grace;
 		this.usedAt = now;
+	}
+
+	@Override
+	public Object lock() {
+		return this.lock;
 	}
 
 	boolean hasMembers() {
@@ -55,7 +63,7 @@ final class GroupQueue {
 	}
 
 	boolean isEmpty() {
-		return this.entries == 0;
+		return this.size == 0;
 	}
 
 	boolean has(String tid) {
@@ -70,73 +78,67 @@ final class GroupQueue {
 	 * Take the message of a task that the group has already: only a claim lacks it.
 	 */
 	void absorb(AetherMessage message, long bytes) {
-		HubTask entry = this.byTid.get(message.tid());
-		this.hub.counters.duplicates.increment();
-		if (entry != null && entry.state == HubTask.State.CLAIMED) {
-			entry.message = message;
-			entry.bytes = bytes;
-			entry.state = HubTask.State.ACCEPTED;
-			this.hub.tasks.grow(bytes);
+		HubTask task = this.byTid.get(message.tid());
+		this.counters.duplicates.increment();
+		if (task != null && task.state == HubTask.State.CLAIMED) {
+			task.message = message;
+			task.bytes = bytes;
+			task.state = HubTask.State.ACCEPTED;
+			this.counters.tasks.grow(bytes);
 		}
 	}
 
 	/**
 	 * Take a task that is counted already, without handing it out.
 	 */
-	void add(HubTask entry) {
-		entry.group = this;
-		this.entries++;
-		if (!entry.tid.isEmpty()) {
-			this.byTid.putIfAbsent(entry.tid, entry);
+	void add(HubTask task) {
+		task.group = this;
+		this.size++;
+		if (!task.tid.isEmpty()) {
+			this.byTid.putIfAbsent(task.tid, task);
 		}
-		if (entry.state == HubTask.State.QUEUED) {
-			this.waiting.addLast(entry);
+		if (task.state == HubTask.State.QUEUED) {
+			this.waiting.addLast(task);
 		}
 	}
 
-	/**
-	 * Put a task into the line again. Who had it may take it back until another has it.
-	 */
-	void requeue(HubTask entry, boolean first) {
-		entry.state = HubTask.State.QUEUED;
-		entry.session = null;
+	@Override
+	public void requeue(HubTask task, boolean first) {
+		task.state = HubTask.State.QUEUED;
+		task.session = null;
 		if (first) {
-			this.waiting.addFirst(entry);
+			this.waiting.addFirst(task);
 		}
 		else {
-			this.waiting.addLast(entry);
+			this.waiting.addLast(task);
 		}
 	}
 
-	/**
-	 * Take out of the line what another way was found for.
-	 */
-	void unqueue(HubTask entry) {
-		this.waiting.remove(entry);
+	@Override
+	public void unqueue(HubTask task) {
+		this.waiting.remove(task);
 	}
 
 	List<HubTask> takeAll() {
-		List<HubTask> all = this.waiting.removeAll((entry) -> true);
+		List<HubTask> all = this.waiting.removeAll((task) -> true);
 		this.byTid.clear();
-		this.entries = 0;
+		this.size = 0;
 		return all;
 	}
 
-	/**
-	 * Give what waits to those who asked, in turns.
-	 */
-	void match(long now, Outbox outbox) {
-		while (!this.ready.isEmpty() && !this.hub.isClosed()) {
-			HubTask entry = this.waiting.poll();
-			if (entry == null) {
+	@Override
+	public void match(long now, Outbox outbox) {
+		while (!this.ready.isEmpty() && !this.incarnation.isOver()) {
+			HubTask task = this.waiting.poll();
+			if (task == null) {
 				return;
 			}
-			if (entry.isExpired(now)) {
-				this.hub.counters.expired.increment();
-				forget(entry);
+			if (task.isExpired(now)) {
+				this.counters.expired.increment();
+				forget(task);
 			}
 			else {
-				hand(entry, nextMember(), now, outbox);
+				hand(task, nextMember(), now, outbox);
 			}
 		}
 	}
@@ -153,70 +155,72 @@ final class GroupQueue {
 		return member;
 	}
 
-	private void hand(HubTask entry, TaskMember member, long now, Outbox outbox) {
-		HubInstance instance = member.session.instance;
-		entry.state = HubTask.State.DELIVERED;
-		entry.heldBy(instance, this.hub.nextDelivery());
-		entry.session = member.session;
-		entry.lease = member.lease;
-		entry.startLease(now);
+	private void hand(HubTask task, TaskMember member, long now, Outbox outbox) {
+		task.state = HubTask.State.DELIVERED;
+		task.heldBy(member.instance, this.incarnation.nextDelivery());
+		task.session = member.session;
+		task.lease = member.lease;
+		task.startLease(now);
 		outbox.add(new TaskMember.Handover(member,
-				new HubDelivery(member.subscription, entry.delivery, entry.message, entry.count, now - entry.takenAt)));
-		this.hub.sweeper.watch();
+				new HubDelivery(member.subscription, task.delivery, task.message, task.count, now - task.takenAt)));
+		this.sweeper.watch();
 	}
 
-	/**
-	 * Be rid of a task, and of its place in the bounds.
-	 */
-	void forget(HubTask entry) {
-		if (entry.state == HubTask.State.GONE) {
+	@Override
+	public void forget(HubTask task) {
+		if (task.state == HubTask.State.GONE) {
 			return;
 		}
-		entry.state = HubTask.State.GONE;
-		entry.leaveHolder();
-		entry.session = null;
-		this.entries--;
-		this.byTid.remove(entry.tid, entry);
-		this.hub.tasks.release(1, entry.bytes);
-		if (this.entries == 0 && this.members.isEmpty()) {
-			this.hub.sweeper.watch();
+		task.state = HubTask.State.GONE;
+		task.leaveHolder();
+		task.session = null;
+		this.size--;
+		this.byTid.remove(task.tid, task);
+		this.counters.tasks.release(1, task.bytes);
+		if (this.size == 0 && this.members.isEmpty()) {
+			this.sweeper.watch();
 		}
 	}
 
-	/**
-	 * Remember for one lease that a claimed task has ended.
-	 */
-	void end(HubTask entry, long now) {
-		entry.state = HubTask.State.ENDED;
-		entry.leaveHolder();
-		entry.startLease(now);
-		this.ended.add(entry);
+	@Override
+	public void end(HubTask task, long now) {
+		task.state = HubTask.State.ENDED;
+		task.leaveHolder();
+		task.startLease(now);
+		this.ended.add(task);
 	}
 
-	void join(TaskMember member) {
+	TaskMember join(HubInstance instance, SessionState session, long subscription, long lease) {
+		TaskMember member = new TaskMember(instance, session, subscription, lease, this);
 		this.members.add(member);
 		member.joined = true;
-		this.known = true;
-		this.lease = member.lease;
+		this.lease = lease;
+		return member;
 	}
 
-	void leave(TaskMember member, long now) {
-		member.demand = 0;
-		member.ready = false;
-		member.joined = false;
-		this.members.remove(member);
-		this.ready.remove(member);
-		this.usedAt = now;
-	}
-
-	void request(TaskMember member, long n) {
-		if (!member.joined) {
-			return;
+	void leave(TaskMember member) {
+		synchronized (this.lock) {
+			member.demand = 0;
+			member.ready = false;
+			member.joined = false;
+			this.members.remove(member);
+			this.ready.remove(member);
+			this.usedAt = this.incarnation.now();
+			this.sweeper.watch();
 		}
-		member.demand = HubSubscriber.add(member.demand, n);
-		if (!member.ready) {
-			member.ready = true;
-			this.ready.addLast(member);
+	}
+
+	void request(TaskMember member, long n, Outbox outbox) {
+		synchronized (this.lock) {
+			if (!member.joined) {
+				return;
+			}
+			member.demand = HubSubscriber.add(member.demand, n);
+			if (!member.ready) {
+				member.ready = true;
+				this.ready.addLast(member);
+			}
+			match(this.incarnation.now(), outbox);
 		}
 	}
 
@@ -226,13 +230,13 @@ final class GroupQueue {
 	 */
 	boolean sweep(long now) {
 		if (this.waiting.hasExpiring()) {
-			List<HubTask> expired = this.waiting.removeAll((entry) -> entry.isExpired(now));
+			List<HubTask> expired = this.waiting.removeAll((task) -> task.isExpired(now));
 			expired.forEach(this::forget);
-			this.hub.counters.expired.add(expired.size());
+			this.counters.expired.add(expired.size());
 		}
-		this.ended.removeIf((entry) -> {
-			if (entry.isLapsed(now)) {
-				forget(entry);
+		this.ended.removeIf((task) -> {
+			if (task.isLapsed(now)) {
+				forget(task);
 				return true;
 			}
 			return false;

@@ -3,6 +3,7 @@ package io.aethermagic.transport.hub;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.MessageRefusedException;
@@ -10,7 +11,8 @@ import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bound on messages and their bytes, shared by all channels of one hub.
+ * A bound on messages and their bytes, shared by all channels of one hub. Safe for use by
+ * several threads.
  */
 final class HubBound {
 
@@ -23,17 +25,17 @@ final class HubBound {
 
 	private final long maxBytes;
 
-	private final HubCounters counters;
+	private final LongAdder refused;
 
 	private final AtomicInteger messages = new AtomicInteger();
 
 	private final AtomicLong bytes = new AtomicLong();
 
-	HubBound(String what, HubSettings settings, HubCounters counters) {
+	HubBound(String what, HubSettings settings, LongAdder refused) {
 		this.what = what;
 		this.maxMessages = settings.maxQueued();
 		this.maxBytes = settings.maxQueuedBytes();
-		this.counters = counters;
+		this.refused = refused;
 	}
 
 	static long size(AetherMessage message) {
@@ -81,7 +83,7 @@ final class HubBound {
 	}
 
 	private TransportException full(String size, String property) {
-		this.counters.refused.increment();
+		this.refused.increment();
 		return new MessageRefusedException("The hub is full: it keeps at most " + size + " of " + this.what
 				+ "; start more workers, send less, or raise " + property);
 	}

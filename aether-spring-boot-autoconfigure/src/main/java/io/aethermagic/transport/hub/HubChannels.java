@@ -1,5 +1,6 @@
 package io.aethermagic.transport.hub;
 
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,15 +10,24 @@ import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.support.Stages;
 
 /**
  * The channels of a hub, each with the router of its kind, made when needed and dropped
  * when empty. Safe for use by several threads.
  */
-final class HubChannels {
+final class HubChannels implements Sweeper.Swept {
 
-	private final Hub hub;
+	private final HubSettings settings;
+
+	private final Incarnation incarnation;
+
+	private final HubCounters counters;
+
+	private final HubInstances instances;
+
+	private final Sweeper sweeper;
 
 	private final ConcurrentHashMap<Channel.TaskQueue, TaskQueueRouter> queues = new ConcurrentHashMap<>();
 
@@ -25,18 +35,33 @@ final class HubChannels {
 
 	private final HubTopics topics = new HubTopics();
 
-	HubChannels(Hub hub) {
-		this.hub = hub;
+	HubChannels(HubSettings settings, Incarnation incarnation, HubCounters counters, HubInstances instances,
+			Sweeper sweeper) {
+		this.settings = settings;
+		this.incarnation = incarnation;
+		this.counters = counters;
+		this.instances = instances;
+		this.sweeper = sweeper;
 	}
 
-	CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options, Outbox outbox) {
-		if (channel instanceof Channel.TaskQueue queue) {
-			return sendTask(queue, message, options, outbox);
+	CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
+		if (this.incarnation.isOver()) {
+			return Stages.failed(closed());
 		}
-		if (channel instanceof Channel.Inbox inbox) {
-			return sendInbox(inbox.instance(), message, options, outbox);
+		try (Outbox outbox = Outbox.open()) {
+			if (channel instanceof Channel.TaskQueue queue) {
+				return sendTask(queue, message, options, outbox);
+			}
+			long now = this.incarnation.now();
+			if (channel instanceof Channel.Inbox inbox) {
+				return sendInbox(inbox.instance(), message, options, now, outbox);
+			}
+			return Stages.receipt(this.topics.send(channel, message, options, now, outbox));
 		}
-		return Stages.receipt(this.topics.send(channel, message, options, this.hub.now(), outbox));
+	}
+
+	static TransportException closed() {
+		return new TransportException("The hub is closed", null);
 	}
 
 	private CompletionStage<Receipt> sendTask(Channel.TaskQueue channel, AetherMessage message, SendOptions options,
@@ -49,13 +74,12 @@ final class HubChannels {
 		}
 	}
 
-	private CompletionStage<Receipt> sendInbox(String instance, AetherMessage message, SendOptions options,
+	private CompletionStage<Receipt> sendInbox(String instance, AetherMessage message, SendOptions options, long now,
 			Outbox outbox) {
-		long now = this.hub.now();
 		while (true) {
 			InboxRouter inbox = this.inboxes.get(instance);
 			if (inbox == null) {
-				if (!this.hub.instances.isExpected(instance, now)) {
+				if (!this.instances.isExpected(instance, now)) {
 					return Stages.UNROUTED;
 				}
 				inbox = inbox(instance);
@@ -67,100 +91,100 @@ final class HubChannels {
 		}
 	}
 
-	HubSubscriber subscribe(HubSession session, long id, Channel channel, SubscribeOptions options, Outbox outbox) {
+	HubSubscriber subscribe(HubInstance instance, SessionState session, long id, Channel channel,
+			SubscribeOptions options, Outbox outbox) {
 		if (channel instanceof Channel.TaskQueue queue && options.workgroup() != null) {
-			long lease = this.hub.lease(options.lease());
+			long lease = this.incarnation.lease(options.lease());
 			TaskMember member = null;
 			while (member == null) {
-				member = queue(queue).join(session, id, options.workgroup(), lease, outbox);
+				member = queue(queue).join(instance, session, id, options.workgroup(), lease, outbox);
 			}
-			this.hub.sweeper.lease(lease);
+			this.sweeper.lease(lease);
 			return member;
 		}
-		DirectSubscriber subscriber = new DirectSubscriber(session, id, channel, options);
+		DirectSubscriber subscriber = new DirectSubscriber(session, id, options.actions(),
+				(leaving, comesBack) -> leave(channel, leaving, comesBack), this.incarnation, this.counters,
+				this.settings.subscriberBuffer());
 		boolean added = false;
 		while (!added) {
-			added = add(subscriber, outbox);
+			added = add(channel, subscriber, outbox);
 		}
 		return subscriber;
 	}
 
-	private boolean add(DirectSubscriber subscriber, Outbox outbox) {
-		if (subscriber.channel instanceof Channel.TaskQueue queue) {
+	private boolean add(Channel channel, DirectSubscriber subscriber, Outbox outbox) {
+		if (channel instanceof Channel.TaskQueue queue) {
 			return queue(queue).joinBroadcast(subscriber);
 		}
-		if (subscriber.channel instanceof Channel.Inbox inbox) {
+		if (channel instanceof Channel.Inbox inbox) {
 			return inbox(inbox.instance()).subscribe(subscriber, outbox);
 		}
-		this.topics.add(subscriber);
+		this.topics.add(channel, subscriber);
 		return true;
 	}
 
-	void remove(DirectSubscriber subscriber, boolean comesBack) {
-		if (subscriber.channel instanceof Channel.Inbox inbox) {
+	private void leave(Channel channel, DirectSubscriber subscriber, boolean comesBack) {
+		if (channel instanceof Channel.Inbox inbox) {
 			inbox(inbox.instance()).unsubscribe(subscriber, comesBack);
-			return;
 		}
-		if (subscriber.channel instanceof Channel.TaskQueue queue) {
+		else if (channel instanceof Channel.TaskQueue queue) {
 			queue(queue).leaveBroadcast(subscriber);
 		}
 		else {
-			this.topics.remove(subscriber);
-		}
-		MessageBuffer rest = subscriber.close();
-		for (BufferedMessage passing = rest.poll(); passing != null; passing = rest.poll()) {
-			this.hub.passing.release(1, passing.bytes());
+			this.topics.remove(channel, subscriber);
 		}
 	}
 
 	Custody claim(HubInstance instance, HubClaim claim, Outbox outbox) {
-		if (!this.hub.settings().redelivery()) {
+		if (!this.settings.redelivery()) {
 			return Custody.HELD;
 		}
 		Channel.TaskQueue channel = new Channel.TaskQueue(claim.address());
 		while (true) {
-			Custody custody = this.hub.custody.claim(queue(channel), instance, claim, outbox);
+			Custody custody = queue(channel).claim(instance, claim, outbox);
 			if (custody != null) {
 				return custody;
 			}
 		}
 	}
 
-	boolean sweep(long now) {
+	@Override
+	public boolean sweep(long now, Outbox outbox) {
 		boolean more = false;
-		for (TaskQueueRouter queue : this.queues.values()) {
-			more |= queue.sweep(now);
+		for (Map.Entry<Channel.TaskQueue, TaskQueueRouter> queue : this.queues.entrySet()) {
+			more |= queue.getValue().sweep(now);
+			if (queue.getValue().isRetired()) {
+				this.queues.remove(queue.getKey(), queue.getValue());
+			}
 		}
-		for (InboxRouter inbox : this.inboxes.values()) {
-			more |= inbox.sweep(now);
+		for (Map.Entry<String, InboxRouter> inbox : this.inboxes.entrySet()) {
+			more |= inbox.getValue().sweep(now);
+			if (inbox.getValue().isRetired()) {
+				this.inboxes.remove(inbox.getKey(), inbox.getValue());
+			}
 		}
 		return more;
 	}
 
-	long smallestLease() {
-		long smallest = this.hub.grace;
+	@Override
+	public long smallestLease() {
+		long smallest = this.incarnation.grace;
 		for (TaskQueueRouter queue : this.queues.values()) {
 			smallest = Math.min(smallest, queue.smallestLease());
 		}
 		return smallest;
 	}
 
-	void retire(Channel.TaskQueue channel, TaskQueueRouter queue) {
-		this.queues.remove(channel, queue);
-	}
-
-	void retire(String instance, InboxRouter inbox) {
-		this.inboxes.remove(instance, inbox);
-	}
-
 	private TaskQueueRouter queue(Channel.TaskQueue channel) {
 		TaskQueueRouter queue = this.queues.get(channel);
 		return (queue != null) ? queue
-				: this.queues.computeIfAbsent(channel, (key) -> new TaskQueueRouter(this.hub, key));
+				: this.queues.computeIfAbsent(channel, (key) -> new TaskQueueRouter(this.incarnation, this.counters,
+						this.instances, this.sweeper, this.settings.redelivery()));
 	}
 
 	private InboxRouter inbox(String instance) {
-		return this.inboxes.computeIfAbsent(instance, (id) -> new InboxRouter(this.hub, id));
+		return this.inboxes.computeIfAbsent(instance,
+				(id) -> new InboxRouter(id, this.instances, this.counters, this.sweeper, this.settings.inboxKeep()));
 	}
 
 }

@@ -3,7 +3,8 @@ package io.aethermagic.transport.hub;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a hub counts.
+ * What a hub counts: what it did and, within bounds, what it has. Safe for use by several
+ * threads.
  */
 final class HubCounters {
 
@@ -19,9 +20,18 @@ final class HubCounters {
 
 	final LongAdder unclaimed = new LongAdder();
 
-	HubCounts snapshot(HubBound tasks, HubBound passing) {
-		return new HubCounts(tasks.messages(), tasks.bytes(), passing.messages(), passing.bytes(), this.lapsed.sum(),
-				this.expired.sum(), this.duplicates.sum(), this.refused.sum(), this.dropped.sum(),
+	final HubBound tasks;
+
+	final HubBound passing;
+
+	HubCounters(HubSettings settings) {
+		this.tasks = new HubBound("tasks", settings, this.refused);
+		this.passing = new HubBound("messages to inboxes and topics", settings, this.refused);
+	}
+
+	HubCounts snapshot() {
+		return new HubCounts(this.tasks.messages(), this.tasks.bytes(), this.passing.messages(), this.passing.bytes(),
+				this.lapsed.sum(), this.expired.sum(), this.duplicates.sum(), this.refused.sum(), this.dropped.sum(),
 				this.unclaimed.sum());
 	}
 

@@ -10,12 +10,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 import io.aethermagic.transport.Custody;
-import io.aethermagic.transport.TransportException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds which task: the steps of custody, claims, and all the ways on which tasks
- * come back. Every change is made under the lock of the task's queue.
+ * Who holds which task: the steps of custody, and all the ways on which tasks come back.
+ * Every change is made under the lock of the task's queue.
  *
  * @promise 4.1
  * @promise 4.2
@@ -30,12 +28,15 @@ final class HubCustody {
 
 	}
 
-	private final Hub hub;
+	private final Incarnation incarnation;
+
+	private final HubCounters counters;
 
 	private final boolean redelivery;
 
-	HubCustody(Hub hub, boolean redelivery) {
-		this.hub = hub;
+	HubCustody(Incarnation incarnation, HubCounters counters, boolean redelivery) {
+		this.incarnation = incarnation;
+		this.counters = counters;
 		this.redelivery = redelivery;
 	}
 
@@ -45,29 +46,29 @@ final class HubCustody {
 	 * deliveries to one instance the earlier one renews the lease too, and only the later
 	 * one ends custody.
 	 */
-	Custody step(HubSession session, long delivery, Step step, Outbox outbox) {
-		HubTask entry = session.instance.held.get(delivery);
-		if (entry == null) {
+	Custody step(HubInstance instance, SessionState session, long delivery, Step step, Outbox outbox) {
+		HubTask task = instance.held.get(delivery);
+		if (task == null) {
 			return notHeld();
 		}
-		GroupQueue group = group(entry);
-		synchronized (group.queue) {
-			boolean mine = entry.holder == session.instance && (entry.isHeld() || session.isOpen());
+		TaskGroup group = group(task);
+		synchronized (group.lock()) {
+			boolean mine = task.holder == instance && (task.isHeld() || session.isOpen());
 			boolean ends = step == Step.ACK || step == Step.RELEASE;
-			if (!mine || (ends && entry.delivery != delivery)) {
+			if (!mine || (ends && task.delivery != delivery)) {
 				return notHeld();
 			}
-			if (entry.state == HubTask.State.QUEUED) {
-				group.unqueue(entry);
-				entry.state = HubTask.State.ACCEPTED;
+			if (task.state == HubTask.State.QUEUED) {
+				group.unqueue(task);
+				task.state = HubTask.State.ACCEPTED;
 			}
-			long now = this.hub.now();
+			long now = this.incarnation.now();
 			switch (step) {
-				case ACCEPT -> accept(entry, group, now);
-				case EXTEND -> entry.startLease(now);
-				case ACK -> end(entry, group, now);
+				case ACCEPT -> accept(task, group, now);
+				case EXTEND -> task.startLease(now);
+				case ACK -> end(task, group, now);
 				case RELEASE -> {
-					release(entry, group);
+					release(task, group);
 					group.match(now, outbox);
 				}
 			}
@@ -79,81 +80,37 @@ final class HubCustody {
 		return this.redelivery ? Custody.LOST : Custody.HELD;
 	}
 
-	private void accept(HubTask entry, GroupQueue group, long now) {
+	private void accept(HubTask task, TaskGroup group, long now) {
 		if (!this.redelivery) {
-			group.forget(entry);
+			group.forget(task);
 			return;
 		}
-		if (entry.state == HubTask.State.DELIVERED) {
-			entry.state = HubTask.State.ACCEPTED;
+		if (task.state == HubTask.State.DELIVERED) {
+			task.state = HubTask.State.ACCEPTED;
 		}
-		entry.startLease(now);
+		task.startLease(now);
 	}
 
-	private static void end(HubTask entry, GroupQueue group, long now) {
-		if (entry.isUnknown()) {
-			group.end(entry, now);
+	private static void end(HubTask task, TaskGroup group, long now) {
+		if (task.isUnknown()) {
+			group.end(task, now);
 		}
 		else {
-			group.forget(entry);
+			group.forget(task);
 		}
 	}
 
-	private static void release(HubTask entry, GroupQueue group) {
-		entry.leaveHolder();
-		putBack(entry, group);
+	private static void release(HubTask task, TaskGroup group) {
+		task.leaveHolder();
+		putBack(task, group);
 	}
 
-	private static void putBack(HubTask entry, GroupQueue group) {
-		if (entry.isUnknown()) {
-			group.forget(entry);
+	private static void putBack(HubTask task, TaskGroup group) {
+		if (task.isUnknown()) {
+			group.forget(task);
 		}
 		else {
-			group.requeue(entry, true);
-		}
-	}
-
-	/**
-	 * Note a claim on a task in its group.
-	 * @return whether the claim stands, {@code null} if the router is no longer the
-	 * address's
-	 * @throws TransportException if the hub is full
-	 */
-	@Nullable Custody claim(TaskQueueRouter queue, HubInstance instance, HubClaim claim, Outbox outbox) {
-		synchronized (queue) {
-			if (queue.isRetired()) {
-				return null;
-			}
-			long now = this.hub.now();
-			GroupQueue group = queue.known(claim.workgroup(), outbox);
-			HubTask entry = group.find(claim.tid());
-			if (entry == null) {
-				TransportException full = this.hub.tasks.acquire(1, 0);
-				if (full != null) {
-					throw full;
-				}
-				entry = HubTask.claimed(claim, now);
-				group.add(entry);
-			}
-			else if (entry.isHeld() || entry.state == HubTask.State.ENDED) {
-				boolean same = entry.holder == instance && entry.delivery == claim.delivery();
-				return same ? Custody.HELD : Custody.LOST;
-			}
-			else {
-				this.hub.instances.unpark(entry);
-				if (entry.state == HubTask.State.QUEUED) {
-					group.unqueue(entry);
-				}
-				entry.state = HubTask.State.ACCEPTED;
-				entry.count = Math.max(entry.count, claim.count());
-			}
-			entry.heldBy(instance, claim.delivery());
-			entry.lease = this.hub.lease(claim.lease());
-			entry.startLease(now);
-			group.match(now, outbox);
-			group.lease = group.hasMembers() ? group.lease : entry.lease;
-			this.hub.sweeper.lease(entry.lease);
-			return Custody.HELD;
+			group.requeue(task, true);
 		}
 	}
 
@@ -161,17 +118,16 @@ final class HubCustody {
 	 * Give back, uncounted, what a session took and did not accept. Without redelivery it
 	 * is lost.
 	 */
-	void lost(HubSession session, Outbox outbox) {
-		giveBack(session.instance, (entry) -> true,
-				(entry) -> entry.session == session && entry.state == HubTask.State.DELIVERED,
-				this.redelivery ? HubCustody::putBack : (entry, group) -> group.forget(entry), outbox);
+	void lost(HubInstance instance, SessionState session, Outbox outbox) {
+		giveBack(instance, (task) -> true, (task) -> task.session == session && task.state == HubTask.State.DELIVERED,
+				this.redelivery ? HubCustody::putBack : (task, group) -> group.forget(task), outbox);
 	}
 
 	/**
 	 * Release all that an instance holds.
 	 */
 	void releaseAll(HubInstance instance, Outbox outbox) {
-		giveBack(instance, (entry) -> true, HubTask::isHeld, HubCustody::release, outbox);
+		giveBack(instance, (task) -> true, HubTask::isHeld, HubCustody::release, outbox);
 	}
 
 	/**
@@ -182,15 +138,15 @@ final class HubCustody {
 		if (!this.redelivery) {
 			return false;
 		}
-		giveBack(instance, (entry) -> entry.isLapsed(now), (entry) -> {
-			boolean lapsed = entry.isHeld() && entry.isLapsed(now);
+		giveBack(instance, (task) -> task.isLapsed(now), (task) -> {
+			boolean lapsed = task.isHeld() && task.isLapsed(now);
 			if (lapsed) {
-				entry.count++;
-				this.hub.counters.lapsed.increment();
+				task.count++;
+				this.counters.lapsed.increment();
 			}
 			return lapsed;
 		}, HubCustody::putBack, outbox);
-		hand(instance, (entry) -> entry.isLapsed(now), outbox);
+		hand(instance, (task) -> task.isLapsed(now), outbox);
 		return !instance.held.isEmpty() || !instance.parked.isEmpty();
 	}
 
@@ -198,16 +154,16 @@ final class HubCustody {
 	 * Let everybody have what was kept back for an instance.
 	 */
 	void hand(HubInstance instance, Predicate<HubTask> which, Outbox outbox) {
-		for (HubTask entry : instance.parked) {
-			if (!which.test(entry)) {
+		for (HubTask task : instance.parked) {
+			if (!which.test(task)) {
 				continue;
 			}
-			GroupQueue group = group(entry);
-			synchronized (group.queue) {
-				if (entry.state == HubTask.State.PARKED && which.test(entry)) {
-					instance.parked.remove(entry);
-					group.requeue(entry, false);
-					group.match(this.hub.now(), outbox);
+			TaskGroup group = group(task);
+			synchronized (group.lock()) {
+				if (task.state == HubTask.State.PARKED && which.test(task)) {
+					instance.parked.remove(task);
+					group.requeue(task, false);
+					group.match(this.incarnation.now(), outbox);
 				}
 			}
 		}
@@ -218,7 +174,7 @@ final class HubCustody {
 	 * without certainty, {@code which} with it.
 	 */
 	private void giveBack(HubInstance instance, Predicate<HubTask> maybe, Predicate<HubTask> which,
-			BiConsumer<HubTask, GroupQueue> way, Outbox outbox) {
+			BiConsumer<HubTask, TaskGroup> way, Outbox outbox) {
 		List<Map.Entry<Long, HubTask>> chosen = new ArrayList<>();
 		for (Map.Entry<Long, HubTask> held : instance.held.entrySet()) {
 			if (maybe.test(held.getValue())) {
@@ -227,26 +183,26 @@ final class HubCustody {
 		}
 		// The latest first, each to the front: so they stand in line as they did before.
 		chosen.sort(Map.Entry.<Long, HubTask>comparingByKey().reversed());
-		Set<GroupQueue> changed = new LinkedHashSet<>();
+		Set<TaskGroup> changed = new LinkedHashSet<>();
 		for (Map.Entry<Long, HubTask> held : chosen) {
-			HubTask entry = held.getValue();
-			GroupQueue group = group(entry);
-			synchronized (group.queue) {
-				if (entry.holder == instance && entry.delivery == held.getKey() && which.test(entry)) {
-					way.accept(entry, group);
+			HubTask task = held.getValue();
+			TaskGroup group = group(task);
+			synchronized (group.lock()) {
+				if (task.holder == instance && task.delivery == held.getKey() && which.test(task)) {
+					way.accept(task, group);
 					changed.add(group);
 				}
 			}
 		}
-		for (GroupQueue group : changed) {
-			synchronized (group.queue) {
-				group.match(this.hub.now(), outbox);
+		for (TaskGroup group : changed) {
+			synchronized (group.lock()) {
+				group.match(this.incarnation.now(), outbox);
 			}
 		}
 	}
 
-	private static GroupQueue group(HubTask entry) {
-		return Objects.requireNonNull(entry.group, "A task that is held is in a group");
+	private static TaskGroup group(HubTask task) {
+		return Objects.requireNonNull(task.group, "A task that is held is in a group");
 	}
 
 }

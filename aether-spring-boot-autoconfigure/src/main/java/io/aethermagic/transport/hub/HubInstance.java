@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a hub knows of one instance, across its sessions.
+ * What a hub knows of one instance, across its sessions. Safe for use by several threads.
  */
 final class HubInstance {
 
@@ -21,7 +21,7 @@ final class HubInstance {
 	/** What is kept back for it. Changed under the lock of the task's queue. */
 	final Set<HubTask> parked = ConcurrentHashMap.newKeySet();
 
-	volatile @Nullable HubSession session;
+	volatile @Nullable SessionState session;
 
 	private volatile boolean lost;
 
@@ -31,7 +31,7 @@ final class HubInstance {
 		this.id = id;
 	}
 
-	void attached(HubSession session) {
+	void attached(SessionState session) {
 		this.session = session;
 		this.lost = false;
 	}
@@ -46,7 +46,7 @@ final class HubInstance {
 	 * Whether all is known that the instance held before.
 	 */
 	boolean hasClaimed() {
-		HubSession session = this.session;
+		SessionState session = this.session;
 		return session != null && session.hasClaimed();
 	}
 
@@ -54,7 +54,7 @@ final class HubInstance {
 	 * Whether an inbox that it has not subscribed to is worth keeping messages for.
 	 */
 	boolean isExpected(long now, long grace) {
-		HubSession session = this.session;
+		SessionState session = this.session;
 		return (session != null) ? !session.hasClaimed() : isLost(now, grace);
 	}
 

@@ -1,87 +1,122 @@
 package io.aethermagic.transport.hub;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.aethermagic.message.Headers;
-import io.aethermagic.transport.LastWill;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances that a hub knows, connected or not, and what is kept back for them. Safe
- * for use by several threads.
+ * The instances that a hub knows, connected or not: how their sessions begin and end, and
+ * what is kept back for them. Safe for use by several threads.
  */
-final class HubInstances {
+final class HubInstances implements Sweeper.Swept {
 
-	private final Hub hub;
+	private final Incarnation incarnation;
+
+	private final HubCustody custody;
+
+	private final Sweeper sweeper;
 
 	private final ConcurrentHashMap<String, HubInstance> instances = new ConcurrentHashMap<>();
 
-	HubInstances(Hub hub) {
-		this.hub = hub;
+	HubInstances(Incarnation incarnation, HubCustody custody, Sweeper sweeper) {
+		this.incarnation = incarnation;
+		this.custody = custody;
+		this.sweeper = sweeper;
 	}
 
-	HubSession attach(String instance, LastWill will, HubClient client) {
-		AtomicReference<@Nullable HubSession> older = new AtomicReference<>();
-		AtomicReference<@Nullable HubSession> made = new AtomicReference<>();
-		this.instances.compute(instance, (id, known) -> {
+	/**
+	 * Begin a session of an instance; an older one is dropped.
+	 */
+	HubInstance attach(String id, SessionState session) {
+		AtomicReference<@Nullable SessionState> older = new AtomicReference<>();
+		HubInstance instance = this.instances.compute(id, (key, known) -> {
 			HubInstance attaching = (known != null) ? known : new HubInstance(id);
 			older.set(attaching.session);
-			HubSession attached = new HubSession(this.hub, attaching, will, client);
-			attaching.attached(attached);
-			made.set(attached);
+			attaching.attached(session);
 			return attaching;
 		});
-		HubSession before = older.get();
+		SessionState before = older.get();
 		if (before != null) {
-			before.drop();
+			drop(instance, before);
 		}
-		return Objects.requireNonNull(made.get());
+		return instance;
 	}
 
-	void detach(HubSession session, boolean comesBack) {
-		long now = this.hub.now();
-		this.instances.computeIfPresent(session.instance(), (id, instance) -> {
+	/**
+	 * End a session with a goodbye: all that its instance holds is released.
+	 */
+	void leave(HubInstance instance, SessionState session) {
+		if (end(instance, session, false)) {
+			try (Outbox outbox = Outbox.open()) {
+				this.custody.releaseAll(instance, outbox);
+			}
+		}
+	}
+
+	/**
+	 * End a session without a will and tell its client, who may come back.
+	 * @return whether this call ended it
+	 */
+	boolean drop(HubInstance instance, SessionState session) {
+		if (!end(instance, session, true)) {
+			return false;
+		}
+		try (Outbox outbox = Outbox.open()) {
+			this.custody.lost(instance, session, outbox);
+			outbox.add(session::tellClosed);
+		}
+		return true;
+	}
+
+	private boolean end(HubInstance ending, SessionState session, boolean comesBack) {
+		if (!session.end()) {
+			return false;
+		}
+		long now = this.incarnation.now();
+		this.instances.computeIfPresent(ending.id, (id, instance) -> {
 			if (instance.session == session) {
 				instance.detached(comesBack, now);
 			}
 			return instance;
 		});
-		this.hub.sweeper.watch();
+		this.sweeper.watch();
+		session.unsubscribeAll(comesBack);
+		return true;
 	}
 
 	/**
 	 * Keep a task back for the one who had it, unless that one has made its claims.
 	 * @return whether it is kept back
 	 */
-	boolean park(HubTask entry, long now) {
-		String holder = holder(entry);
-		entry.lease = this.hub.lease(Duration.ofMillis(Headers.number(entry.message.headers(), Headers.LEASE, 0)));
-		entry.startLease(now);
-		HubInstance instance = this.instances.compute(holder, (id, known) -> {
+	boolean park(HubTask task, long now) {
+		task.lease = this.incarnation
+			.lease(Duration.ofMillis(Headers.number(task.message.headers(), Headers.LEASE, 0)));
+		task.startLease(now);
+		HubInstance instance = this.instances.compute(holder(task), (id, known) -> {
 			HubInstance parking = (known != null) ? known : new HubInstance(id);
-			parking.parked.add(entry);
+			parking.parked.add(task);
 			return parking;
 		});
 		if (instance.hasClaimed()) {
-			instance.parked.remove(entry);
+			instance.parked.remove(task);
 			return false;
 		}
-		this.hub.sweeper.lease(entry.lease);
+		this.sweeper.lease(task.lease);
 		return true;
 	}
 
-	void unpark(HubTask entry) {
-		HubInstance instance = this.instances.get(holder(entry));
+	void unpark(HubTask task) {
+		HubInstance instance = this.instances.get(holder(task));
 		if (instance != null) {
-			instance.parked.remove(entry);
+			instance.parked.remove(task);
 		}
 	}
 
-	private static String holder(HubTask entry) {
-		return entry.message.headers().getOrDefault(Headers.INSTANCE, "");
+	private static String holder(HubTask task) {
+		return task.message.headers().getOrDefault(Headers.INSTANCE, "");
 	}
 
 	/**
@@ -89,15 +124,17 @@ final class HubInstances {
 	 */
 	boolean isExpected(String id, long now) {
 		HubInstance instance = this.instances.get(id);
-		return this.hub.isInGrace(now) || (instance != null && instance.isExpected(now, this.hub.grace));
+		return this.incarnation.isInGrace(now)
+				|| (instance != null && instance.isExpected(now, this.incarnation.grace));
 	}
 
-	boolean sweep(long now, Outbox outbox) {
+	@Override
+	public boolean sweep(long now, Outbox outbox) {
 		boolean more = false;
 		for (HubInstance instance : this.instances.values()) {
-			more |= this.hub.custody.sweep(instance, now, outbox);
+			more |= this.custody.sweep(instance, now, outbox);
 			this.instances.computeIfPresent(instance.id,
-					(id, known) -> known.isUnused(now, this.hub.grace) ? null : known);
+					(id, known) -> known.isUnused(now, this.incarnation.grace) ? null : known);
 			more |= instance.session == null && this.instances.containsKey(instance.id);
 		}
 		return more;
@@ -108,9 +145,9 @@ final class HubInstances {
 	 */
 	void close() {
 		this.instances.values().forEach((instance) -> {
-			HubSession session = instance.session;
+			SessionState session = instance.session;
 			if (session != null) {
-				session.drop();
+				drop(instance, session);
 			}
 		});
 	}

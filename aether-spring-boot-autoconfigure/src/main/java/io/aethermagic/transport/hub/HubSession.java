@@ -1,9 +1,7 @@
 package io.aethermagic.transport.hub;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Channel;
@@ -16,34 +14,38 @@ import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.support.Stages;
 
 /**
- * One connection of one instance, as the hub sees it. In one process the transport calls
- * it directly; with a wire between, the server's end of the connection does. Safe for use
- * by several threads; no method blocks.
+ * The hub's end of one connection of one instance. In one process the transport calls it
+ * directly; with a wire between, the server's end of the wire does. Safe for use by
+ * several threads; no method blocks.
  * <p>
  * It ends in one of two ways: {@link #close} is a goodbye, {@link #lost} says that the
  * connection is gone. Afterwards every stage completes exceptionally.
  */
 public final class HubSession implements HubLink {
 
-	final Hub hub;
+	private final Incarnation incarnation;
 
-	final HubInstance instance;
+	private final HubInstances instances;
 
-	private final HubClient client;
+	private final HubChannels channels;
+
+	private final HubCustody custody;
+
+	private final HubInstance instance;
+
+	private final SessionState state;
 
 	private final LastWill will;
 
-	private final Map<Long, HubSubscriber> subscriptions = new ConcurrentHashMap<>();
-
-	private volatile boolean open = true;
-
-	private volatile boolean claimed;
-
-	HubSession(Hub hub, HubInstance instance, LastWill will, HubClient client) {
-		this.hub = hub;
+	HubSession(Incarnation incarnation, HubInstances instances, HubChannels channels, HubCustody custody,
+			HubInstance instance, SessionState state, LastWill will) {
+		this.incarnation = incarnation;
+		this.instances = instances;
+		this.channels = channels;
+		this.custody = custody;
 		this.instance = instance;
+		this.state = state;
 		this.will = will;
-		this.client = client;
 	}
 
 	/**
@@ -59,22 +61,22 @@ public final class HubSession implements HubLink {
 	 * @return whether it is open
 	 */
 	public boolean isOpen() {
-		return this.open;
+		return this.state.isOpen();
 	}
 
 	@Override
 	public String incarnation() {
-		return this.hub.incarnation();
+		return this.incarnation.id;
 	}
 
 	@Override
 	public Instant heard() {
-		return this.hub.timers().now();
+		return this.incarnation.instant();
 	}
 
 	@Override
 	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
-		return this.open ? this.hub.send(channel, message, options) : gone();
+		return isOpen() ? this.channels.send(channel, message, options) : gone();
 	}
 
 	/**
@@ -83,38 +85,27 @@ public final class HubSession implements HubLink {
 	 */
 	@Override
 	public CompletionStage<Void> subscribe(long subscription, Channel channel, SubscribeOptions options) {
-		Outbox outbox = Outbox.current();
-		synchronized (this) {
-			if (!this.open) {
-				return gone();
-			}
-			if (this.subscriptions.containsKey(subscription)) {
-				throw new IllegalArgumentException("The subscription id " + subscription + " is in use");
-			}
-			this.subscriptions.put(subscription,
-					this.hub.channels.subscribe(this, subscription, channel, options, outbox));
+		try (Outbox outbox = Outbox.open()) {
+			boolean subscribed = this.state.subscribe(subscription,
+					() -> this.channels.subscribe(this.instance, this.state, subscription, channel, options, outbox));
+			return subscribed ? Stages.DONE : gone();
 		}
-		outbox.flush();
-		return Stages.DONE;
 	}
 
 	@Override
 	public void request(long subscription, long n) {
-		HubSubscriber known = this.subscriptions.get(subscription);
+		HubSubscriber known = this.state.subscriber(subscription);
 		if (known != null && n > 0) {
-			Outbox outbox = Outbox.current();
-			known.request(n, outbox);
-			outbox.flush();
+			try (Outbox outbox = Outbox.open()) {
+				known.request(n, outbox);
+			}
 		}
 	}
 
 	@Override
 	public CompletionStage<Void> unsubscribe(long subscription) {
-		HubSubscriber known = this.subscriptions.remove(subscription);
-		if (known != null) {
-			known.remove(false);
-		}
-		return this.open ? Stages.DONE : gone();
+		this.state.unsubscribe(subscription);
+		return isOpen() ? Stages.DONE : gone();
 	}
 
 	@Override
@@ -138,52 +129,46 @@ public final class HubSession implements HubLink {
 	}
 
 	private CompletionStage<Custody> step(long delivery, HubCustody.Step step) {
-		if (!this.open) {
+		if (!isOpen()) {
 			return gone();
 		}
-		Outbox outbox = Outbox.current();
-		Custody custody = this.hub.custody.step(this, delivery, step, outbox);
-		outbox.flush();
-		// what this session's end took away is not another's: the instance may claim it
-		return (custody == Custody.HELD || this.open) ? Stages.custody(custody) : gone();
+		try (Outbox outbox = Outbox.open()) {
+			Custody custody = this.custody.step(this.instance, this.state, delivery, step, outbox);
+			// If the session has ended meanwhile, its end may be why the delivery is not
+			// held: it was given back. That is not the loss to another that LOST means.
+			// The instance may claim it on its next connection.
+			return (custody == Custody.HELD || isOpen()) ? Stages.custody(custody) : gone();
+		}
 	}
 
 	@Override
 	public CompletionStage<Custody> claim(HubClaim claim) {
-		if (!this.open) {
+		if (!isOpen()) {
 			return gone();
 		}
-		Outbox outbox = Outbox.current();
-		try {
-			return Stages.custody(this.hub.channels.claim(this.instance, claim, outbox));
+		try (Outbox outbox = Outbox.open()) {
+			return Stages.custody(this.channels.claim(this.instance, claim, outbox));
 		}
 		catch (TransportException ex) {
 			return Stages.failed(ex);
-		}
-		finally {
-			outbox.flush();
 		}
 	}
 
 	@Override
 	public CompletionStage<Void> claimed() {
-		if (!this.open) {
+		if (!isOpen()) {
 			return gone();
 		}
-		this.claimed = true;
-		Outbox outbox = Outbox.current();
-		this.hub.custody.hand(this.instance, (entry) -> true, outbox);
-		outbox.flush();
+		this.state.claimed();
+		try (Outbox outbox = Outbox.open()) {
+			this.custody.hand(this.instance, (task) -> true, outbox);
+		}
 		return Stages.DONE;
 	}
 
 	@Override
 	public CompletionStage<Void> close() {
-		if (end(false)) {
-			Outbox outbox = Outbox.current();
-			this.hub.custody.releaseAll(this.instance, outbox);
-			outbox.flush();
-		}
+		this.instances.leave(this.instance, this.state);
 		return Stages.DONE;
 	}
 
@@ -194,46 +179,8 @@ public final class HubSession implements HubLink {
 	 */
 	@Override
 	public void lost() {
-		if (drop()) {
-			this.hub.send(this.will.channel(), this.will.message(), SendOptions.DEFAULT);
-		}
-	}
-
-	/**
-	 * End without a will and tell the client, who may come back.
-	 * @return whether this call ended it
-	 */
-	boolean drop() {
-		if (!end(true)) {
-			return false;
-		}
-		Outbox outbox = Outbox.current();
-		this.hub.custody.lost(this, outbox);
-		outbox.add(this.client::onClosed);
-		outbox.flush();
-		return true;
-	}
-
-	private boolean end(boolean comesBack) {
-		synchronized (this) {
-			if (!this.open) {
-				return false;
-			}
-			this.open = false;
-		}
-		this.hub.instances.detach(this, comesBack);
-		this.subscriptions.values().forEach((subscription) -> subscription.remove(comesBack));
-		this.subscriptions.clear();
-		return true;
-	}
-
-	boolean hasClaimed() {
-		return this.claimed;
-	}
-
-	void deliver(HubDelivery delivery) {
-		if (this.open) {
-			this.client.onDelivery(delivery);
+		if (this.instances.drop(this.instance, this.state)) {
+			this.channels.send(this.will.channel(), this.will.message(), SendOptions.DEFAULT);
 		}
 	}
 

@@ -63,12 +63,12 @@ final class HubTask {
 
 	State state = State.QUEUED;
 
-	@Nullable GroupQueue group;
+	@Nullable TaskGroup group;
 
 	/** Who has it or, while it waits in line again, had it last. */
 	@Nullable HubInstance holder;
 
-	@Nullable HubSession session;
+	@Nullable SessionState session;
 
 	/** The holder's latest delivery of it. */
 	long delivery;
@@ -87,7 +87,7 @@ final class HubTask {
 		this.priority = options.priority();
 		this.takenAt = now;
 		this.expires = options.expiry() != null;
-		this.expiresAt = (options.expiry() != null) ? now + options.expiry().toNanos() : 0;
+		this.expiresAt = (options.expiry() != null) ? now + Incarnation.nanos(options.expiry()) : 0;
 		this.bytes = bytes;
 	}
 

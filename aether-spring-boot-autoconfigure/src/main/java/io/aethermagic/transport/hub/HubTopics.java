@@ -31,16 +31,16 @@ final class HubTopics {
 		return routed;
 	}
 
-	void add(DirectSubscriber subscriber) {
-		this.subscribers.merge(subscriber.channel, new DirectSubscriber[] { subscriber }, (known, added) -> {
+	void add(Channel topic, DirectSubscriber subscriber) {
+		this.subscribers.merge(topic, new DirectSubscriber[] { subscriber }, (known, added) -> {
 			DirectSubscriber[] all = Arrays.copyOf(known, known.length + 1);
 			all[known.length] = subscriber;
 			return all;
 		});
 	}
 
-	void remove(DirectSubscriber subscriber) {
-		this.subscribers.computeIfPresent(subscriber.channel, (topic, known) -> {
+	void remove(Channel topic, DirectSubscriber subscriber) {
+		this.subscribers.computeIfPresent(topic, (key, known) -> {
 			DirectSubscriber[] rest = Arrays.stream(known)
 				.filter((each) -> each != subscriber)
 				.toArray(DirectSubscriber[]::new);

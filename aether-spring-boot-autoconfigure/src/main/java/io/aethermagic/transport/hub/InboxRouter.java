@@ -18,9 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboxRouter {
 
-	private final Hub hub;
-
 	private final String instance;
+
+	private final HubInstances instances;
+
+	private final HubCounters counters;
+
+	private final Sweeper sweeper;
+
+	/** How many messages are kept. */
+	private final int most;
 
 	private final MessageBuffer kept = new MessageBuffer();
 
@@ -28,9 +35,12 @@ final class InboxRouter {
 
 	private boolean retired;
 
-	InboxRouter(Hub hub, String instance) {
-		this.hub = hub;
+	InboxRouter(String instance, HubInstances instances, HubCounters counters, Sweeper sweeper, int most) {
 		this.instance = instance;
+		this.instances = instances;
+		this.counters = counters;
+		this.sweeper = sweeper;
+		this.most = most;
 	}
 
 	/**
@@ -44,33 +54,32 @@ final class InboxRouter {
 		}
 		DirectSubscriber subscriber = this.subscriber;
 		if (subscriber == null) {
-			return keep(this.hub.passing(message, options, now), now);
+			return keep(BufferedMessage.of(message, options, now), now);
 		}
 		if (!subscriber.wants(message.action())) {
 			return Stages.UNROUTED;
 		}
-		TransportException full = subscriber.take(this.hub.passing(message, options, now), outbox);
+		TransportException full = subscriber.take(BufferedMessage.of(message, options, now), outbox);
 		return (full != null) ? Stages.failed(full) : Stages.ROUTED;
 	}
 
 	private CompletionStage<Receipt> keep(BufferedMessage passing, long now) {
-		if (!this.hub.instances.isExpected(this.instance, now)) {
+		if (!this.instances.isExpected(this.instance, now)) {
 			return Stages.UNROUTED;
 		}
-		int most = this.hub.settings().inboxKeep();
-		if (this.kept.size() >= most) {
-			this.hub.counters.refused.increment();
+		if (this.kept.size() >= this.most) {
+			this.counters.refused.increment();
 			return Stages.failed(new TransportException(
-					"The inbox of " + this.instance + ", which is not there now, is full: the hub keeps at most " + most
-							+ " messages for it; raise aether.hub.inbox-keep",
+					"The inbox of " + this.instance + ", which is not there now, is full: the hub keeps at most "
+							+ this.most + " messages for it; raise aether.hub.inbox-keep",
 					null));
 		}
-		TransportException full = this.hub.passing.acquire(1, passing.bytes());
+		TransportException full = this.counters.passing.acquire(1, passing.bytes());
 		if (full != null) {
 			return Stages.failed(full);
 		}
 		this.kept.add(passing);
-		this.hub.sweeper.watch();
+		this.sweeper.watch();
 		return Stages.ROUTED;
 	}
 
@@ -101,7 +110,7 @@ final class InboxRouter {
 		}
 		this.subscriber = null;
 		MessageBuffer rest = subscriber.close();
-		int most = comesBack ? this.hub.settings().inboxKeep() : 0;
+		int most = comesBack ? this.most : 0;
 		BufferedMessage passing = rest.poll();
 		while (passing != null) {
 			if (this.kept.size() < most) {
@@ -112,7 +121,7 @@ final class InboxRouter {
 			}
 			passing = rest.poll();
 		}
-		this.hub.sweeper.watch();
+		this.sweeper.watch();
 	}
 
 	/**
@@ -120,7 +129,7 @@ final class InboxRouter {
 	 * @return whether something is still kept
 	 */
 	synchronized boolean sweep(long now) {
-		if (this.subscriber != null || this.hub.instances.isExpected(this.instance, now)) {
+		if (this.subscriber != null || this.instances.isExpected(this.instance, now)) {
 			return this.subscriber == null;
 		}
 		BufferedMessage passing = this.kept.poll();
@@ -129,13 +138,16 @@ final class InboxRouter {
 			passing = this.kept.poll();
 		}
 		this.retired = true;
-		this.hub.channels.retire(this.instance, this);
 		return false;
 	}
 
+	synchronized boolean isRetired() {
+		return this.retired;
+	}
+
 	private void drop(BufferedMessage passing) {
-		this.hub.passing.release(1, passing.bytes());
-		this.hub.counters.unclaimed.increment();
+		this.counters.passing.release(1, passing.bytes());
+		this.counters.unclaimed.increment();
 	}
 
 }

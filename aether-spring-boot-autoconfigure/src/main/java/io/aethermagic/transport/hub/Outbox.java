@@ -10,8 +10,11 @@ import org.slf4j.LoggerFactory;
  * What the present thread has yet to hand to listeners, once it holds no lock. A listener
  * that sends adds to the outbox which is being emptied, so a chain of messages needs no
  * deeper stack than one of them. One per thread.
+ * <p>
+ * It is opened in a {@code try} outside of all locks, and filled within them. So what is
+ * in it is handed over however the {@code try} ends, and whatever a listener throws.
  */
-final class Outbox {
+final class Outbox implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
 
@@ -24,7 +27,7 @@ final class Outbox {
 	private Outbox() {
 	}
 
-	static Outbox current() {
+	static Outbox open() {
 		return CURRENT.get();
 	}
 
@@ -35,7 +38,8 @@ final class Outbox {
 	/**
 	 * Hand over everything, unless this thread is doing so further up its stack.
 	 */
-	void flush() {
+	@Override
+	public void close() {
 		if (this.running) {
 			return;
 		}

@@ -1,16 +1,38 @@
 package io.aethermagic.transport.hub;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.time.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the hub's sweep from time to time while there is something to look after, and not
- * at all while there is nothing. One timer for everything.
+ * Sweeps the parts of a hub from time to time while there is something to look after, and
+ * not at all while there is nothing. One timer for everything. Safe for use by several
+ * threads.
  */
 final class Sweeper {
+
+	/**
+	 * A part of the hub in which something may be over without anybody saying so.
+	 */
+	interface Swept {
+
+		/**
+		 * Remove what is over and give what lapsed to others.
+		 * @return whether there is more to look after
+		 */
+		boolean sweep(long now, Outbox outbox);
+
+		/**
+		 * Return the smallest lease that matters here, in nanoseconds.
+		 */
+		default long smallestLease() {
+			return Long.MAX_VALUE;
+		}
+
+	}
 
 	private static final long SHORTEST = Duration.ofMillis(10).toNanos();
 
@@ -24,11 +46,13 @@ final class Sweeper {
 
 	private final Timers timers;
 
-	private final Hub hub;
+	private final long grace;
 
 	private final AtomicInteger state = new AtomicInteger(IDLE);
 
 	private final Object monitor = new Object();
+
+	private volatile List<Swept> parts = List.of();
 
 	private Timers.@Nullable Timer timer;
 
@@ -38,10 +62,17 @@ final class Sweeper {
 
 	private boolean closed;
 
-	Sweeper(Timers timers, Hub hub, long grace) {
+	Sweeper(Timers timers, long grace) {
 		this.timers = timers;
-		this.hub = hub;
+		this.grace = grace;
 		this.period = period(grace);
+	}
+
+	/**
+	 * Say what is to be swept, in this order.
+	 */
+	void lookAfter(Swept... parts) {
+		this.parts = List.of(parts);
 	}
 
 	/**
@@ -78,15 +109,25 @@ final class Sweeper {
 	private void sweep() {
 		this.state.set(SEEN);
 		boolean more = true;
-		try {
-			more = this.hub.sweep();
-			this.period = period(this.hub.channels.smallestLease());
+		try (Outbox outbox = Outbox.open()) {
+			more = sweep(this.timers.nanoTime(), outbox);
 		}
 		finally {
 			if (more || !this.state.compareAndSet(SEEN, IDLE)) {
 				schedule(this.period);
 			}
 		}
+	}
+
+	private boolean sweep(long now, Outbox outbox) {
+		boolean more = false;
+		long lease = this.grace;
+		for (Swept part : this.parts) {
+			more |= part.sweep(now, outbox);
+			lease = Math.min(lease, part.smallestLease());
+		}
+		this.period = period(lease);
+		return more;
 	}
 
 	private void schedule(long delay) {

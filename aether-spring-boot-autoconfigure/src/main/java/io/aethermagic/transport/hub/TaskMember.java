@@ -1,19 +1,19 @@
 package io.aethermagic.transport.hub;
 
 /**
- * A subscription that competes with the others of its group. Its demand is guarded by the
- * lock of the task's queue.
+ * A subscription that competes with the others of its group. What changes is guarded by
+ * the lock of the task's queue.
  */
 final class TaskMember implements HubSubscriber {
 
-	final HubSession session;
+	final HubInstance instance;
+
+	final SessionState session;
 
 	final long subscription;
 
 	/** Nanoseconds. */
 	final long lease;
-
-	final GroupQueue group;
 
 	long demand;
 
@@ -23,7 +23,10 @@ final class TaskMember implements HubSubscriber {
 	/** Whether it is among those that take turns. */
 	boolean ready;
 
-	TaskMember(HubSession session, long subscription, long lease, GroupQueue group) {
+	private final GroupQueue group;
+
+	TaskMember(HubInstance instance, SessionState session, long subscription, long lease, GroupQueue group) {
+		this.instance = instance;
 		this.session = session;
 		this.subscription = subscription;
 		this.lease = lease;
@@ -32,12 +35,12 @@ final class TaskMember implements HubSubscriber {
 
 	@Override
 	public void request(long n, Outbox outbox) {
-		this.group.queue.request(this, n, outbox);
+		this.group.request(this, n, outbox);
 	}
 
 	@Override
 	public void remove(boolean comesBack) {
-		this.group.queue.remove(this);
+		this.group.leave(this);
 	}
 
 	/**

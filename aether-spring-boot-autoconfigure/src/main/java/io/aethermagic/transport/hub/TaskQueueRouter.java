@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
-import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
@@ -23,9 +23,15 @@ final class TaskQueueRouter {
 
 	private static final GroupQueue[] NONE = {};
 
-	final Hub hub;
+	private final Incarnation incarnation;
 
-	private final Channel.TaskQueue channel;
+	private final HubCounters counters;
+
+	private final HubInstances instances;
+
+	private final Sweeper sweeper;
+
+	private final boolean redelivery;
 
 	private final Map<String, GroupQueue> groups = new HashMap<>();
 
@@ -39,10 +45,18 @@ final class TaskQueueRouter {
 
 	private boolean retired;
 
-	TaskQueueRouter(Hub hub, Channel.TaskQueue channel) {
-		this.hub = hub;
-		this.channel = channel;
-		this.orphans = new GroupQueue(this, "", hub.now());
+	TaskQueueRouter(Incarnation incarnation, HubCounters counters, HubInstances instances, Sweeper sweeper,
+			boolean redelivery) {
+		this.incarnation = incarnation;
+		this.counters = counters;
+		this.instances = instances;
+		this.sweeper = sweeper;
+		this.redelivery = redelivery;
+		this.orphans = group(incarnation.now());
+	}
+
+	private GroupQueue group(long now) {
+		return new GroupQueue(this, this.incarnation, this.counters, this.sweeper, now);
 	}
 
 	/**
@@ -53,7 +67,7 @@ final class TaskQueueRouter {
 		if (this.retired) {
 			return null;
 		}
-		long now = this.hub.now();
+		long now = this.incarnation.now();
 		String only = Headers.text(message.headers(), Headers.WORKGROUP);
 		if (only == null) {
 			return (this.known.length == 0 && this.broadcast.isEmpty()) ? orphan(message, options, now)
@@ -70,7 +84,7 @@ final class TaskQueueRouter {
 	private CompletionStage<Receipt> orphan(AetherMessage message, SendOptions options, long now) {
 		if (!options.mandatory()) {
 			long bytes = HubBound.size(message);
-			TransportException full = this.hub.tasks.acquire(1, bytes);
+			TransportException full = this.counters.tasks.acquire(1, bytes);
 			if (full != null) {
 				return Stages.failed(full);
 			}
@@ -82,7 +96,7 @@ final class TaskQueueRouter {
 
 	private CompletionStage<Receipt> send(GroupQueue[] targets, boolean everybody, AetherMessage message,
 			SendOptions options, long now, Outbox outbox) {
-		boolean again = this.hub.isSentAgain(message);
+		boolean again = isSentAgain(message);
 		boolean routed = everybody && !this.broadcast.isEmpty();
 		int copies = 0;
 		for (GroupQueue group : targets) {
@@ -94,7 +108,7 @@ final class TaskQueueRouter {
 			return Stages.UNROUTED;
 		}
 		long bytes = HubBound.size(message);
-		TransportException full = this.hub.tasks.acquire(copies, copies * bytes);
+		TransportException full = this.counters.tasks.acquire(copies, copies * bytes);
 		if (full != null) {
 			return Stages.failed(full);
 		}
@@ -113,12 +127,12 @@ final class TaskQueueRouter {
 		return Stages.receipt(routed);
 	}
 
-	private void place(GroupQueue group, HubTask entry, boolean again, long now, Outbox outbox) {
-		entry.group = group;
-		if (again && this.hub.instances.park(entry, now)) {
-			entry.state = HubTask.State.PARKED;
+	private void place(GroupQueue group, HubTask task, boolean again, long now, Outbox outbox) {
+		task.group = group;
+		if (again && this.instances.park(task, now)) {
+			task.state = HubTask.State.PARKED;
 		}
-		group.add(entry);
+		group.add(task);
 		group.match(now, outbox);
 	}
 
@@ -126,15 +140,9 @@ final class TaskQueueRouter {
 	 * Add a competing subscriber.
 	 * @return the member, or {@code null} if this router is no longer the address's
 	 */
-	synchronized @Nullable TaskMember join(HubSession session, long subscription, String workgroup, long lease,
-			Outbox outbox) {
-		if (this.retired) {
-			return null;
-		}
-		GroupQueue group = known(workgroup, outbox);
-		TaskMember member = new TaskMember(session, subscription, lease, group);
-		group.join(member);
-		return member;
+	synchronized @Nullable TaskMember join(HubInstance instance, SessionState session, long subscription,
+			String workgroup, long lease, Outbox outbox) {
+		return this.retired ? null : known(workgroup, outbox).join(instance, session, subscription, lease);
 	}
 
 	synchronized boolean joinBroadcast(DirectSubscriber subscriber) {
@@ -143,58 +151,101 @@ final class TaskQueueRouter {
 
 	synchronized void leaveBroadcast(DirectSubscriber subscriber) {
 		this.broadcast.remove(subscriber);
-		this.hub.sweeper.watch();
+		this.sweeper.watch();
 	}
 
-	synchronized void remove(TaskMember member) {
-		member.group.leave(member, this.hub.now());
-		this.hub.sweeper.watch();
-	}
-
-	synchronized void request(TaskMember member, long n, Outbox outbox) {
-		member.group.request(member, n);
-		member.group.match(this.hub.now(), outbox);
+	/**
+	 * Note a claim on a task in its group.
+	 * @return whether the claim stands, {@code null} if this router is no longer the
+	 * address's
+	 * @throws TransportException if the hub is full
+	 */
+	synchronized @Nullable Custody claim(HubInstance instance, HubClaim claim, Outbox outbox) {
+		if (this.retired) {
+			return null;
+		}
+		long now = this.incarnation.now();
+		GroupQueue group = known(claim.workgroup(), outbox);
+		HubTask task = group.find(claim.tid());
+		if (task == null) {
+			TransportException full = this.counters.tasks.acquire(1, 0);
+			if (full != null) {
+				throw full;
+			}
+			task = HubTask.claimed(claim, now);
+			group.add(task);
+		}
+		else if (task.isHeld() || task.state == HubTask.State.ENDED) {
+			boolean same = task.holder == instance && task.delivery == claim.delivery();
+			return same ? Custody.HELD : Custody.LOST;
+		}
+		else {
+			this.instances.unpark(task);
+			if (task.state == HubTask.State.QUEUED) {
+				group.unqueue(task);
+			}
+			task.state = HubTask.State.ACCEPTED;
+			task.count = Math.max(task.count, claim.count());
+		}
+		task.heldBy(instance, claim.delivery());
+		task.lease = this.incarnation.lease(claim.lease());
+		task.startLease(now);
+		group.match(now, outbox);
+		group.lease = group.hasMembers() ? group.lease : task.lease;
+		this.sweeper.lease(task.lease);
+		return Custody.HELD;
 	}
 
 	/**
 	 * Find the group for a subscriber or a claim; the first one inherits the orphans.
 	 */
-	GroupQueue known(String workgroup, Outbox outbox) {
+	private GroupQueue known(String workgroup, Outbox outbox) {
 		GroupQueue group = this.groups.get(workgroup);
 		if (group == null) {
-			group = create(workgroup, this.hub.now());
+			group = create(workgroup, this.incarnation.now());
 		}
 		if (!group.known) {
 			group.known = true;
-			this.known = this.groups.values().stream().filter((each) -> each.known).toArray(GroupQueue[]::new);
+			updateKnown();
 		}
 		for (HubTask orphan : this.orphans.takeAll()) {
-			boolean again = this.hub.isSentAgain(orphan.message);
+			boolean again = isSentAgain(orphan.message);
 			if (again && group.has(orphan.tid)) {
 				group.absorb(orphan.message, 0);
-				this.hub.tasks.release(1, orphan.bytes);
+				this.counters.tasks.release(1, orphan.bytes);
 			}
 			else {
-				place(group, orphan, again, this.hub.now(), outbox);
+				place(group, orphan, again, this.incarnation.now(), outbox);
 			}
 		}
 		return group;
 	}
 
-	boolean isRetired() {
+	synchronized boolean isRetired() {
 		return this.retired;
 	}
 
 	private GroupQueue create(String workgroup, long now) {
-		GroupQueue group = new GroupQueue(this, workgroup, now);
+		GroupQueue group = group(now);
 		this.groups.put(workgroup, group);
-		this.hub.sweeper.watch();
+		this.sweeper.watch();
 		return group;
+	}
+
+	private void updateKnown() {
+		this.known = this.groups.values().stream().filter((each) -> each.known).toArray(GroupQueue[]::new);
+	}
+
+	/**
+	 * Whether this is a perform that was sent before, with the one who had it.
+	 */
+	private boolean isSentAgain(AetherMessage message) {
+		return this.redelivery && !message.tid().isEmpty() && Headers.text(message.headers(), Headers.INSTANCE) != null;
 	}
 
 	private void watch(SendOptions options) {
 		if (options.expiry() != null) {
-			this.hub.sweeper.watch();
+			this.sweeper.watch();
 		}
 	}
 
@@ -210,11 +261,10 @@ final class TaskQueueRouter {
 		}
 		this.groups.values().removeIf((group) -> group.isForgotten(now));
 		if (this.groups.size() != before) {
-			this.known = this.groups.values().stream().filter((each) -> each.known).toArray(GroupQueue[]::new);
+			updateKnown();
 		}
 		if (this.groups.isEmpty() && this.orphans.isEmpty() && this.broadcast.isEmpty()) {
 			this.retired = true;
-			this.hub.channels.retire(this.channel, this);
 		}
 		return more && !this.retired;
 	}
@@ -223,7 +273,7 @@ final class TaskQueueRouter {
 	 * Return the smallest lease that matters here, in nanoseconds.
 	 */
 	synchronized long smallestLease() {
-		long smallest = this.hub.grace;
+		long smallest = this.incarnation.grace;
 		for (GroupQueue group : this.groups.values()) {
 			smallest = Math.min(smallest, group.lease);
 		}
