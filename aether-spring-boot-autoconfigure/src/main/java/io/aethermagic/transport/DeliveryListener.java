@@ -17,8 +17,8 @@ public interface DeliveryListener {
 
 	/**
 	 * Take note of a message that there is no demand and no room for: it will not be
-	 * delivered. Called by a transport whose broker hands over without regard to demand,
-	 * for what goes beyond the messages that it keeps waiting.
+	 * delivered. Called where messages come without regard to demand, for what goes
+	 * beyond those that are kept waiting.
 	 * @param message the message
 	 */
 	default void onOverload(AetherMessage message) {

@@ -1,20 +1,30 @@
 package io.aethermagic.test;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
+import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.Delivery;
+import io.aethermagic.transport.DeliveryListener;
+import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubSettings;
+import io.aethermagic.transport.local.LocalTransport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static io.aethermagic.test.HubPeer.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -177,6 +187,76 @@ class HubInboxAndTopicTests {
 		status("one", "1");
 		status("one", "2");
 		assertThat(one.tids()).containsExactly("1", "2");
+	}
+
+	@Test
+	void subscriberIsToldOfEachMessageThatIsDroppedInOrder() {
+		Hub small = oldHub(HubSettings.DEFAULT.withSubscriberBuffer(2));
+		HubPeer one = new HubPeer(small, "one");
+		one.session.subscribe(9, HubPeer.PRESENCE, SubscribeOptions.every(Action.STATUS));
+		one.session.request(9, 1);
+		one.work(null, 0);
+		IntStream.range(0, 6).forEach((i) -> small.send(HubPeer.PRESENCE, message("" + i), SendOptions.DEFAULT));
+		assertThat(one.overloads).containsExactly("9: 3", "9: 4", "9: 5");
+		IntStream.range(0, 3).forEach((i) -> small.send(HubPeer.QUEUE, HubPeer.perform("" + i), SendOptions.DEFAULT));
+		assertThat(one.overloads).containsExactly("9: 3", "9: 4", "9: 5", "1: 2");
+		assertThat(small.counts().dropped()).isEqualTo(4);
+		one.session.request(9, 10);
+		assertThat(one.tids()).containsExactly("0", "1", "2");
+		one.session.close();
+		small.send(HubPeer.PRESENCE, message("6"), SendOptions.DEFAULT);
+		assertThat(one.overloads).hasSize(4);
+	}
+
+	@Test
+	void subscriberIsToldWhatAFullHubDropped() {
+		Hub full = oldHub(HubSettings.DEFAULT.withMaxQueued(1, 10_000));
+		HubPeer one = new HubPeer(full, "one");
+		one.session.subscribe(9, HubPeer.PRESENCE, SubscribeOptions.every(Action.STATUS));
+		full.send(HubPeer.PRESENCE, message("1"), SendOptions.DEFAULT);
+		full.send(HubPeer.PRESENCE, message("2"), SendOptions.DEFAULT);
+		assertThat(one.overloads).containsExactly("9: 2");
+	}
+
+	@Test
+	@Timeout(30)
+	void noLockIsHeldWhileASubscriberIsToldOfOverload() {
+		Hub small = oldHub(HubSettings.DEFAULT.withSubscriberBuffer(1));
+		HubPeer one = new HubPeer(small, "one").work(null, 0);
+		one.onOverload((overload) -> CompletableFuture.runAsync(() -> {
+			one.session.request(1, 10);
+			small.send(HubPeer.QUEUE, HubPeer.perform("from another thread"), SendOptions.DEFAULT);
+		}).join());
+		small.send(HubPeer.QUEUE, HubPeer.perform("1"), SendOptions.DEFAULT);
+		small.send(HubPeer.QUEUE, HubPeer.perform("2"), SendOptions.DEFAULT);
+		assertThat(one.overloads).containsExactly("1: 2");
+		assertThat(one.tids()).containsExactly("1", "from another thread");
+	}
+
+	@Test
+	void listenerOfATransportIsToldOfOverload() {
+		Hub small = oldHub(HubSettings.DEFAULT.withSubscriberBuffer(1));
+		AetherTransport transport = LocalTransport.create(small, this.timers);
+		get(transport.start("one", new LastWill(HubPeer.PRESENCE, message("gone"))));
+		List<String> overloads = new ArrayList<>();
+		Subscription subscription = transport.subscribe(HubPeer.PRESENCE, SubscribeOptions.every(Action.STATUS),
+				new DeliveryListener() {
+
+					@Override
+					public void onDelivery(Delivery delivery) {
+						overloads.add("delivered " + delivery.message().tid());
+					}
+
+					@Override
+					public void onOverload(AetherMessage message) {
+						overloads.add(message.tid());
+					}
+
+				});
+		IntStream.range(0, 3).forEach((i) -> small.send(HubPeer.PRESENCE, message("" + i), SendOptions.DEFAULT));
+		assertThat(overloads).containsExactly("1", "2");
+		subscription.request(1);
+		assertThat(overloads).containsExactly("1", "2", "delivered 0");
 	}
 
 	private Receipt status(String instance, String tid) {

@@ -37,6 +37,8 @@ class HubPeer implements HubClient {
 
 	final List<HubDelivery> deliveries = Collections.synchronizedList(new ArrayList<>());
 
+	final List<String> overloads = Collections.synchronizedList(new ArrayList<>());
+
 	final HubSession session;
 
 	final String id;
@@ -44,6 +46,9 @@ class HubPeer implements HubClient {
 	private volatile boolean closed;
 
 	private volatile Consumer<HubDelivery> listener = (delivery) -> {
+	};
+
+	private volatile Consumer<String> overloadListener = (overload) -> {
 	};
 
 	HubPeer(Hub hub, String id) {
@@ -112,6 +117,17 @@ class HubPeer implements HubClient {
 	public void onDelivery(HubDelivery delivery) {
 		this.deliveries.add(delivery);
 		this.listener.accept(delivery);
+	}
+
+	void onOverload(Consumer<String> listener) {
+		this.overloadListener = listener;
+	}
+
+	@Override
+	public void onOverload(long subscription, AetherMessage message) {
+		String overload = subscription + ": " + message.tid();
+		this.overloads.add(overload);
+		this.overloadListener.accept(overload);
 	}
 
 	@Override

@@ -58,7 +58,7 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 	/**
 	 * Take a message of a topic or a broadcast. When the subscriber asked for no more and
 	 * its buffer is full, or the hub is full, the message is dropped for this subscriber
-	 * alone, and counted.
+	 * alone, counted, and told of.
 	 */
 	void offer(AetherMessage message, SendOptions options, long now, Outbox outbox) {
 		BufferedMessage passing = BufferedMessage.of(message, options, now);
@@ -73,6 +73,7 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 			}
 		}
 		this.counters.dropped.increment();
+		outbox.add(() -> this.session.tellOverload(this.subscription, message));
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.aethermagic.transport.hub;
 
+import io.aethermagic.message.AetherMessage;
+
 /**
  * What a hub says to one connected instance. In one process this is the transport itself;
  * with a wire between it is the server's end of the connection, which writes. Called on
@@ -13,6 +15,15 @@ public interface HubClient {
 	 * @param delivery the delivery
 	 */
 	void onDelivery(HubDelivery delivery);
+
+	/**
+	 * Learn of a message to a topic or a broadcast that will not be delivered: the
+	 * subscription asked for no more and its buffer is full, or the hub is. The messages
+	 * of one sender come in order.
+	 * @param subscription the subscription's id
+	 * @param message the message
+	 */
+	void onOverload(long subscription, AetherMessage message);
 
 	/**
 	 * Learn that the session is over without having asked for it: the connection was

@@ -102,6 +102,15 @@ final class SessionState {
 	}
 
 	/**
+	 * Tell the client of a message that it will not get.
+	 */
+	void tellOverload(long subscription, AetherMessage message) {
+		if (this.open) {
+			this.client.onOverload(subscription, message);
+		}
+	}
+
+	/**
 	 * Tell the client that the session is over.
 	 */
 	void tellClosed() {

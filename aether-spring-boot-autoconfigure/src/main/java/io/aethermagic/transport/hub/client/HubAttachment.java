@@ -2,6 +2,7 @@ package io.aethermagic.transport.hub.client;
 
 import java.util.concurrent.CompletionStage;
 
+import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.hub.HubClaim;
@@ -56,6 +57,10 @@ final class HubAttachment implements Attachment<HubLife> {
 
 	void deliver(HubDelivery delivery) {
 		this.subscription.inflow().offer(new OpenDelivery(this.connections, this, delivery));
+	}
+
+	void overload(AetherMessage message) {
+		this.subscription.inflow().overload(message);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
+import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
@@ -141,6 +142,13 @@ final class HubConnections implements Connector<HubLife> {
 		}
 		else if (delivery.id() != 0) {
 			life.hub().release(delivery.id());
+		}
+	}
+
+	void overload(long subscription, AetherMessage message) {
+		HubAttachment attachment = this.attachments.get(subscription);
+		if (attachment != null) {
+			attachment.overload(message);
 		}
 	}
 

@@ -71,6 +71,11 @@ final class HubLife implements Link, HubClient {
 	}
 
 	@Override
+	public void onOverload(long subscription, AetherMessage message) {
+		this.connections.overload(subscription, message);
+	}
+
+	@Override
 	public void onClosed() {
 		end();
 		this.lost.accept(new TransportException("the hub has ended the connection", null));
