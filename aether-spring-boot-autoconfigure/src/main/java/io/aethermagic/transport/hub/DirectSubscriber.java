@@ -93,11 +93,8 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 	 * Take messages that are counted in the bound already.
 	 */
 	synchronized void inherit(MessageBuffer kept, Outbox outbox) {
-		BufferedMessage passing = kept.poll();
-		while (passing != null) {
-			add(passing, outbox);
-			passing = kept.poll();
-		}
+		kept.drainTo(this.buffer::add);
+		wake(outbox);
 	}
 
 	private void add(BufferedMessage passing, Outbox outbox) {
@@ -146,10 +143,7 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 	@Override
 	public void remove(boolean comesBack) {
 		this.leaving.accept(this, comesBack);
-		MessageBuffer rest = close();
-		for (BufferedMessage left = rest.poll(); left != null; left = rest.poll()) {
-			this.counters.passing.release(1, left.bytes());
-		}
+		close().drainTo((left) -> this.counters.passing.release(1, left.bytes()));
 	}
 
 	/**
@@ -158,11 +152,7 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 	 */
 	synchronized MessageBuffer close() {
 		MessageBuffer rest = new MessageBuffer();
-		BufferedMessage passing = this.buffer.poll();
-		while (passing != null) {
-			rest.add(passing);
-			passing = this.buffer.poll();
-		}
+		this.buffer.drainTo(rest::add);
 		this.closed = true;
 		this.demand = 0;
 		return rest;

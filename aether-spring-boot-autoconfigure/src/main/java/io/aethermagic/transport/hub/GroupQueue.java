@@ -103,15 +103,10 @@ final class GroupQueue implements TaskGroup {
 	}
 
 	@Override
-	public void requeue(HubTask task, boolean first) {
+	public void requeue(HubTask task) {
 		task.state = HubTask.State.QUEUED;
 		task.session = null;
-		if (first) {
-			this.waiting.addFirst(task);
-		}
-		else {
-			this.waiting.addLast(task);
-		}
+		this.waiting.addFirst(task);
 	}
 
 	@Override

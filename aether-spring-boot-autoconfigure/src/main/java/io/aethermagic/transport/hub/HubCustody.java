@@ -110,7 +110,7 @@ final class HubCustody {
 			group.forget(task);
 		}
 		else {
-			group.requeue(task, true);
+			group.requeue(task);
 		}
 	}
 
@@ -124,10 +124,17 @@ final class HubCustody {
 	}
 
 	/**
-	 * Release all that an instance holds.
+	 * Release all that an instance holds, or that is kept back for it.
 	 */
 	void releaseAll(HubInstance instance, Outbox outbox) {
-		giveBack(instance, (task) -> true, HubTask::isHeld, HubCustody::release, outbox);
+		giveBack(instance, (task) -> true, (task) -> task.state != HubTask.State.QUEUED, HubCustody::release, outbox);
+	}
+
+	/**
+	 * Let everybody have what was kept back for an instance, which has made its claims.
+	 */
+	void claimed(HubInstance instance, Outbox outbox) {
+		giveBack(instance, (task) -> true, (task) -> task.state == HubTask.State.PARKED, HubCustody::release, outbox);
 	}
 
 	/**
@@ -138,35 +145,17 @@ final class HubCustody {
 		if (!this.redelivery) {
 			return false;
 		}
-		giveBack(instance, (task) -> task.isLapsed(now), (task) -> {
-			boolean lapsed = task.isHeld() && task.isLapsed(now);
-			if (lapsed) {
-				task.count++;
-				this.counters.lapsed.increment();
-			}
-			return lapsed;
-		}, HubCustody::putBack, outbox);
-		hand(instance, (task) -> task.isLapsed(now), outbox);
-		return !instance.held.isEmpty() || !instance.parked.isEmpty();
+		giveBack(instance, (task) -> task.isLapsed(now),
+				(task) -> task.state != HubTask.State.QUEUED && task.isLapsed(now), this::lapsed, outbox);
+		return !instance.held.isEmpty();
 	}
 
-	/**
-	 * Let everybody have what was kept back for an instance.
-	 */
-	void hand(HubInstance instance, Predicate<HubTask> which, Outbox outbox) {
-		for (HubTask task : instance.parked) {
-			if (!which.test(task)) {
-				continue;
-			}
-			TaskGroup group = group(task);
-			synchronized (group.lock()) {
-				if (task.state == HubTask.State.PARKED && which.test(task)) {
-					instance.parked.remove(task);
-					group.requeue(task, false);
-					group.match(this.incarnation.now(), outbox);
-				}
-			}
+	private void lapsed(HubTask task, TaskGroup group) {
+		if (task.isHeld()) {
+			task.count++;
+			this.counters.lapsed.increment();
 		}
+		putBack(task, group);
 	}
 
 	/**

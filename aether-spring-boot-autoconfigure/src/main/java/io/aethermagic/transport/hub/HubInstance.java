@@ -1,6 +1,5 @@
 package io.aethermagic.transport.hub;
 
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -13,13 +12,10 @@ final class HubInstance {
 	final String id;
 
 	/**
-	 * What it holds, and what it had last and nobody has since, by delivery. Changed
-	 * under the lock of the task's queue.
+	 * What it holds, what it had last and nobody has since, and what is kept back for it,
+	 * by delivery. Changed under the lock of the task's queue.
 	 */
 	final ConcurrentHashMap<Long, HubTask> held = new ConcurrentHashMap<>();
-
-	/** What is kept back for it. Changed under the lock of the task's queue. */
-	final Set<HubTask> parked = ConcurrentHashMap.newKeySet();
 
 	volatile @Nullable SessionState session;
 
@@ -59,7 +55,7 @@ final class HubInstance {
 	}
 
 	boolean isUnused(long now, long grace) {
-		return this.session == null && this.held.isEmpty() && this.parked.isEmpty() && !isLost(now, grace);
+		return this.session == null && this.held.isEmpty() && !isLost(now, grace);
 	}
 
 	private boolean isLost(long now, long grace) {

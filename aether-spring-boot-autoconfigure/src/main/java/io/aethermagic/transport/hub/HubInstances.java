@@ -88,35 +88,25 @@ final class HubInstances implements Sweeper.Swept {
 	}
 
 	/**
-	 * Keep a task back for the one who had it, unless that one has made its claims.
-	 * @return whether it is kept back
+	 * Keep a task of a group back for the one who had it, unless that one has made its
+	 * claims. Called under the lock of the task's queue.
 	 */
-	boolean park(HubTask task, long now) {
+	void park(HubTask task, long now) {
 		task.lease = this.incarnation
 			.lease(Duration.ofMillis(Headers.number(task.message.headers(), Headers.LEASE, 0)));
 		task.startLease(now);
-		HubInstance instance = this.instances.compute(holder(task), (id, known) -> {
+		String holder = task.message.headers().getOrDefault(Headers.INSTANCE, "");
+		HubInstance instance = this.instances.compute(holder, (id, known) -> {
 			HubInstance parking = (known != null) ? known : new HubInstance(id);
-			parking.parked.add(task);
+			task.heldBy(parking, this.incarnation.nextDelivery());
 			return parking;
 		});
 		if (instance.hasClaimed()) {
-			instance.parked.remove(task);
-			return false;
+			task.leaveHolder();
+			return;
 		}
+		task.state = HubTask.State.PARKED;
 		this.sweeper.lease(task.lease);
-		return true;
-	}
-
-	void unpark(HubTask task) {
-		HubInstance instance = this.instances.get(holder(task));
-		if (instance != null) {
-			instance.parked.remove(task);
-		}
-	}
-
-	private static String holder(HubTask task) {
-		return task.message.headers().getOrDefault(Headers.INSTANCE, "");
 	}
 
 	/**

@@ -161,7 +161,7 @@ public final class HubSession implements HubLink {
 		}
 		this.state.claimed();
 		try (Outbox outbox = Outbox.open()) {
-			this.custody.hand(this.instance, (task) -> true, outbox);
+			this.custody.claimed(this.instance, outbox);
 		}
 		return Stages.DONE;
 	}

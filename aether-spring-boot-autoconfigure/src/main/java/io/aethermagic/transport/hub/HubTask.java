@@ -65,7 +65,7 @@ final class HubTask {
 
 	@Nullable TaskGroup group;
 
-	/** Who has it or, while it waits in line again, had it last. */
+	/** Who has it, had it last and may take it back, or may claim it. */
 	@Nullable HubInstance holder;
 
 	@Nullable SessionState session;

@@ -109,18 +109,15 @@ final class InboxRouter {
 			return;
 		}
 		this.subscriber = null;
-		MessageBuffer rest = subscriber.close();
 		int most = comesBack ? this.most : 0;
-		BufferedMessage passing = rest.poll();
-		while (passing != null) {
+		subscriber.close().drainTo((left) -> {
 			if (this.kept.size() < most) {
-				this.kept.add(passing);
+				this.kept.add(left);
 			}
 			else {
-				drop(passing);
+				drop(left);
 			}
-			passing = rest.poll();
-		}
+		});
 		this.sweeper.watch();
 	}
 
@@ -132,11 +129,7 @@ final class InboxRouter {
 		if (this.subscriber != null || this.instances.isExpected(this.instance, now)) {
 			return this.subscriber == null;
 		}
-		BufferedMessage passing = this.kept.poll();
-		while (passing != null) {
-			drop(passing);
-			passing = this.kept.poll();
-		}
+		this.kept.drainTo(this::drop);
 		this.retired = true;
 		return false;
 	}

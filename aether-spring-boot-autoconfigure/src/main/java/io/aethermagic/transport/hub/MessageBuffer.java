@@ -1,6 +1,7 @@
 package io.aethermagic.transport.hub;
 
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,15 @@ final class MessageBuffer {
 
 	void add(BufferedMessage message) {
 		(message.isControl() ? this.control : this.data).addLast(message);
+	}
+
+	/**
+	 * Give all to another.
+	 */
+	void drainTo(Consumer<BufferedMessage> taker) {
+		for (BufferedMessage next = poll(); next != null; next = poll()) {
+			taker.accept(next);
+		}
 	}
 
 	@Nullable BufferedMessage poll() {

@@ -12,9 +12,10 @@ interface TaskGroup {
 	Object lock();
 
 	/**
-	 * Put a task into the line again. Who had it may take it back until another has it.
+	 * Put a task to the front of the line again. Who had it may take it back until
+	 * another has it.
 	 */
-	void requeue(HubTask task, boolean first);
+	void requeue(HubTask task);
 
 	/**
 	 * Take out of the line what another way was found for.

@@ -129,8 +129,8 @@ final class TaskQueueRouter {
 
 	private void place(GroupQueue group, HubTask task, boolean again, long now, Outbox outbox) {
 		task.group = group;
-		if (again && this.instances.park(task, now)) {
-			task.state = HubTask.State.PARKED;
+		if (again) {
+			this.instances.park(task, now);
 		}
 		group.add(task);
 		group.match(now, outbox);
@@ -180,9 +180,11 @@ final class TaskQueueRouter {
 			return same ? Custody.HELD : Custody.LOST;
 		}
 		else {
-			this.instances.unpark(task);
 			if (task.state == HubTask.State.QUEUED) {
 				group.unqueue(task);
+			}
+			else {
+				task.leaveHolder();
 			}
 			task.state = HubTask.State.ACCEPTED;
 			task.count = Math.max(task.count, claim.count());
