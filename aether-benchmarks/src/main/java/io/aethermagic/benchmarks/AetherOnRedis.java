@@ -8,11 +8,11 @@ import io.aethermagic.test.TestInstance;
 import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
-import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
 import io.aethermagic.transport.support.Backoff;
+
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -48,7 +48,7 @@ final class AetherOnRedis implements ExchangeContender {
 		RedisSettings settings = new RedisSettings(this.mode, "default", RedisSettings.DEFAULT_KEY_PREFIX, LEASE,
 				4 * 1024 * 1024, RedisBounds.DEFAULT, MinReplicas.NONE,
 				new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)));
-		return new RedisTransport(new RedisConnector(new LettuceConnectionFactory(host, port)), settings, this.timers);
+		return new RedisTransport(new LettuceConnectionFactory(host, port), settings, this.timers);
 	}
 
 	private static void connected(TestInstance instance) {

@@ -1,7 +1,6 @@
 package io.aethermagic.autoconfigure;
 
 import io.aethermagic.transport.AetherTransport;
-import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ final class RedisTransportFactory implements BuiltInTransportFactory {
 	@Override
 	public AetherTransport create(String name, AetherTransportSettings settings) {
 		RedisSettings checked = settings(name, settings);
-		return new RedisTransport(new RedisConnector(connections(name)), checked, settings.timers());
+		return new RedisTransport(connections(name), checked, settings.timers());
 	}
 
 	RedisSettings settings(String name, AetherTransportSettings settings) {

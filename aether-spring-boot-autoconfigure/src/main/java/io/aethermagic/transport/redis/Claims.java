@@ -36,7 +36,7 @@ final class Claims {
 	 */
 	Claims(String prefix, String consumer) {
 		this.prefix = prefix;
-		this.consumer = RedisLink.bytes(consumer);
+		this.consumer = RedisBytes.of(consumer);
 	}
 
 	/**
@@ -52,7 +52,8 @@ final class Claims {
 				.thenCompose((set) -> set ? CompletableFuture.completedStage(true) : isOwn(link, keys[0]))
 				.thenApply(List::of);
 		}
-		return link.list(SCRIPT, keys, this.consumer, RedisLink.bytes(keep.toMillis()))
+		return link.scripts()
+			.list(SCRIPT, keys, this.consumer, RedisBytes.of(keep.toMillis()))
 			.thenApply((results) -> results.stream().map(Long.valueOf(1)::equals).toList());
 	}
 

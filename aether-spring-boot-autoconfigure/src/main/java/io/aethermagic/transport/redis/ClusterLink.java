@@ -46,12 +46,12 @@ final class ClusterLink extends RedisLink {
 	@Override
 	CompletionStage<RedisLink> of(String server) {
 		if (server.isEmpty()) {
-			return told(CompletableFuture
+			return guard().watch(CompletableFuture
 				.failedStage(new TransportException("No server of the cluster is known to have the key", null)));
 		}
-		return tell(() -> this.cluster.getConnectionAsync(server)).thenApply((connection) -> {
+		return guard().give(() -> this.cluster.getConnectionAsync(server)).thenApply((connection) -> {
 			RedisLink link = new RedisLink(connection);
-			link.onBroken(lost());
+			link.onBroken(guard().lost());
 			return link;
 		});
 	}

@@ -56,14 +56,15 @@ final class InboxSubscription extends ReadingSubscription {
 	@Override
 	CompletionStage<String> tend(RedisSession session) {
 		return session.commands()
-			.value(InstanceScripts.INBOX_TEND, this.keys, RedisLink.bytes(context().settings().inboxKeep().toMillis()),
-					RedisLink.bytes(EntryIds.next(this.last)))
-			.thenApply((lastGiven) -> (lastGiven != null) ? RedisLink.text(lastGiven) : BEGINNING);
+			.scripts()
+			.value(InstanceScripts.INBOX_TEND, this.keys, RedisBytes.of(context().settings().inboxKeep().toMillis()),
+					RedisBytes.of(EntryIds.next(this.last)))
+			.thenApply((lastGiven) -> (lastGiven != null) ? RedisBytes.text(lastGiven) : BEGINNING);
 	}
 
 	@Override
 	CompletionStage<?> leave(RedisSession session) {
-		return session.commands().number(InstanceScripts.INBOX_CLOSE, this.keys);
+		return session.commands().scripts().number(InstanceScripts.INBOX_CLOSE, this.keys);
 	}
 
 	@Override

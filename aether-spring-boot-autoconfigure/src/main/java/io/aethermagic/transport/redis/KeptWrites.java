@@ -12,7 +12,7 @@ import java.util.function.Function;
  */
 final class KeptWrites {
 
-	private final MinReplicas least;
+	private final ConnectionSettings settings;
 
 	private final RedisLink link;
 
@@ -23,8 +23,8 @@ final class KeptWrites {
 	 * @param link the connection for commands where no replica is asked for, else one
 	 * that is used for nothing else
 	 */
-	KeptWrites(MinReplicas least, RedisLink link) {
-		this.least = least;
+	KeptWrites(ConnectionSettings settings, RedisLink link) {
+		this.settings = settings;
 		this.link = link;
 	}
 
@@ -33,7 +33,7 @@ final class KeptWrites {
 	 * @return a stage with its answer, which fails if it is not kept as asked for
 	 */
 	<T> CompletionStage<T> write(String key, Function<RedisLink, CompletionStage<T>> step) {
-		if (this.least.count() == 0) {
+		if (this.settings.replicas() == 0) {
 			return step.apply(this.link);
 		}
 		return this.servers.computeIfAbsent(this.link.serverOf(key), this::connect)
@@ -41,7 +41,7 @@ final class KeptWrites {
 	}
 
 	private CompletionStage<ReplicaWait> connect(String server) {
-		return this.link.of(server).thenApply((own) -> new ReplicaWait(this.least, own));
+		return this.link.of(server).thenApply((own) -> new ReplicaWait(this.settings, own));
 	}
 
 }

@@ -3,7 +3,9 @@ package io.aethermagic.transport.redis;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.CommandArgs;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LateArguments extends CommandArgs<String, byte[]> {
 
+	/** How keys and values are written, on all connections. */
+	static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
 	private final Supplier<List<byte[]>> last;
 
 	private @Nullable List<byte[]> known;
 
-	LateArguments(RedisCodec<String, byte[]> codec, Supplier<List<byte[]>> last) {
-		super(codec);
+	LateArguments(Supplier<List<byte[]>> last) {
+		super(CODEC);
 		this.last = last;
 	}
 

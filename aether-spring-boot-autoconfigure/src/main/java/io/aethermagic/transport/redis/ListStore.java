@@ -59,9 +59,8 @@ final class ListStore implements TaskStore {
 		long ttl = (options.expiry() != null) ? Math.max(1, options.expiry().toMillis()) : 0;
 		long now = this.clock.millis();
 		String entry = UUID.randomUUID() + " 0 " + now + " " + ((ttl > 0) ? now + ttl : 0) + " " + options.priority();
-		return new byte[][] { RedisLink.bytes(options.mandatory() ? 1 : 0),
-				(ttl > 0) ? RedisLink.bytes(ttl) : new byte[0], RedisLink.bytes(options.priority()),
-				MessageFrame.write(message, Map.of(ENTRY, entry)) };
+		return new byte[][] { RedisBytes.of(options.mandatory() ? 1 : 0), (ttl > 0) ? RedisBytes.of(ttl) : new byte[0],
+				RedisBytes.of(options.priority()), MessageFrame.write(message, Map.of(ENTRY, entry)) };
 	}
 
 	@Override

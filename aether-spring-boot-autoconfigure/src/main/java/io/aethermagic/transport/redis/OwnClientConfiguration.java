@@ -18,10 +18,10 @@ import org.springframework.data.redis.connection.lettuce.RedisCredentialsProvide
  * waits for an answer, and it does not wait for an answer longer than a lease allows.
  *
  * @param application what the application has configured
- * @param settings what the transport keeps to
+ * @param settings what the connections keep to
  */
 record OwnClientConfiguration(LettuceClientConfiguration application,
-		RedisSettings settings) implements LettuceClientConfiguration {
+		ConnectionSettings settings) implements LettuceClientConfiguration {
 
 	@Override
 	public boolean isUseSsl() {
@@ -56,7 +56,7 @@ record OwnClientConfiguration(LettuceClientConfiguration application,
 			.mutate()
 			.autoReconnect(false)
 			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-			.requestQueueSize(this.settings.bounds().maxBuffered())
+			.requestQueueSize(this.settings.maxBuffered())
 			.timeoutOptions(TimeoutOptions.enabled())
 			.build());
 	}

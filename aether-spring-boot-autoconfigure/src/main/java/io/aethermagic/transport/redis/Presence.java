@@ -35,7 +35,7 @@ final class Presence {
 		this.instance = instance;
 		this.heard = heard;
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		out.writeBytes(RedisLink.bytes(context.keys().topic(will.channel()) + "\n"));
+		out.writeBytes(RedisBytes.of(context.keys().topic(will.channel()) + "\n"));
 		out.writeBytes(MessageFrame.write(will.message()));
 		this.will = out.toByteArray();
 	}
@@ -77,8 +77,9 @@ final class Presence {
 
 	private CompletionStage<Void> say(RedisSession session) {
 		return session.commands()
-			.number(InstanceScripts.PRESENT, this.context.keys().presence(), RedisLink.bytes(this.instance),
-					RedisLink.bytes(timeToLive().toMillis()), this.will, RedisLink.bytes(pingChannel()))
+			.scripts()
+			.number(InstanceScripts.PRESENT, this.context.keys().presence(), RedisBytes.of(this.instance),
+					RedisBytes.of(timeToLive().toMillis()), this.will, RedisBytes.of(pingChannel()))
 			.thenAccept((time) -> {
 				this.context.clock().told(time);
 				this.refusals.done();
@@ -119,7 +120,8 @@ final class Presence {
 	 */
 	CompletionStage<Long> leave(RedisSession session) {
 		return session.commands()
-			.number(InstanceScripts.ABSENT, this.context.keys().presence(), RedisLink.bytes(this.instance));
+			.scripts()
+			.number(InstanceScripts.ABSENT, this.context.keys().presence(), RedisBytes.of(this.instance));
 	}
 
 }

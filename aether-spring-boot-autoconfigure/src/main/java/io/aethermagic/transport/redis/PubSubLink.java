@@ -62,7 +62,7 @@ final class PubSubLink {
 	}
 
 	void onLost(Consumer<Throwable> lost) {
-		RedisLink.listen(this.connection, lost);
+		LossGuard.onClosed(this.connection, lost);
 	}
 
 	/**

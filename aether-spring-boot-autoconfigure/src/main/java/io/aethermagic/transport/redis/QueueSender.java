@@ -50,13 +50,13 @@ final class QueueSender {
 	private CompletionStage<List<Long>> send(Task any, Supplier<List<Task>> tasks) {
 		return any.writes()
 			.write(any.keys()[0],
-					(link) -> link.list(this.store.steps().send(), any.keys(), () -> arguments(tasks.get())))
+					(link) -> link.scripts().list(this.store.steps().send(), any.keys(), () -> arguments(tasks.get())))
 			.thenApply((results) -> results.stream().map((result) -> (Long) result).toList());
 	}
 
 	private List<byte[]> arguments(List<Task> tasks) {
 		List<byte[]> arguments = new ArrayList<>();
-		arguments.add(RedisLink.bytes(this.most));
+		arguments.add(RedisBytes.of(this.most));
 		tasks.forEach((task) -> arguments.addAll(Arrays.asList(task.arguments())));
 		return arguments;
 	}

@@ -1,14 +1,10 @@
 package io.aethermagic.transport.redis;
 
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -20,26 +16,29 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * Makes the transport's own connections as an application's connection factory is
  * configured: one server, Sentinel or Cluster, with its user, its TLS and its threads.
- * The factory's connections are left alone. Safe for use by several threads; connecting
- * blocks.
+ * The factory's connections are left alone.
  */
-public final class RedisConnector {
-
-	static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+final class RedisConnector {
 
 	private final LettuceConnectionFactory application;
+
+	private final ConnectionSettings settings;
 
 	private final RedisConfiguration configuration;
 
 	private final String where;
 
+	private @Nullable OwnClient client;
+
 	/**
 	 * Create a connector.
 	 * @param application the application's connection factory, which need not be started,
 	 * and stays its own to start and to stop
+	 * @param settings what the connections keep to
 	 */
-	public RedisConnector(LettuceConnectionFactory application) {
+	RedisConnector(LettuceConnectionFactory application, ConnectionSettings settings) {
 		this.application = application;
+		this.settings = settings;
 		RedisClusterConfiguration cluster = application.getClusterConfiguration();
 		RedisSentinelConfiguration sentinel = application.getSentinelConfiguration();
 		RedisSocketConfiguration socket = application.getSocketConfiguration();
@@ -78,62 +77,39 @@ public final class RedisConnector {
 	}
 
 	/**
-	 * Make a client, which knows its threads and nothing of the server yet.
+	 * Connect; blocks. For one thread at a time, which {@link #close} is for too.
+	 * @param lost who is told, once, when a connection is lost
 	 */
-	Client client(RedisSettings settings) {
-		LettuceConnectionFactory own = new LettuceConnectionFactory(this.configuration,
-				new OwnClientConfiguration(this.application.getClientConfiguration(), settings));
-		own.setShareNativeConnection(false);
-		own.afterPropertiesSet();
-		own.start();
-		return new Client(own);
+	RedisSession open(Consumer<Throwable> lost) {
+		OwnClient client = this.client;
+		if (client == null) {
+			client = client();
+			this.client = client;
+		}
+		client.look();
+		return RedisSession.open(client, this.settings, lost);
 	}
 
 	/**
-	 * A client of the transport's own.
+	 * Make a client, which knows its threads and nothing of the server yet.
 	 */
-	static final class Client {
+	private OwnClient client() {
+		LettuceConnectionFactory own = new LettuceConnectionFactory(this.configuration,
+				new OwnClientConfiguration(this.application.getClientConfiguration(), this.settings));
+		own.setShareNativeConnection(false);
+		own.afterPropertiesSet();
+		own.start();
+		return new OwnClient(own);
+	}
 
-		private final LettuceConnectionFactory factory;
-
-		private boolean known;
-
-		private Client(LettuceConnectionFactory factory) {
-			this.factory = factory;
+	/**
+	 * Close what all connections have in common; blocks.
+	 */
+	void close() {
+		OwnClient client = this.client;
+		if (client != null) {
+			client.close();
 		}
-
-		/**
-		 * Learn anew which server of a cluster has what, unless that is done by the first
-		 * connection; blocks.
-		 */
-		void look() {
-			if (this.known && this.factory.getRequiredNativeClient() instanceof RedisClusterClient cluster) {
-				cluster.refreshPartitions();
-			}
-			this.known = true;
-		}
-
-		RedisLink connect() {
-			AbstractRedisClient client = this.factory.getRequiredNativeClient();
-			if (client instanceof RedisClusterClient cluster) {
-				return new ClusterLink(cluster.connect(CODEC));
-			}
-			return new RedisLink(((RedisClient) client).connect(CODEC));
-		}
-
-		PubSubLink connectPubSub() {
-			AbstractRedisClient client = this.factory.getRequiredNativeClient();
-			return new PubSubLink((client instanceof RedisClusterClient cluster) ? cluster.connectPubSub(CODEC)
-					: ((RedisClient) client).connectPubSub(CODEC));
-		}
-
-		/**
-		 * Close all; blocks.
-		 */
-		void close() {
-			this.factory.destroy();
-		}
-
 	}
 
 }

@@ -48,8 +48,9 @@ final class RedisDeadLetters implements DeadLetters {
 		}
 		return session.writes()
 			.write(this.keys[0],
-					(link) -> link.number(InstanceScripts.LETTER_ADD, this.keys, RedisLink.bytes(letter.id()),
-							write(letter), RedisLink.bytes(this.most)))
+					(link) -> link.scripts()
+						.number(InstanceScripts.LETTER_ADD, this.keys, RedisBytes.of(letter.id()), write(letter),
+								RedisBytes.of(this.most)))
 			.thenAccept((added) -> {
 			});
 	}
@@ -61,8 +62,8 @@ final class RedisDeadLetters implements DeadLetters {
 
 	private CompletionStage<List<DeadLetter>> page(RedisLink link, @Nullable TaskAddress address, int limit, int from,
 			List<DeadLetter> found) {
-		return link
-			.list(InstanceScripts.LETTER_LIST, this.keys, RedisLink.bytes(from), RedisLink.bytes(from + PAGE - 1))
+		return link.scripts()
+			.list(InstanceScripts.LETTER_LIST, this.keys, RedisBytes.of(from), RedisBytes.of(from + PAGE - 1))
 			.thenCompose((letters) -> {
 				letters.stream()
 					.map((letter) -> read((byte[]) letter))
@@ -77,13 +78,15 @@ final class RedisDeadLetters implements DeadLetters {
 
 	@Override
 	public CompletionStage<@Nullable DeadLetter> find(String id) {
-		return withLink((link) -> link.value(InstanceScripts.LETTER_FIND, this.keys, RedisLink.bytes(id))
+		return withLink((link) -> link.scripts()
+			.value(InstanceScripts.LETTER_FIND, this.keys, RedisBytes.of(id))
 			.thenApply(RedisDeadLetters::read));
 	}
 
 	@Override
 	public CompletionStage<Boolean> remove(String id) {
-		return withLink((link) -> link.number(InstanceScripts.LETTER_REMOVE, this.keys, RedisLink.bytes(id))
+		return withLink((link) -> link.scripts()
+			.number(InstanceScripts.LETTER_REMOVE, this.keys, RedisBytes.of(id))
 			.thenApply((removed) -> removed == 1));
 	}
 

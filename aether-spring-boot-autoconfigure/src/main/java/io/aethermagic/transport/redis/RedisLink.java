@@ -1,6 +1,5 @@
 package io.aethermagic.transport.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.aethermagic.transport.Receipt;
-import io.aethermagic.transport.TransportException;
 import io.lettuce.core.LMoveArgs;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.UnblockType;
@@ -27,7 +21,6 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.output.IntegerOutput;
-import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;
@@ -44,8 +37,9 @@ class RedisLink {
 
 	private final RedisClusterAsyncCommands<String, byte[]> commands;
 
-	private volatile Consumer<Throwable> lost = (failure) -> {
-	};
+	private final LossGuard guard = new LossGuard();
+
+	private final ScriptRunner scripts;
 
 	RedisLink(StatefulRedisConnection<String, byte[]> connection) {
 		this(connection, connection.async());
@@ -59,6 +53,7 @@ class RedisLink {
 	RedisLink(StatefulConnection<String, byte[]> connection, RedisClusterAsyncCommands<String, byte[]> commands) {
 		this.connection = connection;
 		this.commands = commands;
+		this.scripts = new ScriptRunner(commands, this.guard);
 	}
 
 	/**
@@ -81,33 +76,18 @@ class RedisLink {
 	 */
 	void onLost(Consumer<Throwable> lost) {
 		onBroken(lost);
-		listen(this.connection, lost);
+		LossGuard.onClosed(this.connection, lost);
 	}
 
 	/**
 	 * Learn that a command has failed because the connection is of no use.
 	 */
 	final void onBroken(Consumer<Throwable> lost) {
-		this.lost = lost;
+		this.guard.onBroken(lost);
 	}
 
-	final Consumer<Throwable> lost() {
-		return this.lost;
-	}
-
-	static void listen(StatefulConnection<?, ?> connection, Consumer<Throwable> lost) {
-		TransportException closed = new TransportException("the server has closed the connection", null);
-		connection.addListener(new RedisConnectionStateListener() {
-
-			@Override
-			public void onRedisDisconnected(RedisChannelHandler<?, ?> disconnected) {
-				lost.accept(closed);
-			}
-
-		});
-		if (!connection.isOpen()) {
-			lost.accept(closed);
-		}
+	final LossGuard guard() {
+		return this.guard;
 	}
 
 	/**
@@ -130,7 +110,7 @@ class RedisLink {
 	 * @return a stage with how many have, at the latest when the time is over
 	 */
 	CompletionStage<Long> waitForReplicas(int replicas, Duration most) {
-		return tell(() -> this.commands.waitForReplication(replicas, most.toMillis()));
+		return this.guard.give(() -> this.commands.waitForReplication(replicas, most.toMillis()));
 	}
 
 	CompletionStage<Void> close() {
@@ -138,52 +118,17 @@ class RedisLink {
 	}
 
 	/**
+	 * Return what runs scripts on the connection.
+	 */
+	final ScriptRunner scripts() {
+		return this.scripts;
+	}
+
+	/**
 	 * Make scripts known to the server, so that none has to be sent twice.
 	 */
 	CompletionStage<Void> load(List<Script> scripts) {
-		return told(CompletableFuture.allOf(scripts.stream()
-			.map((script) -> this.commands.scriptLoad(script.text()).toCompletableFuture())
-			.toArray(CompletableFuture<?>[]::new)));
-	}
-
-	CompletionStage<Long> number(Script script, String[] keys, byte[]... arguments) {
-		return run(script, ScriptOutputType.INTEGER, keys, arguments);
-	}
-
-	CompletionStage<List<Object>> list(Script script, String[] keys, byte[]... arguments) {
-		return run(script, ScriptOutputType.MULTI, keys, arguments);
-	}
-
-	/**
-	 * Run a script.
-	 * @param last its last arguments, asked for once, when the command is written
-	 */
-	CompletionStage<List<Object>> list(Script script, String[] keys, Supplier<List<byte[]>> last) {
-		LateArguments arguments = new LateArguments(RedisConnector.CODEC, last);
-		arguments.add(script.digest()).add(keys.length).addKeys(keys);
-		return tell(() -> unlessUnknown(
-				this.commands.dispatch(CommandType.EVALSHA, new NestedMultiOutput<>(RedisConnector.CODEC), arguments),
-				() -> this.commands.eval(script.text(), ScriptOutputType.MULTI, keys,
-						arguments.last().toArray(byte[][]::new))));
-	}
-
-	CompletionStage<byte @Nullable []> value(Script script, String[] keys, byte[]... arguments) {
-		return run(script, ScriptOutputType.VALUE, keys, arguments);
-	}
-
-	private <T extends @Nullable Object> CompletionStage<T> run(Script script, ScriptOutputType type, String[] keys,
-			byte[][] arguments) {
-		return tell(() -> unlessUnknown(this.commands.<T>evalsha(script.digest(), type, keys, arguments),
-				() -> this.commands.<T>eval(script.text(), type, keys, arguments)));
-	}
-
-	/**
-	 * Run a script by its text where the server does not know it.
-	 */
-	private static <T extends @Nullable Object> CompletionStage<T> unlessUnknown(CompletionStage<T> run,
-			Supplier<CompletionStage<T>> byText) {
-		return run.exceptionallyCompose((failure) -> (Problems.cause(failure) instanceof RedisNoScriptException)
-				? byText.get() : CompletableFuture.failedStage(failure));
+		return this.scripts.load(scripts);
 	}
 
 	/**
@@ -192,16 +137,16 @@ class RedisLink {
 	 * @return a stage with the entry's id, or {@code null} if there is no such stream
 	 */
 	CompletionStage<@Nullable String> add(String stream, Supplier<List<byte[]>> values) {
-		LateArguments arguments = new LateArguments(RedisConnector.CODEC, () -> named(values.get()));
+		LateArguments arguments = new LateArguments(() -> named(values.get()));
 		arguments.addKey(stream).add(CommandKeyword.NOMKSTREAM).add("*");
-		return tell(
-				() -> this.commands.dispatch(CommandType.XADD, new StatusOutput<>(RedisConnector.CODEC), arguments));
+		return this.guard
+			.give(() -> this.commands.dispatch(CommandType.XADD, new StatusOutput<>(LateArguments.CODEC), arguments));
 	}
 
 	private static List<byte[]> named(List<byte[]> values) {
 		List<byte[]> fields = new ArrayList<>(2 * values.size());
 		for (byte[] value : values) {
-			fields.add(bytes(fields.size() / 2));
+			fields.add(RedisBytes.of(fields.size() / 2));
 			fields.add(value);
 		}
 		return fields;
@@ -211,11 +156,11 @@ class RedisLink {
 	 * Drop the entries of a stream that come before one.
 	 */
 	CompletionStage<Long> trim(String stream, String first) {
-		return tell(() -> this.commands.xtrim(stream, XTrimArgs.Builder.minId(first)));
+		return this.guard.give(() -> this.commands.xtrim(stream, XTrimArgs.Builder.minId(first)));
 	}
 
 	CompletionStage<Long> length(String stream) {
-		return tell(() -> this.commands.xlen(stream));
+		return this.guard.give(() -> this.commands.xlen(stream));
 	}
 
 	/**
@@ -223,15 +168,16 @@ class RedisLink {
 	 * @return a stage that tells whether it was set
 	 */
 	CompletionStage<Boolean> setIfAbsent(String key, byte[] value, Duration keep) {
-		return tell(() -> this.commands.set(key, value, SetArgs.Builder.nx().px(keep))).thenApply(Objects::nonNull);
+		return this.guard.give(() -> this.commands.set(key, value, SetArgs.Builder.nx().px(keep)))
+			.thenApply(Objects::nonNull);
 	}
 
 	CompletionStage<byte @Nullable []> get(String key) {
-		return this.<byte @Nullable []>tell(() -> this.commands.get(key));
+		return this.guard.<byte @Nullable []>give(() -> this.commands.get(key));
 	}
 
 	CompletionStage<Long> publish(String channel, byte[] message) {
-		return tell(() -> this.commands.publish(channel, message));
+		return this.guard.give(() -> this.commands.publish(channel, message));
 	}
 
 	/**
@@ -239,10 +185,10 @@ class RedisLink {
 	 * @param message the message, asked for once, when the command is written
 	 */
 	CompletionStage<Long> publish(String channel, Supplier<byte[]> message) {
-		LateArguments arguments = new LateArguments(RedisConnector.CODEC, () -> List.of(message.get()));
+		LateArguments arguments = new LateArguments(() -> List.of(message.get()));
 		arguments.addKey(channel);
-		return tell(() -> this.commands.dispatch(CommandType.PUBLISH, new IntegerOutput<>(RedisConnector.CODEC),
-				arguments));
+		return this.guard.give(
+				() -> this.commands.dispatch(CommandType.PUBLISH, new IntegerOutput<>(LateArguments.CODEC), arguments));
 	}
 
 	/**
@@ -267,13 +213,13 @@ class RedisLink {
 	CompletionStage<List<StreamMessage<String, byte[]>>> readGroup(String stream, String group, String consumer,
 			boolean custody, long count, Duration block) {
 		XReadArgs args = XReadArgs.Builder.block(block).count(count).noack(!custody);
-		return tell(() -> this.commands.xreadgroup(io.lettuce.core.Consumer.from(group, consumer), args,
+		return this.guard.give(() -> this.commands.xreadgroup(io.lettuce.core.Consumer.from(group, consumer), args,
 				StreamOffset.lastConsumed(stream)));
 	}
 
 	@SuppressWarnings("unchecked")
 	CompletionStage<List<StreamMessage<String, byte[]>>> read(String stream, String after, long count, Duration block) {
-		return tell(() -> this.commands.xread(XReadArgs.Builder.block(block).count(count),
+		return this.guard.give(() -> this.commands.xread(XReadArgs.Builder.block(block).count(count),
 				StreamOffset.from(stream, after)));
 	}
 
@@ -282,7 +228,7 @@ class RedisLink {
 	 * @return the element, or {@code null} if none came
 	 */
 	CompletionStage<byte @Nullable []> move(String from, String to, Duration block) {
-		return this.<byte @Nullable []>tell(
+		return this.guard.<byte @Nullable []>give(
 				() -> this.commands.blmove(from, to, LMoveArgs.Builder.rightLeft(), block.toMillis() / 1000.0));
 	}
 
@@ -291,7 +237,7 @@ class RedisLink {
 	 * may not ask for it.
 	 */
 	CompletionStage<Long> id() {
-		return unlessRefused(tell(this.commands::clientId), 0L);
+		return unlessRefused(this.guard.give(this.commands::clientId), 0L);
 	}
 
 	/**
@@ -302,36 +248,6 @@ class RedisLink {
 		if (id != 0) {
 			this.commands.clientUnblock(id, UnblockType.TIMEOUT);
 		}
-	}
-
-	final <T extends @Nullable Object> CompletionStage<T> tell(Supplier<CompletionStage<T>> command) {
-		try {
-			return told(command.get());
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(Problems.exception(ex));
-		}
-	}
-
-	final <T extends @Nullable Object> CompletionStage<T> told(CompletionStage<T> stage) {
-		return stage.exceptionallyCompose((failure) -> {
-			if (Problems.isBroken(failure)) {
-				this.lost.accept(failure);
-			}
-			return CompletableFuture.failedFuture(Problems.exception(failure));
-		});
-	}
-
-	static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	static byte[] bytes(long number) {
-		return bytes(Long.toString(number));
-	}
-
-	static String text(Object bytes) {
-		return new String((byte[]) bytes, StandardCharsets.UTF_8);
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.TransportState;
+import io.aethermagic.transport.support.Backoff;
 import io.aethermagic.transport.support.StateListeners;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,9 +50,10 @@ final class RedisReconnector {
 
 	private final Owner owner;
 
+	/** Connects, and closes, on the thread for what blocks alone. */
 	private final RedisConnector connector;
 
-	private final RedisSettings settings;
+	private final Backoff backoff;
 
 	private final Timers timers;
 
@@ -69,9 +71,6 @@ final class RedisReconnector {
 
 	private Timers.@Nullable Timer retry;
 
-	/** Used by the thread for what blocks alone. */
-	private RedisConnector.@Nullable Client client;
-
 	private int failures;
 
 	private boolean wasConnected;
@@ -88,11 +87,11 @@ final class RedisReconnector {
 
 	private volatile @Nullable String problem;
 
-	RedisReconnector(Owner owner, RedisConnector connector, RedisSettings settings, Timers timers) {
+	RedisReconnector(Owner owner, RedisConnector connector, Backoff backoff, Timers timers) {
 		this.owner = owner;
 		this.connector = connector;
 		this.timers = timers;
-		this.settings = settings;
+		this.backoff = backoff;
 	}
 
 	CompletionStage<Void> start() {
@@ -127,7 +126,7 @@ final class RedisReconnector {
 		CompletableFuture<Void> gone = new CompletableFuture<>();
 		closed.thenRun(() -> {
 			run(() -> {
-				closeClient();
+				this.connector.close();
 				gone.complete(null);
 			});
 			this.executor.shutdown();
@@ -136,13 +135,6 @@ final class RedisReconnector {
 			this.listeners.tell(state());
 		}
 		return gone.completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS);
-	}
-
-	private void closeClient() {
-		RedisConnector.Client client = this.client;
-		if (client != null) {
-			client.close();
-		}
 	}
 
 	TransportState state() {
@@ -183,23 +175,13 @@ final class RedisReconnector {
 		}
 	}
 
-	private RedisConnector.Client client() {
-		RedisConnector.Client client = this.client;
-		if (client == null) {
-			client = this.connector.client(this.settings);
-			this.client = client;
-		}
-		client.look();
-		return client;
-	}
-
 	private void connect() {
 		if (this.stopped) {
 			return;
 		}
 		RedisSession opened = null;
 		try {
-			opened = RedisSession.open(client(), this.settings.replicas(), this::lost);
+			opened = this.connector.open(this::lost);
 			RedisSession next = opened;
 			boolean again;
 			synchronized (this.monitor) {
@@ -251,7 +233,7 @@ final class RedisReconnector {
 	 * not whole, is one more failure.
 	 */
 	private boolean hasLasted() {
-		long least = this.settings.backoff().most().toNanos();
+		long least = this.backoff.most().toNanos();
 		return this.timers.nanoTime() - this.restoredAtNanos >= least;
 	}
 
@@ -271,7 +253,7 @@ final class RedisReconnector {
 			this.connected = false;
 			this.problem = text;
 			failures = this.failures++;
-			this.retry = this.timers.schedule(this.settings.backoff().wait(failures), () -> run(this::connect));
+			this.retry = this.timers.schedule(this.backoff.wait(failures), () -> run(this::connect));
 		}
 		if (failures == 0) {
 			logger.warn("{}. It is tried again until it is there", text);

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 final class RedisSession {
 
-	private final RedisConnector.Client client;
+	private final OwnClient client;
 
 	private final RedisLink commands;
 
@@ -32,26 +32,25 @@ final class RedisSession {
 
 	private volatile boolean usable;
 
-	private RedisSession(RedisConnector.Client client, RedisLink commands, PubSubLink channels,
-			Consumer<Throwable> lost, MinReplicas replicas) {
+	private RedisSession(OwnClient client, RedisLink commands, PubSubLink channels, Consumer<Throwable> lost,
+			ConnectionSettings settings) {
 		this.client = client;
 		this.commands = commands;
 		this.channels = channels;
 		this.lost = lost;
-		this.writes = new KeptWrites(replicas, (replicas.count() > 0) ? reader() : commands);
+		this.writes = new KeptWrites(settings, (settings.replicas() > 0) ? reader() : commands);
 	}
 
 	/**
 	 * Connect; blocks.
-	 * @param replicas how many have to have what has to survive the server
 	 * @param lost who is told, once, when a connection is lost
 	 */
-	static RedisSession open(RedisConnector.Client client, MinReplicas replicas, Consumer<Throwable> lost) {
+	static RedisSession open(OwnClient client, ConnectionSettings settings, Consumer<Throwable> lost) {
 		RedisLink commands = client.connect();
 		PubSubLink channels = null;
 		try {
 			channels = client.connectPubSub();
-			RedisSession session = new RedisSession(client, commands, channels, lost, replicas);
+			RedisSession session = new RedisSession(client, commands, channels, lost, settings);
 			commands.onLost(session::lost);
 			channels.onLost(session::lost);
 			return session;

@@ -55,12 +55,14 @@ public record RedisSettings(RedisMode mode, String union, String keyPrefix, Dura
 	}
 
 	/**
-	 * Return after how long without an answer a connection is dead: half the lease, at
-	 * least two seconds.
+	 * Return what connections keep to: one is dead after half the lease without an
+	 * answer, at least two seconds.
 	 */
-	Duration timeout() {
+	ConnectionSettings connections() {
 		Duration half = this.lease.dividedBy(2);
-		return (half.compareTo(LEAST_TIMEOUT) > 0) ? half : LEAST_TIMEOUT;
+		return new ConnectionSettings(this.bounds.maxBuffered(),
+				(half.compareTo(LEAST_TIMEOUT) > 0) ? half : LEAST_TIMEOUT, this.replicas.count(),
+				this.replicas.timeout());
 	}
 
 }

@@ -26,6 +26,8 @@ import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.TransportState;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
 /**
  * The transport over Redis. How tasks and answers travel is said by its mode; events are
  * published on channels, in each. After each loss it connects again with a back-off, and
@@ -57,13 +59,15 @@ public final class RedisTransport implements AetherTransport {
 
 	/**
 	 * Create a transport that is not connected yet.
-	 * @param connector makes its connections
+	 * @param connections the application's connection factory, which says where the
+	 * server is, need not be started, and stays the application's to start and to stop
 	 * @param settings what it keeps to
 	 * @param timers the clock
 	 */
-	public RedisTransport(RedisConnector connector, RedisSettings settings, Timers timers) {
+	public RedisTransport(LettuceConnectionFactory connections, RedisSettings settings, Timers timers) {
 		this.context = RedisContext.of(settings, timers);
-		this.reconnector = new RedisReconnector(new Restorer(), connector, settings, timers);
+		this.reconnector = new RedisReconnector(new Restorer(), new RedisConnector(connections, settings.connections()),
+				settings.backoff(), timers);
 		this.topics = new TopicRouter(this::read);
 		this.mode = switch (settings.mode()) {
 			case STREAM ->

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Refusals {
 
-	private static final Logger logger = LoggerFactory.getLogger(RedisTransport.class);
+	private static final Logger logger = LoggerFactory.getLogger(Refusals.class);
 
 	private final String what;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicaWait {
 
-	private final MinReplicas least;
+	private final ConnectionSettings settings;
 
 	private final RedisLink link;
 
@@ -28,8 +28,8 @@ final class ReplicaWait {
 	 * Create a wait.
 	 * @param link a connection to one server
 	 */
-	ReplicaWait(MinReplicas least, RedisLink link) {
-		this.least = least;
+	ReplicaWait(ConnectionSettings settings, RedisLink link) {
+		this.settings = settings;
 		this.link = link;
 	}
 
@@ -44,8 +44,8 @@ final class ReplicaWait {
 	}
 
 	private <T> T checked(T answer, long replicas) {
-		if (replicas < this.least.count()) {
-			throw new TransportException("Only " + replicas + " of the " + this.least.count()
+		if (replicas < this.settings.replicas()) {
+			throw new TransportException("Only " + replicas + " of the " + this.settings.replicas()
 					+ " replicas that aether.redis.min-replicas asks for have confirmed within " + timeout().toMillis()
 					+ " ms. It is sent again", null);
 		}
@@ -76,7 +76,7 @@ final class ReplicaWait {
 		if (current == null) {
 			return;
 		}
-		this.link.waitForReplicas(this.least.count(), timeout()).whenComplete((replicas, failure) -> {
+		this.link.waitForReplicas(this.settings.replicas(), timeout()).whenComplete((replicas, failure) -> {
 			if (failure != null) {
 				current.completeExceptionally(failure);
 			}
@@ -89,7 +89,8 @@ final class ReplicaWait {
 
 	private Duration timeout() {
 		Duration half = this.link.timeout().dividedBy(2);
-		return (half.isZero() || half.compareTo(this.least.timeout()) > 0) ? this.least.timeout() : half;
+		return (half.isZero() || half.compareTo(this.settings.replicasTimeout()) > 0) ? this.settings.replicasTimeout()
+				: half;
 	}
 
 }

@@ -58,7 +58,7 @@ final class StreamStore implements TaskStore {
 	@Override
 	public byte[][] arguments(AetherMessage message, SendOptions options) {
 		String ttl = (options.expiry() != null) ? Long.toString(Math.max(1, options.expiry().toMillis())) : "";
-		return new byte[][] { RedisLink.bytes(options.mandatory() ? 1 : 0), RedisLink.bytes(ttl),
+		return new byte[][] { RedisBytes.of(options.mandatory() ? 1 : 0), RedisBytes.of(ttl),
 				MessageFrame.write(message) };
 	}
 
@@ -90,9 +90,9 @@ final class StreamStore implements TaskStore {
 		List<?> flat = (List<?>) parts.get(2);
 		Map<String, byte[]> fields = new HashMap<>();
 		for (int i = 0; i + 1 < flat.size(); i += 2) {
-			fields.put(RedisLink.text(flat.get(i)), (byte[]) flat.get(i + 1));
+			fields.put(RedisBytes.text(flat.get(i)), (byte[]) flat.get(i + 1));
 		}
-		return entry(RedisLink.text(parts.get(0)), ((Long) parts.get(1)).intValue(), fields);
+		return entry(RedisBytes.text(parts.get(0)), ((Long) parts.get(1)).intValue(), fields);
 	}
 
 	private static TaskEntry entry(String id, int deliveries, Map<String, byte[]> fields) {
@@ -100,8 +100,8 @@ final class StreamStore implements TaskStore {
 		byte[] ttl = fields.get(TTL);
 		byte[] frame = fields.get(MESSAGE);
 		MessageFrame framed = (frame != null) ? MessageFrame.read(frame) : null;
-		return new TaskEntry(id, RedisLink.bytes(id), Math.max(1, deliveries), at,
-				(ttl != null) ? at + Long.parseLong(RedisLink.text(ttl)) : 0, fields.containsKey(WAKE),
+		return new TaskEntry(id, RedisBytes.of(id), Math.max(1, deliveries), at,
+				(ttl != null) ? at + Long.parseLong(RedisBytes.text(ttl)) : 0, fields.containsKey(WAKE),
 				(framed != null) ? framed.message() : null);
 	}
 

@@ -55,10 +55,10 @@ final class TaskCustody {
 	TaskCustody(TaskSteps steps, String[] keys, String group, String consumer, Duration lease, Timers timers,
 			Consumer<AetherMessage> sendAgain) {
 		this.steps = steps;
-		this.lease = RedisLink.bytes(lease.toMillis());
+		this.lease = RedisBytes.of(lease.toMillis());
 		this.keys = keys;
-		this.group = RedisLink.bytes(group);
-		this.consumer = RedisLink.bytes(consumer);
+		this.group = RedisBytes.of(group);
+		this.consumer = RedisBytes.of(consumer);
 		this.timers = timers;
 		this.sendAgain = sendAgain;
 	}
@@ -119,7 +119,7 @@ final class TaskCustody {
 		byte[][] arguments = new byte[3 + more.length][];
 		arguments[0] = this.group;
 		arguments[1] = this.consumer;
-		arguments[2] = RedisLink.bytes(epoch);
+		arguments[2] = RedisBytes.of(epoch);
 		System.arraycopy(more, 0, arguments, 3, more.length);
 		return arguments;
 	}
@@ -245,7 +245,7 @@ final class TaskCustody {
 		byte[][] all = new byte[1 + more.length][];
 		all[0] = delivery.token();
 		System.arraycopy(more, 0, all, 1, more.length);
-		return orGone(link.number(script, this.keys, arguments(delivery.epoch(), all)));
+		return orGone(link.scripts().number(script, this.keys, arguments(delivery.epoch(), all)));
 	}
 
 	private static CompletionStage<Long> orGone(CompletionStage<Long> step) {
@@ -266,10 +266,10 @@ final class TaskCustody {
 		if (link == null) {
 			return Stages.notConnected();
 		}
-		return link.list(this.steps.ack(), this.keys, () -> {
+		return link.scripts().list(this.steps.ack(), this.keys, () -> {
 			List<byte[]> arguments = new ArrayList<>(List.of(this.group, this.consumer));
 			for (Ack ack : acks.get()) {
-				arguments.add(RedisLink.bytes(ack.epoch()));
+				arguments.add(RedisBytes.of(ack.epoch()));
 				arguments.add(ack.token());
 			}
 			return arguments;

@@ -110,15 +110,16 @@ final class TaskSubscription extends ReadingSubscription {
 	private CompletionStage<Void> join(RedisSession session) {
 		long now = context().timers().nanoTime();
 		return session.commands()
+			.scripts()
 			.list(this.store.steps().join(), this.keys,
-					this.custody.withHeld(RedisLink.bytes(this.group), RedisLink.bytes(this.consumer),
-							RedisLink.bytes(lease().toMillis()), RedisLink.bytes(UUID.randomUUID().toString()),
-							RedisLink.bytes(this.custody.epoch())))
+					this.custody.withHeld(RedisBytes.of(this.group), RedisBytes.of(this.consumer),
+							RedisBytes.of(lease().toMillis()), RedisBytes.of(UUID.randomUUID().toString()),
+							RedisBytes.of(this.custody.epoch())))
 			.thenAccept((answer) -> {
 				this.aliveAtNanos = now;
 				context().clock().told((Long) answer.get(1));
-				this.custody.joined(RedisLink.text(answer.get(0)), RedisLink.text(answer.get(2)),
-						answer.stream().skip(4).map(RedisLink::text).toList());
+				this.custody.joined(RedisBytes.text(answer.get(0)), RedisBytes.text(answer.get(2)),
+						answer.stream().skip(4).map(RedisBytes::text).toList());
 				if ((Long) answer.get(3) <= lease().toSeconds()) {
 					// leases may have lapsed only because nobody could renew them
 					this.reclaimFromNanos = context().timers().nanoTime() + lease().toNanos();
@@ -129,9 +130,10 @@ final class TaskSubscription extends ReadingSubscription {
 	@Override
 	CompletionStage<?> leave(RedisSession session) {
 		return session.commands()
+			.scripts()
 			.number(this.store.steps().leave(), this.keys,
-					this.custody.withHeld(RedisLink.bytes(this.group), RedisLink.bytes(this.consumer),
-							RedisLink.bytes(this.custody.epoch()), RedisLink.bytes(lease().toMillis())));
+					this.custody.withHeld(RedisBytes.of(this.group), RedisBytes.of(this.consumer),
+							RedisBytes.of(this.custody.epoch()), RedisBytes.of(lease().toMillis())));
 	}
 
 	@Override
@@ -140,7 +142,8 @@ final class TaskSubscription extends ReadingSubscription {
 		this.custody.beginLeases();
 		long now = context().timers().nanoTime();
 		return session.commands()
-			.number(this.store.steps().tend(), this.keys, this.custody.arguments(RedisLink.bytes(lease().toMillis())))
+			.scripts()
+			.number(this.store.steps().tend(), this.keys, this.custody.arguments(RedisBytes.of(lease().toMillis())))
 			.thenCompose((time) -> {
 				if (time > 0) {
 					this.aliveAtNanos = now;
@@ -167,9 +170,10 @@ final class TaskSubscription extends ReadingSubscription {
 
 	private CompletionStage<Void> take(RedisSession session, int count, boolean reclaim, long began) {
 		return session.commands()
+			.scripts()
 			.list(this.store.steps().take(), this.keys,
-					this.custody.arguments(RedisLink.bytes(lease().toMillis()), RedisLink.bytes(count),
-							RedisLink.bytes(reclaim ? 1 : 0)))
+					this.custody.arguments(RedisBytes.of(lease().toMillis()), RedisBytes.of(count),
+							RedisBytes.of(reclaim ? 1 : 0)))
 			.thenCompose((taken) -> {
 				if (!taken.isEmpty() && taken.get(0) instanceof Long) {
 					return join(session);

@@ -3,7 +3,6 @@ package io.aethermagic.transport.redis;
 import java.time.Duration;
 import java.util.List;
 
-import io.aethermagic.transport.support.Backoff;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -24,6 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RedisConnectorTests {
 
+	private static final ConnectionSettings SETTINGS = new ConnectionSettings(7, Duration.ofSeconds(15), 0,
+			Duration.ofSeconds(1));
+
 	@Test
 	void saysWhereTheServerIs() {
 		RedisStandaloneConfiguration standalone = new RedisStandaloneConfiguration("elsewhere", 1234);
@@ -38,7 +40,8 @@ class RedisConnectorTests {
 
 	private static String where(RedisConfiguration configuration) {
 		return new RedisConnector(
-				new LettuceConnectionFactory(configuration, LettuceClientConfiguration.defaultConfiguration()))
+				new LettuceConnectionFactory(configuration, LettuceClientConfiguration.defaultConfiguration()),
+				SETTINGS)
 			.where();
 	}
 
@@ -70,15 +73,13 @@ class RedisConnectorTests {
 		assertThat(own.getClientOptions()).hasValueSatisfying((options) -> {
 			assertThat(options.isAutoReconnect()).isFalse();
 			assertThat(options.getDisconnectedBehavior()).isEqualTo(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
-			assertThat(options.getRequestQueueSize()).isEqualTo(RedisBounds.DEFAULT.maxBuffered());
+			assertThat(options.getRequestQueueSize()).isEqualTo(7);
 			assertThat(options.getTimeoutOptions().isTimeoutCommands()).isTrue();
 		});
 	}
 
 	private static LettuceClientConfiguration own(LettuceClientConfiguration application) {
-		return new OwnClientConfiguration(application,
-				new RedisSettings(RedisMode.STREAM, "u", RedisSettings.DEFAULT_KEY_PREFIX, Duration.ofSeconds(30), 1024,
-						RedisBounds.DEFAULT, MinReplicas.NONE, Backoff.DEFAULT));
+		return new OwnClientConfiguration(application, SETTINGS);
 	}
 
 }

@@ -12,7 +12,6 @@ import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
-import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
@@ -57,7 +56,7 @@ class RedisFixture implements TransportFixture {
 				new RedisStandaloneConfiguration(proxy.host(), proxy.port()), CLIENT);
 		RedisSettings settings = new RedisSettings(this.mode, "default", this.keyPrefix, LEASE, 16 * 1024 * 1024,
 				RedisBounds.DEFAULT, MinReplicas.NONE, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
-		RedisTransport transport = new RedisTransport(new RedisConnector(factory), settings, this.timers);
+		RedisTransport transport = new RedisTransport(factory, settings, this.timers);
 		this.ways.put(transport, proxy);
 		return transport;
 	}

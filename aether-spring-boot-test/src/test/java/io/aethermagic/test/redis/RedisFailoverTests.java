@@ -16,7 +16,6 @@ import io.aethermagic.test.faults.Fleet;
 import io.aethermagic.test.faults.Tally;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
-import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
@@ -67,7 +66,7 @@ class RedisFailoverTests {
 
 	private Fleet fleet(RedisMode mode, RedisServer first, RedisConfiguration configuration, MinReplicas replicas) {
 		FaultTransport transport = (host, port, timers, lease) -> new RedisTransport(
-				new RedisConnector(new LettuceConnectionFactory(configuration, CLIENT)),
+				new LettuceConnectionFactory(configuration, CLIENT),
 				new RedisSettings(mode, TaskAddress.DEFAULT_UNION, RedisSettings.DEFAULT_KEY_PREFIX, lease,
 						16 * 1024 * 1024, RedisBounds.DEFAULT, replicas,
 						new Backoff(Duration.ofMillis(50), Duration.ofMillis(400))),

@@ -8,7 +8,6 @@ import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
-import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
@@ -48,7 +47,7 @@ public class RedisFaultTransport implements FaultTransport {
 		RedisSettings settings = new RedisSettings(this.mode, TaskAddress.DEFAULT_UNION,
 				RedisSettings.DEFAULT_KEY_PREFIX, lease, 16 * 1024 * 1024, bounds, MinReplicas.NONE,
 				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
-		return new RedisTransport(new RedisConnector(factory), settings, timers);
+		return new RedisTransport(factory, settings, timers);
 	}
 
 	/**

@@ -22,7 +22,6 @@ import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
-import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
@@ -53,7 +52,7 @@ class RedisInboxTests {
 	private final SystemTimers timers = new SystemTimers("inbox-timers-", 2, true);
 
 	private final RedisTransport transport = new RedisTransport(
-			new RedisConnector(new LettuceConnectionFactory(this.server.host(), this.server.port())),
+			new LettuceConnectionFactory(this.server.host(), this.server.port()),
 			new RedisSettings(RedisMode.STREAM, "default", RedisSettings.DEFAULT_KEY_PREFIX, Duration.ofSeconds(30),
 					1024 * 1024, new RedisBounds(1000, MOST, 1000, 1000), MinReplicas.NONE,
 					new Backoff(Duration.ofMillis(50), Duration.ofMillis(400))),

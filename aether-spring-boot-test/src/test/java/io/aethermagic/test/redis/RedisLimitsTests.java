@@ -26,7 +26,6 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
-import io.aethermagic.transport.redis.RedisConnector;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
@@ -64,8 +63,7 @@ class RedisLimitsTests {
 		RedisSettings settings = new RedisSettings(RedisMode.STREAM, "default", RedisSettings.DEFAULT_KEY_PREFIX, LEASE,
 				16 * 1024 * 1024, BOUNDS, MinReplicas.NONE, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
 		this.transport = new RedisTransport(
-				new RedisConnector(new LettuceConnectionFactory(
-						new RedisStandaloneConfiguration(this.proxy.host(), this.proxy.port()))),
+				new LettuceConnectionFactory(new RedisStandaloneConfiguration(this.proxy.host(), this.proxy.port())),
 				settings, this.timers);
 		await(this.transport.start("me", new LastWill(new Channel.Topic("default", "online"), message("will"))));
 	}

@@ -1,0 +1,15 @@
+package io.aethermagic.transport.redis;
+
+import java.time.Duration;
+
+/**
+ * What connections keep to.
+ *
+ * @param maxBuffered how many requests wait for an answer, on each connection
+ * @param timeout after how long without an answer a connection is dead
+ * @param replicas how many replicas have to have what has to survive the server; 0 for
+ * none
+ * @param replicasTimeout how long replicas are waited for
+ */
+record ConnectionSettings(int maxBuffered, Duration timeout, int replicas, Duration replicasTimeout) {
+}
