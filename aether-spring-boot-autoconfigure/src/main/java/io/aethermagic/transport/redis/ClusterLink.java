@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.support.Stages;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.support.Stages;
 import io.lettuce.core.StreamMessage;
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Delivery;
+import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.support.Stages;
 
 /**
  * Says that this instance lives, and the wills of those who don't any more: Redis says

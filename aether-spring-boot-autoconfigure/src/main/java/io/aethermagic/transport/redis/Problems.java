@@ -74,6 +74,13 @@ final class Problems {
 	}
 
 	/**
+	 * Return what steps fail with that need a connection while there is none.
+	 */
+	static TransportException notConnected() {
+		return new TransportException("There is no connection to Redis now; it is made again by itself", null);
+	}
+
+	/**
 	 * Return a failure as one of the transport's own.
 	 */
 	static TransportException exception(Throwable failure) {

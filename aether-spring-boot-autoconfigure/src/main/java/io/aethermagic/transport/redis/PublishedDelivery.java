@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Delivery;
+import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**

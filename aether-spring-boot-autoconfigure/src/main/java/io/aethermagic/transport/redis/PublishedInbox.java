@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.support.Stages;
 
 /**
  * The reader of an instance's inbox where messages are published to it, and only those

@@ -20,6 +20,7 @@ import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
+import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -238,7 +239,7 @@ final class PublishedTasks implements Subscription, ChannelListener {
 		}
 		RedisSession session = this.mode.session();
 		if (session == null) {
-			return Stages.notConnected();
+			return Stages.failed(Problems.notConnected());
 		}
 		AetherMessage again = new AetherMessage(UUID.randomUUID().toString(), message.tid(), Action.PERFORM,
 				message.replyTo(), headers, message.payload());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,7 @@ abstract class ReadingSubscription implements SessionSubscription, ReadLoop.Sour
 			session = this.session;
 		}
 		return (session != null) ? read(session, reader, count, this.context.block(reader, this.lease))
-				: Stages.notConnected();
+				: Stages.failed(Problems.notConnected());
 	}
 
 	@Override

@@ -15,6 +15,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.transport.DeadLetters;
+import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class RedisDeadLetters implements DeadLetters {
 	public CompletionStage<Void> add(DeadLetter letter) {
 		RedisSession session = this.session.get();
 		if (session == null) {
-			return Stages.notConnected();
+			return Stages.failed(Problems.notConnected());
 		}
 		return session.writes()
 			.write(this.keys[0],
@@ -92,7 +93,7 @@ final class RedisDeadLetters implements DeadLetters {
 
 	private <T extends @Nullable Object> CompletionStage<T> withLink(Function<RedisLink, CompletionStage<T>> work) {
 		RedisSession session = this.session.get();
-		return (session != null) ? work.apply(session.commands()) : Stages.notConnected();
+		return (session != null) ? work.apply(session.commands()) : Stages.failed(Problems.notConnected());
 	}
 
 	private static byte[] write(DeadLetter letter) {

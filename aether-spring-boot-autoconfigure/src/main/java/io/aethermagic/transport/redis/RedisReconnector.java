@@ -13,6 +13,7 @@ import io.aethermagic.time.Timers;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.TransportState;
 import io.aethermagic.transport.support.Backoff;
+import io.aethermagic.transport.support.Stages;
 import io.aethermagic.transport.support.StateListeners;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -7,6 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.aethermagic.transport.support.Stages;
+
 /**
  * One life of the transport's connections: one for commands, one for channels, and one
  * for each loop of blocking reads. When one of them is lost, all are: what belongs to

@@ -24,6 +24,7 @@ import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.TransportState;
+import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -130,7 +131,7 @@ public final class RedisTransport implements AetherTransport {
 	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
 		RedisSession session = session();
 		if (session == null) {
-			return Stages.notConnected();
+			return Stages.failed(Problems.notConnected());
 		}
 		int size = message.payload().length;
 		int most = this.context.settings().maxMessageSize();

@@ -14,6 +14,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -240,7 +241,7 @@ final class TaskCustody {
 		}
 		RedisLink link = this.link;
 		if (link == null) {
-			return this.stopped ? CompletableFuture.completedStage(0L) : Stages.notConnected();
+			return this.stopped ? CompletableFuture.completedStage(0L) : Stages.failed(Problems.notConnected());
 		}
 		byte[][] all = new byte[1 + more.length][];
 		all[0] = delivery.token();
@@ -264,7 +265,7 @@ final class TaskCustody {
 	private CompletionStage<List<Object>> sendAcks(Ack any, Supplier<List<Ack>> acks) {
 		RedisLink link = this.link;
 		if (link == null) {
-			return Stages.notConnected();
+			return Stages.failed(Problems.notConnected());
 		}
 		return link.scripts().list(this.steps.ack(), this.keys, () -> {
 			List<byte[]> arguments = new ArrayList<>(List.of(this.group, this.consumer));

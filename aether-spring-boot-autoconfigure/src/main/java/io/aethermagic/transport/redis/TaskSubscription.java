@@ -10,6 +10,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.support.Stages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
