@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.aethermagic.transport.redis.connection.RedisBytes;
+import io.aethermagic.transport.redis.connection.RedisLink;
+import io.aethermagic.transport.redis.connection.Script;
+
 /**
  * Claims published tasks for one consumer of a workgroup. What it has claimed stays its
  * own: it is claimed again with success. Safe for use by several threads; no method

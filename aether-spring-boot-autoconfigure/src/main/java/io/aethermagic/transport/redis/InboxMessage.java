@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.aethermagic.transport.Receipt;
+import io.aethermagic.transport.redis.connection.RedisLink;
 
 /**
  * A message on its way to an instance.

@@ -10,6 +10,8 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.redis.connection.Batches;
+import io.aethermagic.transport.redis.connection.RedisLink;
 
 /**
  * Publishes messages to instances, on a channel of each one's own; those that come

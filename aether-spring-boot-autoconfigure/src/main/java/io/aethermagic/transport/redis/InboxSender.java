@@ -14,6 +14,8 @@ import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.redis.connection.Batches;
+import io.aethermagic.transport.redis.connection.RedisLink;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,8 @@ package io.aethermagic.transport.redis;
 
 import java.util.List;
 
+import io.aethermagic.transport.redis.connection.Script;
+
 /**
  * The scripts on an instance's inbox, on who is present, and on dead letters.
  */

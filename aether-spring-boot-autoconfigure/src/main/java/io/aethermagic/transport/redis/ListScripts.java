@@ -2,6 +2,8 @@ package io.aethermagic.transport.redis;
 
 import java.util.List;
 
+import io.aethermagic.transport.redis.connection.Script;
+
 /**
  * The scripts on a task address whose tasks are kept in lists. All take the five keys of
  * {@link RedisKeys#list}: what the names of lists begin with, the live workers by when

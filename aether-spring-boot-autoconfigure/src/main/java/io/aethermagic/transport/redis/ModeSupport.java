@@ -12,6 +12,8 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
+import io.aethermagic.transport.redis.connection.RedisSession;
+import io.aethermagic.transport.redis.connection.Script;
 
 /**
  * What differs between the modes of the transport. Connections, presence, events and dead

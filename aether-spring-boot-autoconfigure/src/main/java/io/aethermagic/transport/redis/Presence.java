@@ -7,6 +7,9 @@ import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.redis.connection.Problems;
+import io.aethermagic.transport.redis.connection.RedisBytes;
+import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.support.Stages;
 
 /**

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.support.Stages;
 
 /**

@@ -20,6 +20,9 @@ import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
+import io.aethermagic.transport.redis.connection.Problems;
+import io.aethermagic.transport.redis.connection.RedisLink;
+import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,9 @@ import io.aethermagic.time.Timers;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.redis.connection.Batches;
+import io.aethermagic.transport.redis.connection.KeptWrites;
+import io.aethermagic.transport.redis.connection.RedisBytes;
 
 /**
  * Puts tasks where their workers find them; many at a time together. Safe for use by

@@ -18,6 +18,9 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
+import io.aethermagic.transport.redis.connection.RedisLink;
+import io.aethermagic.transport.redis.connection.RedisSession;
+import io.aethermagic.transport.redis.connection.Script;
 import org.jspecify.annotations.Nullable;
 
 /**

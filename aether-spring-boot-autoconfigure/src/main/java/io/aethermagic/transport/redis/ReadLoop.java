@@ -3,6 +3,7 @@ package io.aethermagic.transport.redis;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
+import io.aethermagic.transport.redis.connection.RedisLink;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package io.aethermagic.transport.redis;
 import java.time.Duration;
 
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.redis.connection.RedisLink;
 
 /**
  * What the parts of one transport share.

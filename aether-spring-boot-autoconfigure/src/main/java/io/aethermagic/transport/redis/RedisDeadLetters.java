@@ -15,6 +15,10 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.transport.DeadLetters;
+import io.aethermagic.transport.redis.connection.Problems;
+import io.aethermagic.transport.redis.connection.RedisBytes;
+import io.aethermagic.transport.redis.connection.RedisLink;
+import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package io.aethermagic.transport.redis;
 
 import java.time.Duration;
 
+import io.aethermagic.transport.redis.connection.ConnectionSettings;
 import io.aethermagic.transport.support.Backoff;
 
 /**

@@ -24,6 +24,10 @@ import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.TransportState;
+import io.aethermagic.transport.redis.connection.Problems;
+import io.aethermagic.transport.redis.connection.RedisConnector;
+import io.aethermagic.transport.redis.connection.RedisSession;
+import io.aethermagic.transport.redis.connection.Script;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 

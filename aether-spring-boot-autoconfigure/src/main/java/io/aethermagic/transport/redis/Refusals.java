@@ -2,6 +2,7 @@ package io.aethermagic.transport.redis;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.aethermagic.transport.redis.connection.Problems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,6 +3,7 @@ package io.aethermagic.transport.redis;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.transport.Subscription;
+import io.aethermagic.transport.redis.connection.RedisSession;
 
 /**
  * A subscription that is made again on each session.

@@ -12,6 +12,8 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.redis.connection.RedisBytes;
+import io.aethermagic.transport.redis.connection.RedisLink;
 import io.lettuce.core.StreamMessage;
 
 /**

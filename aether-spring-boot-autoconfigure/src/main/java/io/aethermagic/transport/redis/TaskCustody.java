@@ -14,6 +14,11 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.redis.connection.Batch;
+import io.aethermagic.transport.redis.connection.Problems;
+import io.aethermagic.transport.redis.connection.RedisBytes;
+import io.aethermagic.transport.redis.connection.RedisLink;
+import io.aethermagic.transport.redis.connection.Script;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,8 @@ package io.aethermagic.transport.redis;
 
 import java.util.List;
 
+import io.aethermagic.transport.redis.connection.Script;
+
 /**
  * The scripts on a task address. All take the four keys of {@link RedisKeys#task}: the
  * stream of tasks, the live workers by when they die, the groups with their epochs, and

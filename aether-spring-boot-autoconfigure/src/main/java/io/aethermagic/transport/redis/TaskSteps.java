@@ -2,6 +2,8 @@ package io.aethermagic.transport.redis;
 
 import java.util.List;
 
+import io.aethermagic.transport.redis.connection.Script;
+
 /**
  * The scripts on a task address. They mean the same in streams and lists, and take the
  * same arguments, but for what is sent.

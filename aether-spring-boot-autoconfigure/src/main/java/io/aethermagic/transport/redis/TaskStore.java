@@ -9,6 +9,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.redis.connection.RedisLink;
 
 /**
  * How Redis keeps the tasks of an address: what differs between streams and lists. Safe

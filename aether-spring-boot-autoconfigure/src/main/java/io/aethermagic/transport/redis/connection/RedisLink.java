@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * stages. They are pipelined in the order in which one thread calls them; what another
  * one calls may overtake them. Safe for use by several threads; no method blocks.
  */
-class RedisLink {
+public class RedisLink {
 
 	private final StatefulConnection<String, byte[]> connection;
 
@@ -58,15 +58,17 @@ class RedisLink {
 
 	/**
 	 * Whether this is a cluster, in which some answers are those of one node.
+	 * @return {@code false} for one server
 	 */
-	boolean isCluster() {
+	public boolean isCluster() {
 		return false;
 	}
 
 	/**
 	 * Return how long a command may take before the client library gives it up.
+	 * @return the time, or zero for ever
 	 */
-	Duration timeout() {
+	public Duration timeout() {
 		return this.connection.getTimeout();
 	}
 
@@ -119,24 +121,28 @@ class RedisLink {
 
 	/**
 	 * Return what runs scripts on the connection.
+	 * @return the runner
 	 */
-	final ScriptRunner scripts() {
+	public final ScriptRunner scripts() {
 		return this.scripts;
 	}
 
 	/**
 	 * Make scripts known to the server, so that none has to be sent twice.
+	 * @param scripts the scripts
+	 * @return a stage that completes when the server knows them
 	 */
-	CompletionStage<Void> load(List<Script> scripts) {
+	public CompletionStage<Void> load(List<Script> scripts) {
 		return this.scripts.load(scripts);
 	}
 
 	/**
 	 * Add an entry to a stream that is there.
+	 * @param stream the key
 	 * @param values what it has, asked for once, when the command is written
 	 * @return a stage with the entry's id, or {@code null} if there is no such stream
 	 */
-	CompletionStage<@Nullable String> add(String stream, Supplier<List<byte[]>> values) {
+	public CompletionStage<@Nullable String> add(String stream, Supplier<List<byte[]>> values) {
 		LateArguments arguments = new LateArguments(() -> named(values.get()));
 		arguments.addKey(stream).add(CommandKeyword.NOMKSTREAM).add("*");
 		return this.guard
@@ -154,37 +160,60 @@ class RedisLink {
 
 	/**
 	 * Drop the entries of a stream that come before one.
+	 * @param stream the key
+	 * @param first the lowest id to keep
+	 * @return a stage with how many were dropped
 	 */
-	CompletionStage<Long> trim(String stream, String first) {
+	public CompletionStage<Long> trim(String stream, String first) {
 		return this.guard.give(() -> this.commands.xtrim(stream, XTrimArgs.Builder.minId(first)));
 	}
 
-	CompletionStage<Long> length(String stream) {
+	/**
+	 * Ask how many entries a stream has.
+	 * @param stream the key
+	 * @return a stage with the number
+	 */
+	public CompletionStage<Long> length(String stream) {
 		return this.guard.give(() -> this.commands.xlen(stream));
 	}
 
 	/**
 	 * Set a value, for some time, unless there is one.
+	 * @param key the key
+	 * @param value the value
+	 * @param keep how long it is kept
 	 * @return a stage that tells whether it was set
 	 */
-	CompletionStage<Boolean> setIfAbsent(String key, byte[] value, Duration keep) {
+	public CompletionStage<Boolean> setIfAbsent(String key, byte[] value, Duration keep) {
 		return this.guard.give(() -> this.commands.set(key, value, SetArgs.Builder.nx().px(keep)))
 			.thenApply(Objects::nonNull);
 	}
 
-	CompletionStage<byte @Nullable []> get(String key) {
+	/**
+	 * Ask for a value.
+	 * @param key the key
+	 * @return a stage with the value, or {@code null} if there is none
+	 */
+	public CompletionStage<byte @Nullable []> get(String key) {
 		return this.guard.<byte @Nullable []>give(() -> this.commands.get(key));
-	}
-
-	CompletionStage<Long> publish(String channel, byte[] message) {
-		return this.guard.give(() -> this.commands.publish(channel, message));
 	}
 
 	/**
 	 * Publish a message.
+	 * @param channel the channel
+	 * @param message the message
+	 * @return a stage with how many received it, to be read by {@link #published}
+	 */
+	public CompletionStage<Long> publish(String channel, byte[] message) {
+		return this.guard.give(() -> this.commands.publish(channel, message));
+	}
+
+	/**
+	 * Publish a message that is not known yet.
+	 * @param channel the channel
 	 * @param message the message, asked for once, when the command is written
 	 */
-	CompletionStage<Long> publish(String channel, Supplier<byte[]> message) {
+	public CompletionStage<Long> publish(String channel, Supplier<byte[]> message) {
 		LateArguments arguments = new LateArguments(() -> List.of(message.get()));
 		arguments.addKey(channel);
 		return this.guard.give(
@@ -193,8 +222,10 @@ class RedisLink {
 
 	/**
 	 * Return what became of a message that was published.
+	 * @param receivers how many the server has told of
+	 * @return whether somebody has it, as far as that is known
 	 */
-	Receipt published(long receivers) {
+	public Receipt published(long receivers) {
 		return (receivers > 0) ? Receipt.ROUTED : Receipt.UNROUTED;
 	}
 
@@ -207,44 +238,64 @@ class RedisLink {
 	}
 
 	/**
-	 * Read as a group's consumer; without the group's custody where it is a broadcast's.
+	 * Read entries of a stream as a group's consumer, or wait for some.
+	 * @param stream the key
+	 * @param group the group
+	 * @param consumer the consumer
+	 * @param custody whether the group holds for the consumer what it has read
+	 * @param count how many at most
+	 * @param block how long to wait
+	 * @return a stage with what came, which may be nothing
 	 */
 	@SuppressWarnings("unchecked")
-	CompletionStage<List<StreamMessage<String, byte[]>>> readGroup(String stream, String group, String consumer,
+	public CompletionStage<List<StreamMessage<String, byte[]>>> readGroup(String stream, String group, String consumer,
 			boolean custody, long count, Duration block) {
 		XReadArgs args = XReadArgs.Builder.block(block).count(count).noack(!custody);
 		return this.guard.give(() -> this.commands.xreadgroup(io.lettuce.core.Consumer.from(group, consumer), args,
 				StreamOffset.lastConsumed(stream)));
 	}
 
+	/**
+	 * Read entries of a stream, or wait for some.
+	 * @param stream the key
+	 * @param after the id after which to read
+	 * @param count how many at most
+	 * @param block how long to wait
+	 * @return a stage with what came, which may be nothing
+	 */
 	@SuppressWarnings("unchecked")
-	CompletionStage<List<StreamMessage<String, byte[]>>> read(String stream, String after, long count, Duration block) {
+	public CompletionStage<List<StreamMessage<String, byte[]>>> read(String stream, String after, long count,
+			Duration block) {
 		return this.guard.give(() -> this.commands.xread(XReadArgs.Builder.block(block).count(count),
 				StreamOffset.from(stream, after)));
 	}
 
 	/**
 	 * Wait for the last element of a list, and put it in front of another.
+	 * @param from the key of the one
+	 * @param to the key of the other
+	 * @param block how long to wait
 	 * @return the element, or {@code null} if none came
 	 */
-	CompletionStage<byte @Nullable []> move(String from, String to, Duration block) {
+	public CompletionStage<byte @Nullable []> move(String from, String to, Duration block) {
 		return this.guard.<byte @Nullable []>give(
 				() -> this.commands.blmove(from, to, LMoveArgs.Builder.rightLeft(), block.toMillis() / 1000.0));
 	}
 
 	/**
-	 * Return the connection's id at the server, or 0 where it has none, or where the user
-	 * may not ask for it.
+	 * Ask for the connection's id at the server.
+	 * @return a stage with the id; 0 where there is none, or where the user may not ask
 	 */
-	CompletionStage<Long> id() {
+	public CompletionStage<Long> id() {
 		return unlessRefused(this.guard.give(this.commands::clientId), 0L);
 	}
 
 	/**
 	 * Let another connection's read return, with nothing. In vain where it has no id, or
 	 * where the user may not: the read then returns when its time is over.
+	 * @param id the other's id
 	 */
-	void unblock(long id) {
+	public void unblock(long id) {
 		if (id != 0) {
 			this.commands.clientUnblock(id, UnblockType.TIMEOUT);
 		}

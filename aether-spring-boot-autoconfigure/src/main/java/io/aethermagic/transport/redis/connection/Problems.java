@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.util.concurrent.CompletionException;
 
@@ -9,7 +9,7 @@ import io.lettuce.core.RedisCommandExecutionException;
  * Says in words what the client library reports as nested exceptions, and what follows
  * from it.
  */
-final class Problems {
+public final class Problems {
 
 	/** What the client library says where its bound is reached. */
 	private static final String TOO_MANY = "Commands are not accepted until the";
@@ -19,7 +19,12 @@ final class Problems {
 	private Problems() {
 	}
 
-	static String text(Throwable failure) {
+	/**
+	 * Return what has failed, in words.
+	 * @param failure the failure
+	 * @return words for people, that name the property to change where there is one
+	 */
+	public static String text(Throwable failure) {
 		Throwable cause = failure;
 		while (!(cause instanceof TransportException) && cause.getCause() != null && cause.getCause() != cause) {
 			cause = cause.getCause();
@@ -46,8 +51,10 @@ final class Problems {
 	 * Tell whether the server has answered that it does not do something, and would not
 	 * on another connection either. Everything else is a connection that is not as it has
 	 * to be, which is told as such.
+	 * @param failure the failure
+	 * @return whether it is the server's answer
 	 */
-	static boolean isRefusal(Throwable failure) {
+	public static boolean isRefusal(Throwable failure) {
 		Throwable cause = failure;
 		while (cause.getCause() != null && !(cause instanceof RedisCommandExecutionException)) {
 			cause = cause.getCause();
@@ -61,8 +68,10 @@ final class Problems {
 
 	/**
 	 * Tell whether the server has no memory left.
+	 * @param failure the failure
+	 * @return whether that is why
 	 */
-	static boolean isFull(Throwable failure) {
+	public static boolean isFull(Throwable failure) {
 		return isRefusal(failure) && text(failure).contains(FULL);
 	}
 
@@ -75,8 +84,9 @@ final class Problems {
 
 	/**
 	 * Return what steps fail with that need a connection while there is none.
+	 * @return the exception
 	 */
-	static TransportException notConnected() {
+	public static TransportException notConnected() {
 		return new TransportException("There is no connection to Redis now; it is made again by itself", null);
 	}
 
@@ -89,7 +99,12 @@ final class Problems {
 				: new TransportException("Redis has not done it: " + text(cause), cause);
 	}
 
-	static Throwable cause(Throwable failure) {
+	/**
+	 * Return what a stage has failed with.
+	 * @param failure the failure, as a stage hands it on
+	 * @return the failure itself
+	 */
+	public static Throwable cause(Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 

@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
  * A connection that channels are subscribed on. Safe for use by several threads; no
  * method blocks.
  */
-final class PubSubLink {
+public final class PubSubLink {
 
 	private final StatefulRedisPubSubConnection<String, byte[]> connection;
 
@@ -24,9 +24,9 @@ final class PubSubLink {
 	}
 
 	/**
-	 * Who takes what comes.
+	 * Who takes what comes. Must not block.
 	 */
-	interface Listener {
+	public interface Listener {
 
 		/**
 		 * Take a message.
@@ -41,12 +41,18 @@ final class PubSubLink {
 	/**
 	 * Whether a name is a pattern. Keys and channels of Aether have a colon on both sides
 	 * of an asterisk in patterns alone.
+	 * @param name a channel or a pattern
+	 * @return {@code true} for a pattern
 	 */
-	static boolean isPattern(String name) {
+	public static boolean isPattern(String name) {
 		return name.contains(":*:");
 	}
 
-	void onMessage(Listener listener) {
+	/**
+	 * Take what comes, from now on.
+	 * @param listener who takes it, on a thread that must not block
+	 */
+	public void onMessage(Listener listener) {
 		this.connection.addListener(new RedisPubSubAdapter<>() {
 
 			@Override
@@ -68,8 +74,10 @@ final class PubSubLink {
 
 	/**
 	 * Subscribe to channels and patterns.
+	 * @param names channels, and patterns as {@link #isPattern} knows them
+	 * @return a stage that completes when the server knows of all
 	 */
-	CompletionStage<Void> subscribe(List<String> names) {
+	public CompletionStage<Void> subscribe(List<String> names) {
 		Map<Boolean, List<String>> kinds = names.stream().collect(Collectors.partitioningBy(PubSubLink::isPattern));
 		String[] channels = kinds.getOrDefault(false, List.of()).toArray(String[]::new);
 		String[] patterns = kinds.getOrDefault(true, List.of()).toArray(String[]::new);
@@ -85,8 +93,10 @@ final class PubSubLink {
 
 	/**
 	 * Unsubscribe from a channel or a pattern.
+	 * @param name what was subscribed to
+	 * @return a stage that completes when the server knows of it
 	 */
-	CompletionStage<Void> unsubscribe(String name) {
+	public CompletionStage<Void> unsubscribe(String name) {
 		return isPattern(name) ? this.connection.async().punsubscribe(name) : this.connection.async().unsubscribe(name);
 	}
 

@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,9 +11,14 @@ import java.util.HexFormat;
  * @param text the script
  * @param digest what the server knows it by
  */
-record Script(String text, String digest) {
+public record Script(String text, String digest) {
 
-	static Script of(String... parts) {
+	/**
+	 * Create a script.
+	 * @param parts what its text is made of
+	 * @return the script
+	 */
+	public static Script of(String... parts) {
 		String text = String.join("", parts);
 		try {
 			MessageDigest sha1 = MessageDigest.getInstance("SHA-1");

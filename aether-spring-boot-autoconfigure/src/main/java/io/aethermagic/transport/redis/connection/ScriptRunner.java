@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Runs scripts on a connection, by what the server knows them by; one that it does not
  * know is sent as a whole. Safe for use by several threads; no method blocks.
  */
-final class ScriptRunner {
+public final class ScriptRunner {
 
 	private final RedisClusterAsyncCommands<String, byte[]> commands;
 
@@ -36,19 +36,36 @@ final class ScriptRunner {
 			.toArray(CompletableFuture<?>[]::new)));
 	}
 
-	CompletionStage<Long> number(Script script, String[] keys, byte[]... arguments) {
+	/**
+	 * Run a script that answers a number.
+	 * @param script the script
+	 * @param keys its keys
+	 * @param arguments its arguments
+	 * @return a stage with the answer
+	 */
+	public CompletionStage<Long> number(Script script, String[] keys, byte[]... arguments) {
 		return run(script, ScriptOutputType.INTEGER, keys, arguments);
 	}
 
-	CompletionStage<List<Object>> list(Script script, String[] keys, byte[]... arguments) {
+	/**
+	 * Run a script that answers a list.
+	 * @param script the script
+	 * @param keys its keys
+	 * @param arguments its arguments
+	 * @return a stage with the answer: numbers, bytes and lists
+	 */
+	public CompletionStage<List<Object>> list(Script script, String[] keys, byte[]... arguments) {
 		return run(script, ScriptOutputType.MULTI, keys, arguments);
 	}
 
 	/**
-	 * Run a script.
-	 * @param last its last arguments, asked for once, when the command is written
+	 * Run a script whose arguments are not known yet.
+	 * @param script the script
+	 * @param keys its keys
+	 * @param last its arguments, asked for once, when the command is written
+	 * @return a stage with the answer: numbers, bytes and lists
 	 */
-	CompletionStage<List<Object>> list(Script script, String[] keys, Supplier<List<byte[]>> last) {
+	public CompletionStage<List<Object>> list(Script script, String[] keys, Supplier<List<byte[]>> last) {
 		LateArguments arguments = new LateArguments(last);
 		arguments.add(script.digest()).add(keys.length).addKeys(keys);
 		return this.guard.give(() -> unlessUnknown(
@@ -57,7 +74,14 @@ final class ScriptRunner {
 						arguments.last().toArray(byte[][]::new))));
 	}
 
-	CompletionStage<byte @Nullable []> value(Script script, String[] keys, byte[]... arguments) {
+	/**
+	 * Run a script that answers a value.
+	 * @param script the script
+	 * @param keys its keys
+	 * @param arguments its arguments
+	 * @return a stage with the answer, or {@code null} if there is none
+	 */
+	public CompletionStage<byte @Nullable []> value(Script script, String[] keys, byte[]... arguments) {
 		return run(script, ScriptOutputType.VALUE, keys, arguments);
 	}
 

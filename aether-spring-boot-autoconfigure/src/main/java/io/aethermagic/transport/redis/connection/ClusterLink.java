@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +26,7 @@ final class ClusterLink extends RedisLink {
 	}
 
 	@Override
-	boolean isCluster() {
+	public boolean isCluster() {
 		return true;
 	}
 
@@ -61,7 +61,7 @@ final class ClusterLink extends RedisLink {
 	 * The servers learn scripts one by one: the cluster needs not be whole.
 	 */
 	@Override
-	CompletionStage<Void> load(List<Script> scripts) {
+	public CompletionStage<Void> load(List<Script> scripts) {
 		return Stages.DONE;
 	}
 
@@ -69,12 +69,12 @@ final class ClusterLink extends RedisLink {
 	 * A server counts its own subscribers alone.
 	 */
 	@Override
-	Receipt published(long receivers) {
+	public Receipt published(long receivers) {
 		return (receivers > 0) ? Receipt.ROUTED : Receipt.UNKNOWN;
 	}
 
 	@Override
-	CompletionStage<Long> id() {
+	public CompletionStage<Long> id() {
 		return CompletableFuture.completedStage(0L);
 	}
 

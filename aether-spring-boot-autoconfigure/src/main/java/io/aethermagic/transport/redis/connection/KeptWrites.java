@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -10,7 +10,7 @@ import java.util.function.Function;
  * these have them, on connections of their own. Safe for use by several threads; no
  * method blocks.
  */
-final class KeptWrites {
+public final class KeptWrites {
 
 	private final ConnectionSettings settings;
 
@@ -30,9 +30,12 @@ final class KeptWrites {
 
 	/**
 	 * Let the server of a key do a step.
+	 * @param <T> what it answers
+	 * @param key the key
+	 * @param step gives the command on a connection
 	 * @return a stage with its answer, which fails if it is not kept as asked for
 	 */
-	<T> CompletionStage<T> write(String key, Function<RedisLink, CompletionStage<T>> step) {
+	public <T> CompletionStage<T> write(String key, Function<RedisLink, CompletionStage<T>> step) {
 		if (this.settings.replicas() == 0) {
 			return step.apply(this.link);
 		}

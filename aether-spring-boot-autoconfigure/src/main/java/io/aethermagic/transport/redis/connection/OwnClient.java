@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;

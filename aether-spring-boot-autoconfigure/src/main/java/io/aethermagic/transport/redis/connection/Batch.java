@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what a step takes
  * @param <R> what a step answers
  */
-final class Batch<T, R> {
+public final class Batch<T, R> {
 
 	private static final int MOST = 200;
 
@@ -30,9 +30,12 @@ final class Batch<T, R> {
 
 	/**
 	 * Gives a command for steps.
+	 *
+	 * @param <T> what a step takes
+	 * @param <R> what a step answers
 	 */
 	@FunctionalInterface
-	interface Sender<T, R> {
+	public interface Sender<T, R> {
 
 		/**
 		 * Give a command.
@@ -59,16 +62,19 @@ final class Batch<T, R> {
 	/**
 	 * Create a batch.
 	 * @param size how many bytes a step takes
+	 * @param sender gives the commands
 	 */
-	Batch(ToIntFunction<T> size, Sender<T, R> sender) {
+	public Batch(ToIntFunction<T> size, Sender<T, R> sender) {
 		this.size = size;
 		this.sender = sender;
 	}
 
 	/**
 	 * Do a step.
+	 * @param step the step
+	 * @return a stage with its answer
 	 */
-	CompletionStage<R> add(T step) {
+	public CompletionStage<R> add(T step) {
 		CompletableFuture<R> result = new CompletableFuture<>();
 		enqueue(step, result);
 		goOn();

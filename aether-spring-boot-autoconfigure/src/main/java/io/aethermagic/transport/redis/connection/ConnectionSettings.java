@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.time.Duration;
 
@@ -11,5 +11,5 @@ import java.time.Duration;
  * none
  * @param replicasTimeout how long replicas are waited for
  */
-record ConnectionSettings(int maxBuffered, Duration timeout, int replicas, Duration replicasTimeout) {
+public record ConnectionSettings(int maxBuffered, Duration timeout, int replicas, Duration replicasTimeout) {
 }

@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

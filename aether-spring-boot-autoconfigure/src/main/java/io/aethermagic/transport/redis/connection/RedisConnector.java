@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -16,9 +16,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * Makes the transport's own connections as an application's connection factory is
  * configured: one server, Sentinel or Cluster, with its user, its TLS and its threads.
- * The factory's connections are left alone.
+ * The factory's connections are left alone. Connecting and closing are for one thread at
+ * a time.
  */
-final class RedisConnector {
+public final class RedisConnector {
 
 	private final LettuceConnectionFactory application;
 
@@ -36,7 +37,7 @@ final class RedisConnector {
 	 * and stays its own to start and to stop
 	 * @param settings what the connections keep to
 	 */
-	RedisConnector(LettuceConnectionFactory application, ConnectionSettings settings) {
+	public RedisConnector(LettuceConnectionFactory application, ConnectionSettings settings) {
 		this.application = application;
 		this.settings = settings;
 		RedisClusterConfiguration cluster = application.getClusterConfiguration();
@@ -71,16 +72,19 @@ final class RedisConnector {
 
 	/**
 	 * Return where the server is, without user and password.
+	 * @return an address, or a few words, for people
 	 */
-	String where() {
+	public String where() {
 		return this.where;
 	}
 
 	/**
-	 * Connect; blocks. For one thread at a time, which {@link #close} is for too.
+	 * Connect; blocks.
 	 * @param lost who is told, once, when a connection is lost
+	 * @return a session
+	 * @throws RuntimeException if the server is not there, or does not accept the user
 	 */
-	RedisSession open(Consumer<Throwable> lost) {
+	public RedisSession open(Consumer<Throwable> lost) {
 		OwnClient client = this.client;
 		if (client == null) {
 			client = client();
@@ -103,9 +107,10 @@ final class RedisConnector {
 	}
 
 	/**
-	 * Close what all connections have in common; blocks.
+	 * Close what all connections have in common; blocks. A connector that was never used
+	 * has nothing to close.
 	 */
-	void close() {
+	public void close() {
 		OwnClient client = this.client;
 		if (client != null) {
 			client.close();

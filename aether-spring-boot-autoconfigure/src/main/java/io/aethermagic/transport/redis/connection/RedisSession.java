@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import io.aethermagic.transport.support.Stages;
  * for each loop of blocking reads. When one of them is lost, all are: what belongs to
  * them is made anew on the next session. Safe for use by several threads.
  */
-final class RedisSession {
+public final class RedisSession {
 
 	private final OwnClient client;
 
@@ -68,23 +68,34 @@ final class RedisSession {
 
 	/**
 	 * Return what writes so that it survives the server, as far as that is asked for.
+	 * @return the writes of this session
 	 */
-	KeptWrites writes() {
+	public KeptWrites writes() {
 		return this.writes;
 	}
 
-	RedisLink commands() {
+	/**
+	 * Return the connection for commands.
+	 * @return the connection, on which nothing blocks at the server
+	 */
+	public RedisLink commands() {
 		return this.commands;
 	}
 
-	PubSubLink channels() {
+	/**
+	 * Return the connection that channels are subscribed on.
+	 * @return the connection
+	 */
+	public PubSubLink channels() {
 		return this.channels;
 	}
 
 	/**
 	 * Make a connection for what blocks at the server; blocks.
+	 * @return the connection, whose loss is the session's
+	 * @throws RuntimeException if the server is not there
 	 */
-	RedisLink reader() {
+	public RedisLink reader() {
 		RedisLink reader = this.client.connect();
 		this.readers.add(reader);
 		reader.onLost((failure) -> {
@@ -100,17 +111,19 @@ final class RedisSession {
 
 	/**
 	 * Close a connection that is not needed any more.
+	 * @param reader what {@link #reader} returned
 	 */
-	void close(RedisLink reader) {
+	public void close(RedisLink reader) {
 		if (this.readers.remove(reader)) {
 			reader.close();
 		}
 	}
 
 	/**
-	 * Give the session up.
+	 * Give the session up: close its connections, and tell of the loss, once.
+	 * @param problem why
 	 */
-	void lost(Throwable problem) {
+	public void lost(Throwable problem) {
 		if (this.over.compareAndSet(false, true)) {
 			closeAll();
 			this.lost.accept(problem);
@@ -119,8 +132,9 @@ final class RedisSession {
 
 	/**
 	 * Close all connections, without telling of it.
+	 * @return a stage that completes when they are closed
 	 */
-	CompletionStage<Void> close() {
+	public CompletionStage<Void> close() {
 		return this.over.compareAndSet(false, true) ? closeAll() : Stages.DONE;
 	}
 
@@ -134,31 +148,44 @@ final class RedisSession {
 		return Stages.all(closing);
 	}
 
-	boolean isOver() {
+	/**
+	 * Whether the session was given up or closed.
+	 * @return {@code true} if it is of no use any more
+	 */
+	public boolean isOver() {
 		return this.over.get();
 	}
 
 	/**
 	 * Whether leases may have lapsed only because nobody could renew them: the server has
 	 * been away, or this instance.
+	 * @return whether that may be so
 	 */
-	boolean isYoung() {
+	public boolean isYoung() {
 		return this.young;
 	}
 
-	void setYoung(boolean young) {
+	/**
+	 * Take note of whether leases may have lapsed.
+	 * @param young whether there was a session before this one
+	 */
+	public void setYoung(boolean young) {
 		this.young = young;
 	}
 
 	/**
 	 * Whether messages may be sent: what is delivered while the session is restored is
 	 * answered on it already.
+	 * @return whether messages may be sent
 	 */
-	boolean isUsable() {
+	public boolean isUsable() {
 		return this.usable;
 	}
 
-	void setUsable() {
+	/**
+	 * Take note that messages may be sent.
+	 */
+	public void setUsable() {
 		this.usable = true;
 	}
 

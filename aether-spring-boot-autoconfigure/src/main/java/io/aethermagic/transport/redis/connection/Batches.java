@@ -1,4 +1,4 @@
-package io.aethermagic.transport.redis;
+package io.aethermagic.transport.redis.connection;
 
 import java.time.Duration;
 import java.util.Map;
@@ -19,7 +19,7 @@ import io.aethermagic.transport.TransportException;
  * @param <T> what a step takes
  * @param <R> what a step answers
  */
-final class Batches<T, R> {
+public final class Batches<T, R> {
 
 	/** How long a step waits for another one that is likely to follow. */
 	private static final Duration MOMENT = Duration.ofMillis(2);
@@ -41,9 +41,11 @@ final class Batches<T, R> {
 	/**
 	 * Create batches.
 	 * @param most how many steps wait or are under way at most, for all keys
+	 * @param timers the time
 	 * @param size how many bytes a step takes
+	 * @param sender gives the commands
 	 */
-	Batches(int most, Timers timers, ToIntFunction<T> size, Batch.Sender<T, R> sender) {
+	public Batches(int most, Timers timers, ToIntFunction<T> size, Batch.Sender<T, R> sender) {
 		this.timers = timers;
 		this.most = most;
 		this.size = size;
@@ -52,11 +54,13 @@ final class Batches<T, R> {
 
 	/**
 	 * Do a step for a key.
+	 * @param key the key
+	 * @param step the step
 	 * @param more whether another is likely to follow at once, for which this one waits a
 	 * moment
 	 * @return a stage with its answer; it fails if too many wait
 	 */
-	CompletionStage<R> add(String key, T step, boolean more) {
+	public CompletionStage<R> add(String key, T step, boolean more) {
 		if (this.held.incrementAndGet() > this.most) {
 			this.held.decrementAndGet();
 			return CompletableFuture.failedStage(new TransportException(this.most
