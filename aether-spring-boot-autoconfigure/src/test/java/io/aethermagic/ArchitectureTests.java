@@ -134,6 +134,22 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void connectionsToRedisAreUsedByTheirTransportOnly() {
+		check(noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".transport.redis..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(ROOT + ".transport.redis.connection..")
+			.because("their types are public for the room above them, and for nobody else"));
+		check(noClasses().that()
+			.resideInAPackage(ROOT + ".transport.redis.connection..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(ROOT + ".transport.redis")
+			.because("connections know nothing of what is sent on them"));
+	}
+
+	@Test
 	void clientDoesNotUseTheWorker() {
 		check(noClasses().that(areIn(Room.CLIENT))
 			.should()
