@@ -16,16 +16,6 @@ import org.springframework.data.redis.connection.ReturnType;
  */
 final class GroupScripts {
 
-	private static final String SET_ID = "return redis.call('XGROUP', 'SETID', KEYS[1], ARGV[1], ARGV[2])";
-
-	private static final String CREATE_CONSUMER = "return redis.call('XGROUP', 'CREATECONSUMER', KEYS[1], ARGV[1], ARGV[2])";
-
-	private static final String DELETE_CONSUMER = "return redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])";
-
-	private static final String AUTO_CLAIM = "return redis.call('XAUTOCLAIM', KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], 'COUNT', ARGV[5])";
-
-	private static final String AUTO_CLAIM_IDS = "return redis.call('XAUTOCLAIM', KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], 'COUNT', ARGV[5], 'JUSTID')";
-
 	private final StreamConnections redis;
 
 	private final String key;
@@ -39,26 +29,26 @@ final class GroupScripts {
 	}
 
 	void setId(String after) {
-		run(SET_ID, ReturnType.STATUS, after);
+		run(GroupScript.SET_ID, ReturnType.STATUS, after);
 	}
 
 	boolean createConsumer(String consumer) {
-		return Long.valueOf(1).equals(run(CREATE_CONSUMER, ReturnType.INTEGER, consumer));
+		return Long.valueOf(1).equals(run(GroupScript.CREATE_CONSUMER, ReturnType.INTEGER, consumer));
 	}
 
 	long deleteConsumer(String consumer) {
-		return (run(DELETE_CONSUMER, ReturnType.INTEGER, consumer) instanceof Long pending) ? pending : 0;
+		return (run(GroupScript.DELETE_CONSUMER, ReturnType.INTEGER, consumer) instanceof Long pending) ? pending : 0;
 	}
 
 	ClaimedEntries autoClaim(String consumer, Duration minIdle, String from, int count) {
-		return autoClaim(AUTO_CLAIM, consumer, minIdle, from, count);
+		return autoClaim(GroupScript.AUTO_CLAIM, consumer, minIdle, from, count);
 	}
 
 	ClaimedEntries autoClaimIds(String consumer, Duration minIdle, String from, int count) {
-		return autoClaim(AUTO_CLAIM_IDS, consumer, minIdle, from, count);
+		return autoClaim(GroupScript.AUTO_CLAIM_IDS, consumer, minIdle, from, count);
 	}
 
-	private ClaimedEntries autoClaim(String script, String consumer, Duration minIdle, String from, int count) {
+	private ClaimedEntries autoClaim(GroupScript script, String consumer, Duration minIdle, String from, int count) {
 		Values.positive(count, "count");
 		Values.notNegative(minIdle, "idle time");
 		List<?> answer = list(run(script, ReturnType.MULTI, consumer, Long.toString(minIdle.toMillis()), from,
@@ -85,15 +75,15 @@ final class GroupScripts {
 		return (answer instanceof List<?> list) ? list : List.of();
 	}
 
-	private @Nullable Object run(String script, ReturnType type, String... arguments) {
+	private @Nullable Object run(GroupScript script, ReturnType type, String... arguments) {
 		byte[][] keysAndArguments = new byte[arguments.length + 2][];
 		keysAndArguments[0] = StringBytes.of(this.key);
 		keysAndArguments[1] = StringBytes.of(this.group);
 		for (int i = 0; i < arguments.length; i++) {
 			keysAndArguments[i + 2] = StringBytes.of(arguments[i]);
 		}
-		return this.redis.execute(
-				(connection) -> connection.scriptingCommands().eval(StringBytes.of(script), type, 1, keysAndArguments));
+		return this.redis
+			.execute((connection) -> connection.scriptingCommands().eval(script.text(), type, 1, keysAndArguments));
 	}
 
 }

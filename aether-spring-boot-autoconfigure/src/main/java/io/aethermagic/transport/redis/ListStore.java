@@ -24,8 +24,7 @@ final class ListStore implements TaskStore {
 
 	private static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.allOf(Capability.class));
 
-	private static final TaskSteps STEPS = new TaskSteps(ListScripts.SEND, ListScripts.JOIN, ListScripts.TEND,
-			ListScripts.TAKE, ListScripts.HOLD, ListScripts.RELEASE, ListScripts.ACK, ListScripts.LEAVE);
+	static final TaskSteps STEPS = TaskSteps.load("list");
 
 	private static final String ENTRY = "entry";
 

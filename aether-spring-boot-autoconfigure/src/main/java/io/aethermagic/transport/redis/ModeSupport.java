@@ -27,7 +27,7 @@ interface ModeSupport {
 	Set<Capability> capabilities();
 
 	/**
-	 * Return the scripts that the mode runs.
+	 * Return the scripts that the mode runs, beside those of all modes.
 	 */
 	List<Script> scripts();
 

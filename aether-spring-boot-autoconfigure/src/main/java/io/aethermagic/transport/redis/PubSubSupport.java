@@ -1,6 +1,5 @@
 package io.aethermagic.transport.redis;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -58,9 +57,7 @@ final class PubSubSupport implements ModeSupport {
 
 	@Override
 	public List<Script> scripts() {
-		List<Script> scripts = new ArrayList<>(InstanceScripts.ALL);
-		scripts.add(Claims.SCRIPT);
-		return scripts;
+		return List.of(Claims.SCRIPT);
 	}
 
 	@Override

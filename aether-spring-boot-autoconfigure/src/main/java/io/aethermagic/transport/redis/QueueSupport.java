@@ -1,6 +1,5 @@
 package io.aethermagic.transport.redis;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +58,7 @@ final class QueueSupport implements ModeSupport {
 
 	@Override
 	public List<Script> scripts() {
-		List<Script> scripts = new ArrayList<>(this.store.steps().all());
-		scripts.addAll(InstanceScripts.ALL);
-		return scripts;
+		return this.store.steps().all();
 	}
 
 	@Override

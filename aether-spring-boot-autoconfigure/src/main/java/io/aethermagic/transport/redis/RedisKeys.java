@@ -20,7 +20,8 @@ final class RedisKeys {
 	}
 
 	/**
-	 * Return the keys of a task address, in the order of {@link TaskScripts}.
+	 * Return the keys of a task address, in the order in which {@code stream-keys.lua}
+	 * takes them.
 	 */
 	String[] task(TaskAddress address) {
 		String base = this.prefix + address.union() + ":" + address.job() + ":" + address.task() + ":"
@@ -29,7 +30,8 @@ final class RedisKeys {
 	}
 
 	/**
-	 * Return the keys of a task address, in the order of {@link ListScripts}.
+	 * Return the keys of a task address, in the order in which {@code list-keys.lua}
+	 * takes them.
 	 */
 	String[] list(TaskAddress address) {
 		String base = this.prefix + address.union() + ":" + address.job() + ":" + address.task() + ":"

@@ -24,8 +24,7 @@ final class StreamStore implements TaskStore {
 	private static final Set<Capability> CAPABILITIES = Set
 		.copyOf(EnumSet.of(Capability.PERSISTENT, Capability.REDELIVERY, Capability.BROADCAST));
 
-	private static final TaskSteps STEPS = new TaskSteps(TaskScripts.SEND, TaskScripts.JOIN, TaskScripts.TEND,
-			TaskScripts.TAKE, TaskScripts.HOLD, TaskScripts.RELEASE, TaskScripts.ACK, TaskScripts.LEAVE);
+	static final TaskSteps STEPS = TaskSteps.load("stream");
 
 	/** The field with the message. */
 	private static final String MESSAGE = "message";

@@ -1,12 +1,13 @@
 package io.aethermagic.transport.redis;
 
 import java.util.List;
+import java.util.function.Function;
 
 import io.aethermagic.transport.redis.connection.Script;
 
 /**
  * The scripts on a task address. They mean the same in streams and lists, and take the
- * same arguments, but for what is sent.
+ * same arguments, but for what is sent; each says where it is what these are.
  *
  * @param send adds tasks
  * @param join makes a consumer known, and its group
@@ -25,6 +26,16 @@ record TaskSteps(Script send, Script join, Script tend, Script take, Script hold
 
 	/** What a step answers when Redis has forgotten the group. */
 	static final long GONE = 2;
+
+	/**
+	 * Read the scripts of streams, or those of lists.
+	 * @param kind what their names begin with
+	 */
+	static TaskSteps load(String kind) {
+		Function<String, Script> load = (name) -> Script.load(TaskSteps.class, kind + "-" + name + ".lua");
+		return new TaskSteps(load.apply("send"), load.apply("join"), load.apply("tend"), load.apply("take"),
+				load.apply("hold"), load.apply("release"), load.apply("ack"), load.apply("leave"));
+	}
 
 	List<Script> all() {
 		return List.of(this.send, this.join, this.tend, this.take, this.hold, this.release, this.ack, this.leave);

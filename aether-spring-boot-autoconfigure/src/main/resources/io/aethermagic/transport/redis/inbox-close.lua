@@ -1,0 +1,3 @@
+-- Be gone from an inbox. Key: stream.
+
+return redis.call('DEL', KEYS[1])

@@ -1,0 +1,2 @@
+local middle = 1
+-- @include inner.lua

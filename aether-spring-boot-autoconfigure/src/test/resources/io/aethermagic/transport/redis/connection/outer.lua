@@ -1,0 +1,4 @@
+-- a script of a test
+
+-- @include middle.lua
+return inner + 1
