@@ -13,6 +13,6 @@ interface ChannelListener {
 	/**
 	 * Take a message.
 	 */
-	void take(Published published);
+	void take(ChannelMessage published);
 
 }

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Tasks as elements of lists: each workgroup has one for each priority, and each worker
  * one of what it has in hand.
  */
-final class ListStore implements TaskStore {
+final class ListStore implements QueueStore {
 
 	private static final Set<Capability> CAPABILITIES = Set.copyOf(EnumSet.allOf(Capability.class));
 
-	static final TaskSteps STEPS = TaskSteps.load("list");
+	static final TaskScriptSet SCRIPTS = TaskScriptSet.load("list");
 
 	private static final String ENTRY = "entry";
 
@@ -46,8 +46,8 @@ final class ListStore implements TaskStore {
 	}
 
 	@Override
-	public TaskSteps steps() {
-		return STEPS;
+	public TaskScriptSet scripts() {
+		return SCRIPTS;
 	}
 
 	@Override
@@ -75,14 +75,14 @@ final class ListStore implements TaskStore {
 	}
 
 	@Override
-	public CompletionStage<List<TaskEntry>> read(RedisLink reader, String[] keys, String group, String consumer,
+	public CompletionStage<List<QueueEntry>> read(RedisLink reader, String[] keys, String group, String consumer,
 			int count, Duration block) {
 		return reader.move(RedisKeys.queue(keys, group), RedisKeys.work(keys, group, consumer), block)
 			.thenApply((element) -> (element != null) ? List.of(entry(element)) : List.of());
 	}
 
 	@Override
-	public TaskEntry taken(Object answer) {
+	public QueueEntry taken(Object answer) {
 		return entry((byte[]) answer);
 	}
 
@@ -90,14 +90,14 @@ final class ListStore implements TaskStore {
 	 * Read an element. What is no task has neither a message nor an id, and is only good
 	 * for waking up.
 	 */
-	private static TaskEntry entry(byte[] element) {
+	private static QueueEntry entry(byte[] element) {
 		MessageFrame framed = MessageFrame.read(element);
 		String[] parts = (framed != null) ? framed.more().getOrDefault(ENTRY, "").split(" ") : new String[0];
 		if (framed == null || parts.length != ENTRY_PARTS) {
-			return new TaskEntry("", element, 1, 0, 0, true, null);
+			return new QueueEntry("", element, 1, 0, 0, true, null);
 		}
 		@Nullable AetherMessage message = framed.message();
-		return new TaskEntry(parts[0], element, 1 + Integer.parseInt(parts[1]), Long.parseLong(parts[2]),
+		return new QueueEntry(parts[0], element, 1 + Integer.parseInt(parts[1]), Long.parseLong(parts[2]),
 				Long.parseLong(parts[3]), false, message);
 	}
 

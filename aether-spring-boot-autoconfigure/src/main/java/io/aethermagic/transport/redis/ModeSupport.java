@@ -39,7 +39,7 @@ interface ModeSupport {
 	/**
 	 * Subscribe.
 	 * @param instance the instance's id
-	 * @return the subscription; a {@link SessionSubscription} if it is to be attached to
+	 * @return the subscription; a {@link RedisSubscription} if it is to be attached to
 	 * each session
 	 */
 	Subscription subscribe(String instance, Channel channel, SubscribeOptions options, DeliveryListener listener);
@@ -48,6 +48,6 @@ interface ModeSupport {
 	 * Read what came on a channel.
 	 * @return the messages in it
 	 */
-	List<Published> read(String channel, byte[] frame);
+	List<ChannelMessage> read(String channel, byte[] frame);
 
 }

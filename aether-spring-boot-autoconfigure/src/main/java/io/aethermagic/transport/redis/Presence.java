@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.TransportException;
-import io.aethermagic.transport.redis.connection.Problems;
 import io.aethermagic.transport.redis.connection.RedisBytes;
+import io.aethermagic.transport.redis.connection.RedisProblems;
 import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.support.Stages;
 
@@ -63,9 +63,8 @@ final class Presence {
 	CompletionStage<Void> attach(RedisSession session) {
 		pinged();
 		this.answeredAtNanos = this.context.timers().nanoTime();
-		return say(session)
-			.exceptionallyCompose(
-					(failure) -> Problems.isFull(failure) ? refused(failure) : CompletableFuture.failedStage(failure))
+		return say(session).exceptionallyCompose(
+				(failure) -> RedisProblems.isFull(failure) ? refused(failure) : CompletableFuture.failedStage(failure))
 			.thenRun(() -> again(session));
 	}
 
@@ -108,7 +107,7 @@ final class Presence {
 				return;
 			}
 			say(session).whenComplete((said, failure) -> {
-				if (failure != null && Problems.isRefusal(failure)) {
+				if (failure != null && RedisProblems.isRefusal(failure)) {
 					refused(failure);
 				}
 				else if (failure != null) {

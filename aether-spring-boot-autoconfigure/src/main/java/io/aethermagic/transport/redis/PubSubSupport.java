@@ -32,20 +32,20 @@ final class PubSubSupport implements ModeSupport {
 
 	private final RedisContext context;
 
-	private final InboxPublisher inboxes;
+	private final ChannelInboxSender inboxes;
 
-	private final InboxSender keptInboxes;
+	private final KeptInboxSender keptInboxes;
 
-	private final TopicRouter topics;
+	private final ChannelRouter topics;
 
 	private final Supplier<@Nullable RedisSession> session;
 
 	private final AtomicLong consumers = new AtomicLong();
 
-	PubSubSupport(RedisContext context, TopicRouter topics, Supplier<@Nullable RedisSession> session) {
+	PubSubSupport(RedisContext context, ChannelRouter topics, Supplier<@Nullable RedisSession> session) {
 		this.context = context;
-		this.inboxes = new InboxPublisher(context.keys(), context.settings().bounds(), context.timers());
-		this.keptInboxes = new InboxSender(context.keys(), context.settings().bounds(), context.timers());
+		this.inboxes = new ChannelInboxSender(context.keys(), context.settings().bounds(), context.timers());
+		this.keptInboxes = new KeptInboxSender(context.keys(), context.settings().bounds(), context.timers());
 		this.topics = topics;
 		this.session = session;
 	}
@@ -96,21 +96,21 @@ final class PubSubSupport implements ModeSupport {
 
 	private byte[] frame(Channel channel, AetherMessage message) {
 		boolean addressed = channel instanceof Channel.TaskQueue || channel instanceof Channel.AddressTopic;
-		return addressed ? PublishedMessages.atAddress(message, this.context.clock())
-				: PublishedMessages.toUs(message, this.context.clock());
+		return addressed ? ChannelFrames.atAddress(message, this.context.clock())
+				: ChannelFrames.toUs(message, this.context.clock());
 	}
 
 	@Override
 	public Subscription subscribe(String instance, Channel channel, SubscribeOptions options,
 			DeliveryListener listener) {
 		if (channel instanceof Channel.TaskQueue queue) {
-			return PublishedTasks.make(this, queue, options, instance + "-" + this.consumers.incrementAndGet(),
+			return ClaimingSubscription.make(this, queue, options, instance + "-" + this.consumers.incrementAndGet(),
 					listener);
 		}
 		if (channel instanceof Channel.Inbox inbox) {
-			return new PublishedInbox(this.context, this.topics, inbox.instance(), options, listener);
+			return new ChannelInboxSubscription(this.context, this.topics, inbox.instance(), options, listener);
 		}
-		return TopicSubscription.make(this.topics, names(channel, options), options, new Inflow(listener));
+		return ChannelSubscription.make(this.topics, names(channel, options), options, new Inflow(listener));
 	}
 
 	private List<String> names(Channel channel, SubscribeOptions options) {
@@ -121,11 +121,11 @@ final class PubSubSupport implements ModeSupport {
 	}
 
 	@Override
-	public List<Published> read(String channel, byte[] frame) {
+	public List<ChannelMessage> read(String channel, byte[] frame) {
 		if (this.context.keys().isInboxChannel(channel)) {
-			return InboxPublisher.read(frame).stream().map((message) -> new Published(message, 0)).toList();
+			return ChannelInboxSender.read(frame).stream().map((message) -> new ChannelMessage(message, 0)).toList();
 		}
-		Published published = PublishedMessages.read(channel, frame);
+		ChannelMessage published = ChannelFrames.read(channel, frame);
 		return (published != null) ? List.of(published) : List.of();
 	}
 
@@ -133,7 +133,7 @@ final class PubSubSupport implements ModeSupport {
 		return this.context;
 	}
 
-	TopicRouter topics() {
+	ChannelRouter topics() {
 		return this.topics;
 	}
 

@@ -13,8 +13,8 @@ import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.redis.connection.Batches;
-import io.aethermagic.transport.redis.connection.KeptWrites;
 import io.aethermagic.transport.redis.connection.RedisBytes;
+import io.aethermagic.transport.redis.connection.ReplicatedWrites;
 
 /**
  * Puts tasks where their workers find them; many at a time together. Safe for use by
@@ -22,13 +22,13 @@ import io.aethermagic.transport.redis.connection.RedisBytes;
  */
 final class QueueSender {
 
-	private final TaskStore store;
+	private final QueueStore store;
 
 	private final int most;
 
 	private final Batches<Task, Long> batches;
 
-	QueueSender(TaskStore store, RedisBounds bounds, Timers timers) {
+	QueueSender(QueueStore store, RedisBounds bounds, Timers timers) {
 		this.store = store;
 		this.most = bounds.maxQueued();
 		this.batches = new Batches<>(bounds.maxBuffered(), timers, Task::size, this::send);
@@ -38,7 +38,8 @@ final class QueueSender {
 	 * Send a task.
 	 * @return a stage that tells whether a worker lives; it fails if too many wait there
 	 */
-	CompletionStage<Receipt> send(KeptWrites writes, TaskAddress address, AetherMessage message, SendOptions options) {
+	CompletionStage<Receipt> send(ReplicatedWrites writes, TaskAddress address, AetherMessage message,
+			SendOptions options) {
 		String[] keys = this.store.keys(address);
 		Task task = new Task(writes, keys, this.store.arguments(message, options));
 		return this.batches.add(keys[0], task, options.more()).thenApply((result) -> {
@@ -53,7 +54,8 @@ final class QueueSender {
 	private CompletionStage<List<Long>> send(Task any, Supplier<List<Task>> tasks) {
 		return any.writes()
 			.write(any.keys()[0],
-					(link) -> link.scripts().list(this.store.steps().send(), any.keys(), () -> arguments(tasks.get())))
+					(link) -> link.scripts()
+						.list(this.store.scripts().send(), any.keys(), () -> arguments(tasks.get())))
 			.thenApply((results) -> results.stream().map((result) -> (Long) result).toList());
 	}
 
@@ -71,7 +73,7 @@ final class QueueSender {
 	 * @param keys the keys of its address
 	 * @param arguments what the script takes
 	 */
-	private record Task(KeptWrites writes, String[] keys, byte[][] arguments) {
+	private record Task(ReplicatedWrites writes, String[] keys, byte[][] arguments) {
 
 		int size() {
 			return this.arguments[this.arguments.length - 1].length;

@@ -30,23 +30,24 @@ final class QueueSupport implements ModeSupport {
 
 	private final RedisContext context;
 
-	private final TaskStore store;
+	private final QueueStore store;
 
 	private final QueueSender tasks;
 
-	private final InboxSender inboxes;
+	private final KeptInboxSender inboxes;
 
-	private final TopicRouter topics;
+	private final ChannelRouter topics;
 
 	private final Supplier<@Nullable RedisSession> session;
 
 	private final AtomicLong consumers = new AtomicLong();
 
-	QueueSupport(RedisContext context, TaskStore store, TopicRouter topics, Supplier<@Nullable RedisSession> session) {
+	QueueSupport(RedisContext context, QueueStore store, ChannelRouter topics,
+			Supplier<@Nullable RedisSession> session) {
 		this.context = context;
 		this.store = store;
 		this.tasks = new QueueSender(store, context.settings().bounds(), context.timers());
-		this.inboxes = new InboxSender(context.keys(), context.settings().bounds(), context.timers());
+		this.inboxes = new KeptInboxSender(context.keys(), context.settings().bounds(), context.timers());
 		this.topics = topics;
 		this.session = session;
 	}
@@ -58,7 +59,7 @@ final class QueueSupport implements ModeSupport {
 
 	@Override
 	public List<Script> scripts() {
-		return this.store.steps().all();
+		return this.store.scripts().all();
 	}
 
 	@Override
@@ -78,14 +79,14 @@ final class QueueSupport implements ModeSupport {
 	public Subscription subscribe(String instance, Channel channel, SubscribeOptions options,
 			DeliveryListener listener) {
 		if (channel instanceof Channel.TaskQueue queue) {
-			return new TaskSubscription(this.context, this.store, queue.address(), options,
+			return new QueueSubscription(this.context, this.store, queue.address(), options,
 					instance + "-" + this.consumers.incrementAndGet(), listener,
 					(message) -> sendAgain(queue, options, message));
 		}
 		if (channel instanceof Channel.Inbox inbox) {
-			return new InboxSubscription(this.context, inbox.instance(), options, new Inflow(listener));
+			return new KeptInboxSubscription(this.context, inbox.instance(), options, new Inflow(listener));
 		}
-		return TopicSubscription.make(this.topics, List.of(this.context.keys().topic(channel)), options,
+		return ChannelSubscription.make(this.topics, List.of(this.context.keys().topic(channel)), options,
 				new Inflow(listener));
 	}
 
@@ -101,10 +102,10 @@ final class QueueSupport implements ModeSupport {
 	}
 
 	@Override
-	public List<Published> read(String channel, byte[] frame) {
+	public List<ChannelMessage> read(String channel, byte[] frame) {
 		MessageFrame framed = MessageFrame.read(frame);
 		AetherMessage message = (framed != null) ? framed.message() : null;
-		return (message != null) ? List.of(new Published(message, 0)) : List.of();
+		return (message != null) ? List.of(new ChannelMessage(message, 0)) : List.of();
 	}
 
 }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.aethermagic.transport.redis.connection.Problems;
 import io.aethermagic.transport.redis.connection.RedisLink;
+import io.aethermagic.transport.redis.connection.RedisProblems;
 import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * entered there until it leaves, saying now and then that it is there. Where Redis
  * refuses, it is asked again on the same session. Safe for use by several threads.
  */
-abstract class ReadingSubscription implements SessionSubscription, ReadLoop.Source {
+abstract class ReadingSubscription implements RedisSubscription, ReadLoop.Source {
 
 	/** How many times in a lease it says that it is there. */
 	private static final int TENDS = 6;
@@ -120,7 +120,7 @@ abstract class ReadingSubscription implements SessionSubscription, ReadLoop.Sour
 			session = this.session;
 		}
 		return (session != null) ? read(session, reader, count, this.context.block(reader, this.lease))
-				: Stages.failed(Problems.notConnected());
+				: Stages.failed(RedisProblems.notConnected());
 	}
 
 	@Override
@@ -183,7 +183,7 @@ abstract class ReadingSubscription implements SessionSubscription, ReadLoop.Sour
 	private CompletionStage<Void> enter(RedisSession session, RedisLink reader, long readerId) {
 		return enter(session).thenAccept((entered) -> begin(session, reader, readerId))
 			.exceptionallyCompose((failure) -> {
-				if (!Problems.isRefusal(failure)) {
+				if (!RedisProblems.isRefusal(failure)) {
 					return CompletableFuture.failedStage(failure);
 				}
 				this.refusals.refused(failure);
@@ -220,7 +220,7 @@ abstract class ReadingSubscription implements SessionSubscription, ReadLoop.Sour
 			if (failure == null) {
 				this.refusals.done();
 			}
-			else if (Problems.isRefusal(failure)) {
+			else if (RedisProblems.isRefusal(failure)) {
 				this.refusals.refused(failure);
 			}
 			else {
@@ -244,7 +244,7 @@ abstract class ReadingSubscription implements SessionSubscription, ReadLoop.Sour
 		synchronized (this) {
 			loop = (this.session == session) ? this.loop : null;
 		}
-		if (loop != null && Problems.isRefusal(failure)) {
+		if (loop != null && RedisProblems.isRefusal(failure)) {
 			this.refusals.refused(failure);
 			this.context.timers().schedule(this.lease.dividedBy(TENDS), loop::again);
 		}

@@ -15,9 +15,9 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.transport.DeadLetters;
-import io.aethermagic.transport.redis.connection.Problems;
 import io.aethermagic.transport.redis.connection.RedisBytes;
 import io.aethermagic.transport.redis.connection.RedisLink;
+import io.aethermagic.transport.redis.connection.RedisProblems;
 import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ final class RedisDeadLetters implements DeadLetters {
 	public CompletionStage<Void> add(DeadLetter letter) {
 		RedisSession session = this.session.get();
 		if (session == null) {
-			return Stages.failed(Problems.notConnected());
+			return Stages.failed(RedisProblems.notConnected());
 		}
 		return session.writes()
 			.write(this.keys[0],
@@ -97,7 +97,7 @@ final class RedisDeadLetters implements DeadLetters {
 
 	private <T extends @Nullable Object> CompletionStage<T> withLink(Function<RedisLink, CompletionStage<T>> work) {
 		RedisSession session = this.session.get();
-		return (session != null) ? work.apply(session.commands()) : Stages.failed(Problems.notConnected());
+		return (session != null) ? work.apply(session.commands()) : Stages.failed(RedisProblems.notConnected());
 	}
 
 	private static byte[] write(DeadLetter letter) {

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.TransportState;
-import io.aethermagic.transport.redis.connection.Problems;
 import io.aethermagic.transport.redis.connection.RedisConnector;
+import io.aethermagic.transport.redis.connection.RedisProblems;
 import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.support.Backoff;
 import io.aethermagic.transport.support.Stages;
@@ -196,7 +196,7 @@ final class RedisReconnector {
 				this.session = next;
 				again = this.wasConnected;
 			}
-			next.setYoung(again);
+			next.setMayHaveMissedLeases(again);
 			this.owner.restore(next).whenComplete((restored, failure) -> {
 				if (failure != null) {
 					next.lost(failure);
@@ -242,7 +242,7 @@ final class RedisReconnector {
 	}
 
 	private void lost(Throwable failure) {
-		String text = "No connection to Redis at " + this.connector.where() + ": " + Problems.text(failure);
+		String text = "No connection to Redis at " + this.connector.where() + ": " + RedisProblems.text(failure);
 		boolean tell;
 		int failures;
 		synchronized (this.monitor) {

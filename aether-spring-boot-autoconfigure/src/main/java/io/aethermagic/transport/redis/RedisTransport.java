@@ -24,8 +24,8 @@ import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.TransportState;
-import io.aethermagic.transport.redis.connection.Problems;
 import io.aethermagic.transport.redis.connection.RedisConnector;
+import io.aethermagic.transport.redis.connection.RedisProblems;
 import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.redis.connection.Script;
 import io.aethermagic.transport.support.Stages;
@@ -50,11 +50,11 @@ public final class RedisTransport implements AetherTransport {
 
 	private final ModeSupport mode;
 
-	private final TopicRouter topics;
+	private final ChannelRouter topics;
 
 	private final RedisDeadLetters deadLetters;
 
-	private final List<SessionSubscription> subscriptions = new CopyOnWriteArrayList<>();
+	private final List<RedisSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
 	private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -73,7 +73,7 @@ public final class RedisTransport implements AetherTransport {
 		this.context = RedisContext.of(settings, timers);
 		this.reconnector = new RedisReconnector(new Restorer(), new RedisConnector(connections, settings.connections()),
 				settings.backoff(), timers);
-		this.topics = new TopicRouter(this::read);
+		this.topics = new ChannelRouter(this::read);
 		this.mode = switch (settings.mode()) {
 			case STREAM ->
 				new QueueSupport(this.context, new StreamStore(this.context.keys()), this.topics, this::session);
@@ -84,7 +84,7 @@ public final class RedisTransport implements AetherTransport {
 		this.deadLetters = new RedisDeadLetters(this.context, this::session);
 	}
 
-	private List<Published> read(String channel, byte[] frame) {
+	private List<ChannelMessage> read(String channel, byte[] frame) {
 		return this.mode.read(channel, frame);
 	}
 
@@ -135,7 +135,7 @@ public final class RedisTransport implements AetherTransport {
 	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
 		RedisSession session = session();
 		if (session == null) {
-			return Stages.failed(Problems.notConnected());
+			return Stages.failed(RedisProblems.notConnected());
 		}
 		int size = message.payload().length;
 		int most = this.context.settings().maxMessageSize();
@@ -149,7 +149,7 @@ public final class RedisTransport implements AetherTransport {
 	@Override
 	public Subscription subscribe(Channel channel, SubscribeOptions options, DeliveryListener listener) {
 		Subscription made = this.mode.subscribe(String.valueOf(this.instance), channel, options, listener);
-		if (made instanceof SessionSubscription subscription) {
+		if (made instanceof RedisSubscription subscription) {
 			this.subscriptions.add(subscription);
 			attach(subscription);
 		}
@@ -159,7 +159,7 @@ public final class RedisTransport implements AetherTransport {
 	/**
 	 * Attach a subscription to the session, if there is one; else the next one does.
 	 */
-	private void attach(SessionSubscription subscription) {
+	private void attach(RedisSubscription subscription) {
 		if (this.reconnector.session() == null) {
 			return;
 		}
@@ -225,7 +225,7 @@ public final class RedisTransport implements AetherTransport {
 			RedisTransport.this.reconnector.run(() -> {
 				try {
 					List<CompletionStage<Void>> all = new ArrayList<>();
-					RedisTransport.this.subscriptions.removeIf(SessionSubscription::isOver);
+					RedisTransport.this.subscriptions.removeIf(RedisSubscription::isOver);
 					RedisTransport.this.subscriptions.forEach((each) -> all.add(each.attach(session)));
 					Stages.all(all).whenComplete((done, failure) -> {
 						if (failure != null) {

@@ -2,7 +2,7 @@ package io.aethermagic.transport.redis;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.aethermagic.transport.redis.connection.Problems;
+import io.aethermagic.transport.redis.connection.RedisProblems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,7 @@ final class Refusals {
 
 	void refused(Throwable failure) {
 		if (this.warned.compareAndSet(false, true)) {
-			logger.warn("{}: {}. It is tried again", this.what, Problems.text(failure));
+			logger.warn("{}: {}. It is tried again", this.what, RedisProblems.text(failure));
 		}
 	}
 

@@ -19,12 +19,12 @@ import io.lettuce.core.StreamMessage;
 /**
  * Tasks as entries of a stream, which a consumer group for each workgroup has a copy of.
  */
-final class StreamStore implements TaskStore {
+final class StreamStore implements QueueStore {
 
 	private static final Set<Capability> CAPABILITIES = Set
 		.copyOf(EnumSet.of(Capability.PERSISTENT, Capability.REDELIVERY, Capability.BROADCAST));
 
-	static final TaskSteps STEPS = TaskSteps.load("stream");
+	static final TaskScriptSet SCRIPTS = TaskScriptSet.load("stream");
 
 	/** The field with the message. */
 	private static final String MESSAGE = "message";
@@ -47,8 +47,8 @@ final class StreamStore implements TaskStore {
 	}
 
 	@Override
-	public TaskSteps steps() {
-		return STEPS;
+	public TaskScriptSet scripts() {
+		return SCRIPTS;
 	}
 
 	@Override
@@ -74,19 +74,19 @@ final class StreamStore implements TaskStore {
 	}
 
 	@Override
-	public CompletionStage<List<TaskEntry>> read(RedisLink reader, String[] keys, String group, String consumer,
+	public CompletionStage<List<QueueEntry>> read(RedisLink reader, String[] keys, String group, String consumer,
 			int count, Duration block) {
-		return reader.readGroup(keys[0], group, consumer, !TaskStore.isBroadcast(group), count, block)
+		return reader.readGroup(keys[0], group, consumer, !QueueStore.isBroadcast(group), count, block)
 			.thenApply((messages) -> messages.stream().map(StreamStore::entry).toList());
 	}
 
-	private static TaskEntry entry(StreamMessage<String, byte[]> message) {
+	private static QueueEntry entry(StreamMessage<String, byte[]> message) {
 		Map<String, byte[]> body = message.getBody();
 		return entry(message.getId(), 1, (body != null) ? body : Map.of());
 	}
 
 	@Override
-	public TaskEntry taken(Object answer) {
+	public QueueEntry taken(Object answer) {
 		List<?> parts = (List<?>) answer;
 		List<?> flat = (List<?>) parts.get(2);
 		Map<String, byte[]> fields = new HashMap<>();
@@ -96,12 +96,12 @@ final class StreamStore implements TaskStore {
 		return entry(RedisBytes.text(parts.get(0)), ((Long) parts.get(1)).intValue(), fields);
 	}
 
-	private static TaskEntry entry(String id, int deliveries, Map<String, byte[]> fields) {
+	private static QueueEntry entry(String id, int deliveries, Map<String, byte[]> fields) {
 		long at = EntryIds.time(id);
 		byte[] ttl = fields.get(TTL);
 		byte[] frame = fields.get(MESSAGE);
 		MessageFrame framed = (frame != null) ? MessageFrame.read(frame) : null;
-		return new TaskEntry(id, RedisBytes.of(id), Math.max(1, deliveries), at,
+		return new QueueEntry(id, RedisBytes.of(id), Math.max(1, deliveries), at,
 				(ttl != null) ? at + Long.parseLong(RedisBytes.text(ttl)) : 0, fields.containsKey(WAKE),
 				(framed != null) ? framed.message() : null);
 	}

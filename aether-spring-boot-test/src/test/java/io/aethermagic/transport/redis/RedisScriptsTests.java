@@ -41,8 +41,8 @@ class RedisScriptsTests {
 	}
 
 	private static List<Script> scripts() {
-		List<Script> scripts = new ArrayList<>(StreamStore.STEPS.all());
-		scripts.addAll(ListStore.STEPS.all());
+		List<Script> scripts = new ArrayList<>(StreamStore.SCRIPTS.all());
+		scripts.addAll(ListStore.SCRIPTS.all());
 		scripts.addAll(InstanceScripts.ALL);
 		scripts.add(Claims.SCRIPT);
 		return scripts;

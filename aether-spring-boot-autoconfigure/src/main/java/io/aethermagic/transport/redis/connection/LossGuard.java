@@ -40,7 +40,7 @@ final class LossGuard {
 			return watch(command.get());
 		}
 		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(Problems.exception(ex));
+			return CompletableFuture.failedFuture(RedisProblems.exception(ex));
 		}
 	}
 
@@ -49,10 +49,10 @@ final class LossGuard {
 	 */
 	<T extends @Nullable Object> CompletionStage<T> watch(CompletionStage<T> stage) {
 		return stage.exceptionallyCompose((failure) -> {
-			if (Problems.isBroken(failure)) {
+			if (RedisProblems.isBroken(failure)) {
 				this.lost.accept(failure);
 			}
-			return CompletableFuture.failedFuture(Problems.exception(failure));
+			return CompletableFuture.failedFuture(RedisProblems.exception(failure));
 		});
 	}
 

@@ -233,7 +233,7 @@ public class RedisLink {
 	 * A user need not be allowed what is of use but not needed.
 	 */
 	private static CompletionStage<Long> unlessRefused(CompletionStage<Long> stage, long otherwise) {
-		return stage.exceptionallyCompose((failure) -> Problems.isRefusal(failure)
+		return stage.exceptionallyCompose((failure) -> RedisProblems.isRefusal(failure)
 				? CompletableFuture.completedStage(otherwise) : CompletableFuture.failedStage(failure));
 	}
 

@@ -22,7 +22,7 @@ public final class RedisSession {
 
 	private final PubSubLink channels;
 
-	private final KeptWrites writes;
+	private final ReplicatedWrites writes;
 
 	private final Consumer<Throwable> lost;
 
@@ -30,7 +30,7 @@ public final class RedisSession {
 
 	private final AtomicBoolean over = new AtomicBoolean();
 
-	private volatile boolean young;
+	private volatile boolean missedLeases;
 
 	private volatile boolean usable;
 
@@ -40,7 +40,7 @@ public final class RedisSession {
 		this.commands = commands;
 		this.channels = channels;
 		this.lost = lost;
-		this.writes = new KeptWrites(settings, (settings.replicas() > 0) ? reader() : commands);
+		this.writes = new ReplicatedWrites(settings, (settings.replicas() > 0) ? reader() : commands);
 	}
 
 	/**
@@ -70,7 +70,7 @@ public final class RedisSession {
 	 * Return what writes so that it survives the server, as far as that is asked for.
 	 * @return the writes of this session
 	 */
-	public KeptWrites writes() {
+	public ReplicatedWrites writes() {
 		return this.writes;
 	}
 
@@ -161,16 +161,16 @@ public final class RedisSession {
 	 * been away, or this instance.
 	 * @return whether that may be so
 	 */
-	public boolean isYoung() {
-		return this.young;
+	public boolean mayHaveMissedLeases() {
+		return this.missedLeases;
 	}
 
 	/**
 	 * Take note of whether leases may have lapsed.
-	 * @param young whether there was a session before this one
+	 * @param missedLeases whether there was a session before this one
 	 */
-	public void setYoung(boolean young) {
-		this.young = young;
+	public void setMayHaveMissedLeases(boolean missedLeases) {
+		this.missedLeases = missedLeases;
 	}
 
 	/**

@@ -93,7 +93,7 @@ public final class ScriptRunner {
 
 	private static <T extends @Nullable Object> CompletionStage<T> unlessUnknown(CompletionStage<T> run,
 			Supplier<CompletionStage<T>> byText) {
-		return run.exceptionallyCompose((failure) -> (Problems.cause(failure) instanceof RedisNoScriptException)
+		return run.exceptionallyCompose((failure) -> (RedisProblems.cause(failure) instanceof RedisNoScriptException)
 				? byText.get() : CompletableFuture.failedStage(failure));
 	}
 

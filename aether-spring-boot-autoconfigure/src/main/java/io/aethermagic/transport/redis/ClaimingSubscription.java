@@ -20,19 +20,19 @@ import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import io.aethermagic.transport.redis.connection.Problems;
 import io.aethermagic.transport.redis.connection.RedisLink;
+import io.aethermagic.transport.redis.connection.RedisProblems;
 import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker that hears of all tasks of an address. It claims one when it has a permit for
- * it; what it has none for waits, in case nobody else claims it, until its acceptance
+ * A worker that is offered all tasks of an address. It claims one when it has a permit
+ * for it; what it has none for waits, in case nobody else claims it, until its acceptance
  * window is over. Where the handler gets every task, none is claimed. Safe for use by
  * several threads; no method blocks.
  */
-final class PublishedTasks implements Subscription, ChannelListener {
+final class ClaimingSubscription implements Subscription, ChannelListener {
 
 	/** How many tasks wait for a permit; the next ones are left to others. */
 	static final int MOST_WAITING = 1_000;
@@ -59,11 +59,11 @@ final class PublishedTasks implements Subscription, ChannelListener {
 
 	private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-	private final ArrayDeque<Heard> waiting = new ArrayDeque<>();
+	private final ArrayDeque<OfferedTask> waiting = new ArrayDeque<>();
 
 	private boolean busy;
 
-	private PublishedTasks(PubSubSupport mode, Channel.TaskQueue queue, SubscribeOptions options, String consumer,
+	private ClaimingSubscription(PubSubSupport mode, Channel.TaskQueue queue, SubscribeOptions options, String consumer,
 			DeliveryListener listener) {
 		this.mode = mode;
 		this.queue = queue;
@@ -75,9 +75,9 @@ final class PublishedTasks implements Subscription, ChannelListener {
 		this.overload = new Refusals("Tasks at " + queue.address() + " are left to others and to their callers");
 	}
 
-	static PublishedTasks make(PubSubSupport mode, Channel.TaskQueue queue, SubscribeOptions options, String consumer,
-			DeliveryListener listener) {
-		PublishedTasks made = new PublishedTasks(mode, queue, options, consumer, listener);
+	static ClaimingSubscription make(PubSubSupport mode, Channel.TaskQueue queue, SubscribeOptions options,
+			String consumer, DeliveryListener listener) {
+		ClaimingSubscription made = new ClaimingSubscription(mode, queue, options, consumer, listener);
 		mode.topics().add(made.names, made);
 		return made;
 	}
@@ -110,7 +110,7 @@ final class PublishedTasks implements Subscription, ChannelListener {
 	}
 
 	@Override
-	public void take(Published published) {
+	public void take(ChannelMessage published) {
 		boolean full;
 		synchronized (this) {
 			while (this.waiting.size() >= MOST_WAITING && isPastWindow(this.waiting.element())) {
@@ -118,7 +118,7 @@ final class PublishedTasks implements Subscription, ChannelListener {
 			}
 			full = this.waiting.size() >= MOST_WAITING;
 			if (!full && !this.inflow.isClosed()) {
-				this.waiting.add(new Heard(published, this.mode.context().timers().nanoTime()));
+				this.waiting.add(new OfferedTask(published, this.mode.context().timers().nanoTime()));
 			}
 		}
 		if (full) {
@@ -131,9 +131,9 @@ final class PublishedTasks implements Subscription, ChannelListener {
 	 * Go on with what waits; one thread at a time does.
 	 */
 	private void next() {
-		List<Heard> batch = begin();
+		List<OfferedTask> batch = begin();
 		while (!batch.isEmpty() && this.workgroup == null) {
-			batch.forEach((heard) -> this.inflow.deliver(() -> true, new PassingDelivery(heard.message(), age(heard))));
+			batch.forEach((task) -> this.inflow.deliver(() -> true, new PassingDelivery(task.message(), age(task))));
 			end();
 			batch = begin();
 		}
@@ -152,16 +152,16 @@ final class PublishedTasks implements Subscription, ChannelListener {
 	/**
 	 * Return what there are permits for, and keep others from doing the same.
 	 */
-	private synchronized List<Heard> begin() {
-		List<Heard> batch = new ArrayList<>();
+	private synchronized List<OfferedTask> begin() {
+		List<OfferedTask> batch = new ArrayList<>();
 		if (this.busy) {
 			return batch;
 		}
 		long most = Math.min(this.inflow.demand(), MOST_CLAIMED);
 		while (batch.size() < most && !this.waiting.isEmpty()) {
-			Heard heard = this.waiting.remove();
-			if (!isPastWindow(heard)) {
-				batch.add(heard);
+			OfferedTask task = this.waiting.remove();
+			if (!isPastWindow(task)) {
+				batch.add(task);
 			}
 		}
 		this.busy = !batch.isEmpty();
@@ -175,7 +175,7 @@ final class PublishedTasks implements Subscription, ChannelListener {
 		this.busy = false;
 	}
 
-	private synchronized void putBack(List<Heard> batch) {
+	private synchronized void putBack(List<OfferedTask> batch) {
 		if (!this.inflow.isClosed()) {
 			for (int i = batch.size() - 1; i >= 0; i--) {
 				this.waiting.addFirst(batch.get(i));
@@ -184,9 +184,9 @@ final class PublishedTasks implements Subscription, ChannelListener {
 		this.busy = false;
 	}
 
-	private void claim(RedisLink link, List<Heard> batch) {
-		List<String> ids = batch.stream().map((heard) -> heard.message().id()).toList();
-		long millis = batch.stream().mapToLong((heard) -> window(heard.message()).toMillis()).max().orElse(0);
+	private void claim(RedisLink link, List<OfferedTask> batch) {
+		List<String> ids = batch.stream().map((task) -> task.message().id()).toList();
+		long millis = batch.stream().mapToLong((task) -> window(task.message()).toMillis()).max().orElse(0);
 		this.claims.claim(link, ids, CLAIM_MARGIN.plusMillis(millis)).whenComplete((claimed, failure) -> {
 			if (failure == null) {
 				claimed(batch, claimed);
@@ -197,7 +197,7 @@ final class PublishedTasks implements Subscription, ChannelListener {
 		});
 	}
 
-	private void claimed(List<Heard> batch, List<Boolean> claimed) {
+	private void claimed(List<OfferedTask> batch, List<Boolean> claimed) {
 		for (int i = 0; i < batch.size(); i++) {
 			if (claimed.get(i)) {
 				Delivery delivery = delivery(batch.get(i));
@@ -213,28 +213,28 @@ final class PublishedTasks implements Subscription, ChannelListener {
 	/**
 	 * Try again in a while.
 	 */
-	private void failed(List<Heard> batch, Throwable failure) {
+	private void failed(List<OfferedTask> batch, Throwable failure) {
 		putBack(batch);
-		if (Problems.isRefusal(failure)) {
+		if (RedisProblems.isRefusal(failure)) {
 			this.overload.refused(failure);
 		}
 		this.mode.context().timers().schedule(this.mode.context().settings().lease().dividedBy(6), this::next);
 	}
 
-	private Delivery delivery(Heard heard) {
-		return new PublishedDelivery(heard.message(), age(heard), () -> publishAgain(heard));
+	private Delivery delivery(OfferedTask task) {
+		return new ClaimedDelivery(task.message(), age(task), () -> publishAgain(task));
 	}
 
 	/**
 	 * Publish a task again, for this workgroup and under another id: this one is claimed.
 	 */
-	private CompletionStage<Custody> publishAgain(Heard heard) {
-		AetherMessage message = heard.message();
+	private CompletionStage<Custody> publishAgain(OfferedTask task) {
+		AetherMessage message = task.message();
 		Map<String, String> headers = new HashMap<>(message.headers());
 		headers.put(Headers.WORKGROUP, String.valueOf(this.workgroup));
 		long remaining = Headers.number(headers, Headers.REMAINING, -1);
 		if (remaining >= 0) {
-			long left = remaining - waited(heard).toMillis();
+			long left = remaining - waited(task).toMillis();
 			if (left <= 0) {
 				return Stages.HELD;
 			}
@@ -242,15 +242,15 @@ final class PublishedTasks implements Subscription, ChannelListener {
 		}
 		RedisSession session = this.mode.session();
 		if (session == null) {
-			return Stages.failed(Problems.notConnected());
+			return Stages.failed(RedisProblems.notConnected());
 		}
 		AetherMessage again = new AetherMessage(UUID.randomUUID().toString(), message.tid(), Action.PERFORM,
 				message.replyTo(), headers, message.payload());
 		return this.mode.send(session, this.queue, again, SendOptions.DEFAULT).thenApply((receipt) -> Custody.HELD);
 	}
 
-	private boolean isPastWindow(Heard heard) {
-		return waited(heard).compareTo(window(heard.message())) > 0;
+	private boolean isPastWindow(OfferedTask task) {
+		return waited(task).compareTo(window(task.message())) > 0;
 	}
 
 	/**
@@ -261,26 +261,26 @@ final class PublishedTasks implements Subscription, ChannelListener {
 		return Duration.ofMillis(Headers.number(message.headers(), Headers.WINDOW, lease));
 	}
 
-	private Duration waited(Heard heard) {
-		Duration age = age(heard);
-		return (age != null) ? age : Duration.ofNanos(this.mode.context().timers().nanoTime() - heard.arrivedNanos());
+	private Duration waited(OfferedTask task) {
+		Duration age = age(task);
+		return (age != null) ? age : Duration.ofNanos(this.mode.context().timers().nanoTime() - task.arrivedNanos());
 	}
 
-	private @Nullable Duration age(Heard heard) {
-		long at = heard.published().atMillis();
+	private @Nullable Duration age(OfferedTask task) {
+		long at = task.came().atMillis();
 		return (at > 0) ? Duration.ofMillis(Math.max(0, this.mode.context().clock().millis() - at)) : null;
 	}
 
 	/**
-	 * A task that was heard of.
+	 * A task that was offered.
 	 *
-	 * @param published what came
+	 * @param came what came
 	 * @param arrivedNanos when
 	 */
-	private record Heard(Published published, long arrivedNanos) {
+	private record OfferedTask(ChannelMessage came, long arrivedNanos) {
 
 		AetherMessage message() {
-			return this.published.message();
+			return this.came.message();
 		}
 
 	}

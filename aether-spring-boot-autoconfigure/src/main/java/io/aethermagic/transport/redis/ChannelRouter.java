@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
  * The channels and patterns that this instance is subscribed to, each once, and who of it
  * listens. Safe for use by several threads.
  */
-final class TopicRouter {
+final class ChannelRouter {
 
-	private static final Logger logger = LoggerFactory.getLogger(TopicRouter.class);
+	private static final Logger logger = LoggerFactory.getLogger(ChannelRouter.class);
 
-	private final BiFunction<String, byte[], List<Published>> reader;
+	private final BiFunction<String, byte[], List<ChannelMessage>> reader;
 
 	private final Map<String, List<ChannelListener>> listeners = new HashMap<>();
 
@@ -32,7 +32,7 @@ final class TopicRouter {
 	 * Create a router.
 	 * @param reader reads what came on a channel
 	 */
-	TopicRouter(BiFunction<String, byte[], List<Published>> reader) {
+	ChannelRouter(BiFunction<String, byte[], List<ChannelMessage>> reader) {
 		this.reader = reader;
 	}
 
@@ -102,11 +102,11 @@ final class TopicRouter {
 		synchronized (this) {
 			listening = List.copyOf(this.listeners.getOrDefault(name, List.of()));
 		}
-		List<Published> messages = this.reader.apply(channel, frame);
+		List<ChannelMessage> messages = this.reader.apply(channel, frame);
 		if (messages.isEmpty()) {
 			logger.debug("What came on channel {} is no message", channel);
 		}
-		for (Published message : messages) {
+		for (ChannelMessage message : messages) {
 			listening.forEach((listener) -> listener.take(message));
 		}
 	}

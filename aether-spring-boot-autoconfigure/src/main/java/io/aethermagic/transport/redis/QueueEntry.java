@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param isWake whether it is no task, and only wakes readers
  * @param message the message, or {@code null} if it is none
  */
-record TaskEntry(String id, byte[] token, int deliveries, long atMillis, long deadlineMillis, boolean isWake,
+record QueueEntry(String id, byte[] token, int deliveries, long atMillis, long deadlineMillis, boolean isWake,
 		@Nullable AetherMessage message) {
 
 	boolean isExpired(ServerClock clock) {

@@ -15,9 +15,9 @@ import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.redis.connection.Batch;
-import io.aethermagic.transport.redis.connection.Problems;
 import io.aethermagic.transport.redis.connection.RedisBytes;
 import io.aethermagic.transport.redis.connection.RedisLink;
+import io.aethermagic.transport.redis.connection.RedisProblems;
 import io.aethermagic.transport.redis.connection.Script;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * What one consumer has in hand, and the steps on it. It outlives connections: what could
  * not be said on one is said on the next. Safe for use by several threads.
  */
-final class TaskCustody {
+final class QueueCustody {
 
-	private final TaskSteps steps;
+	private final TaskScriptSet scripts;
 
 	private final String[] keys;
 
@@ -42,7 +42,7 @@ final class TaskCustody {
 
 	private final Consumer<AetherMessage> sendAgain;
 
-	private final Map<String, TaskDelivery> held = new ConcurrentHashMap<>();
+	private final Map<String, QueueDelivery> held = new ConcurrentHashMap<>();
 
 	private final Batch<Ack, Object> acks = new Batch<>(Ack::size, this::sendAcks);
 
@@ -58,9 +58,9 @@ final class TaskCustody {
 	 * Create the custody of a consumer.
 	 * @param sendAgain sends a task that was given back when Redis had forgotten it
 	 */
-	TaskCustody(TaskSteps steps, String[] keys, String group, String consumer, Duration lease, Timers timers,
+	QueueCustody(TaskScriptSet scripts, String[] keys, String group, String consumer, Duration lease, Timers timers,
 			Consumer<AetherMessage> sendAgain) {
-		this.steps = steps;
+		this.scripts = scripts;
 		this.lease = RedisBytes.of(lease.toMillis());
 		this.keys = keys;
 		this.group = RedisBytes.of(group);
@@ -84,7 +84,7 @@ final class TaskCustody {
 		this.server = server;
 		if (!before.isEmpty() && !before.equals(server)) {
 			for (String id : gone) {
-				TaskDelivery delivery = this.held.get(id);
+				QueueDelivery delivery = this.held.get(id);
 				if (delivery != null) {
 					delivery.forget();
 				}
@@ -103,7 +103,7 @@ final class TaskCustody {
 	/**
 	 * Take something in hand, in the place of an older delivery of the same entry.
 	 */
-	void take(TaskDelivery delivery) {
+	void take(QueueDelivery delivery) {
 		delivery.held(this.timers.nanoTime());
 		this.held.put(delivery.id(), delivery);
 	}
@@ -135,7 +135,7 @@ final class TaskCustody {
 	 */
 	void attach(RedisLink link) {
 		this.link = link;
-		for (TaskDelivery delivery : this.held.values()) {
+		for (QueueDelivery delivery : this.held.values()) {
 			if (delivery.isDone()) {
 				ack(delivery);
 			}
@@ -168,7 +168,7 @@ final class TaskCustody {
 	 * next time that it lives.
 	 * @param freshUntilNanos until when nobody else can have taken it
 	 */
-	CompletionStage<Custody> accept(TaskDelivery delivery, long freshUntilNanos) {
+	CompletionStage<Custody> accept(QueueDelivery delivery, long freshUntilNanos) {
 		boolean fresh = this.timers.nanoTime() - freshUntilNanos < 0 && this.link != null
 				&& this.held.get(delivery.id()) == delivery;
 		if (!fresh) {
@@ -182,20 +182,20 @@ final class TaskCustody {
 	 * Begin the leases of what was accepted and has none.
 	 */
 	void beginLeases() {
-		this.held.values().stream().filter(TaskDelivery::isLeaseOwed).forEach(this::hold);
+		this.held.values().stream().filter(QueueDelivery::isLeaseOwed).forEach(this::hold);
 	}
 
 	/**
 	 * Start the lease anew. An older delivery of the same entry may do that too: the task
 	 * has stayed with this instance.
 	 */
-	CompletionStage<Custody> hold(TaskDelivery delivery) {
-		TaskDelivery newest = this.held.get(delivery.id());
+	CompletionStage<Custody> hold(QueueDelivery delivery) {
+		QueueDelivery newest = this.held.get(delivery.id());
 		if (newest == null) {
 			return Stages.LOST;
 		}
 		long now = this.timers.nanoTime();
-		return step(this.steps.hold(), newest, this.lease).thenApply((result) -> {
+		return step(this.scripts.hold(), newest, this.lease).thenApply((result) -> {
 			newest.held(now);
 			Custody custody = custody(newest, result);
 			// what has lapsed, this consumer may have taken anew meanwhile
@@ -203,11 +203,12 @@ final class TaskCustody {
 		});
 	}
 
-	CompletionStage<Custody> ack(TaskDelivery delivery) {
+	CompletionStage<Custody> ack(QueueDelivery delivery) {
 		if (this.held.get(delivery.id()) != delivery) {
 			return Stages.LOST;
 		}
-		CompletionStage<Long> acknowledged = delivery.isForgotten() ? CompletableFuture.completedStage(TaskSteps.GONE)
+		CompletionStage<Long> acknowledged = delivery.isForgotten()
+				? CompletableFuture.completedStage(TaskScriptSet.GONE)
 				: this.acks.add(new Ack(delivery.epoch(), delivery.token())).thenApply((result) -> (Long) result);
 		return acknowledged.thenApply((result) -> {
 			this.held.remove(delivery.id(), delivery);
@@ -219,11 +220,11 @@ final class TaskCustody {
 	 * Give something back. It is out of hand at once: what Redis does not hear now it
 	 * takes back itself when this consumer joins again.
 	 */
-	CompletionStage<Custody> release(TaskDelivery delivery) {
-		CompletionStage<Long> step = step(this.steps.release(), delivery);
+	CompletionStage<Custody> release(QueueDelivery delivery) {
+		CompletionStage<Long> step = step(this.scripts.release(), delivery);
 		this.held.remove(delivery.id(), delivery);
 		return step.thenApply((result) -> {
-			if (result == TaskSteps.GONE) {
+			if (result == TaskScriptSet.GONE) {
 				this.sendAgain.accept(delivery.message());
 			}
 			return custody(delivery, result);
@@ -233,20 +234,20 @@ final class TaskCustody {
 	/**
 	 * Be done with an entry that is in nobody's hand.
 	 */
-	void drop(TaskEntry entry) {
+	void drop(QueueEntry entry) {
 		this.acks.add(new Ack(this.epoch, entry.token()));
 	}
 
-	private CompletionStage<Long> step(Script script, TaskDelivery delivery, byte[]... more) {
+	private CompletionStage<Long> step(Script script, QueueDelivery delivery, byte[]... more) {
 		if (this.held.get(delivery.id()) != delivery) {
 			return CompletableFuture.completedStage(0L);
 		}
 		if (delivery.isForgotten()) {
-			return CompletableFuture.completedStage(TaskSteps.GONE);
+			return CompletableFuture.completedStage(TaskScriptSet.GONE);
 		}
 		RedisLink link = this.link;
 		if (link == null) {
-			return this.stopped ? CompletableFuture.completedStage(0L) : Stages.failed(Problems.notConnected());
+			return this.stopped ? CompletableFuture.completedStage(0L) : Stages.failed(RedisProblems.notConnected());
 		}
 		byte[][] all = new byte[1 + more.length][];
 		all[0] = delivery.token();
@@ -255,11 +256,11 @@ final class TaskCustody {
 	}
 
 	private static CompletionStage<Long> orGone(CompletionStage<Long> step) {
-		return step.exceptionallyCompose((failure) -> isGone(failure) ? CompletableFuture.completedStage(TaskSteps.GONE)
-				: CompletableFuture.failedStage(failure));
+		return step.exceptionallyCompose((failure) -> isGone(failure)
+				? CompletableFuture.completedStage(TaskScriptSet.GONE) : CompletableFuture.failedStage(failure));
 	}
 
-	private Custody custody(TaskDelivery delivery, long result) {
+	private Custody custody(QueueDelivery delivery, long result) {
 		if (result == 0) {
 			this.held.remove(delivery.id(), delivery);
 			return Custody.LOST;
@@ -270,9 +271,9 @@ final class TaskCustody {
 	private CompletionStage<List<Object>> sendAcks(Ack any, Supplier<List<Ack>> acks) {
 		RedisLink link = this.link;
 		if (link == null) {
-			return Stages.failed(Problems.notConnected());
+			return Stages.failed(RedisProblems.notConnected());
 		}
-		return link.scripts().list(this.steps.ack(), this.keys, () -> {
+		return link.scripts().list(this.scripts.ack(), this.keys, () -> {
 			List<byte[]> arguments = new ArrayList<>(List.of(this.group, this.consumer));
 			for (Ack ack : acks.get()) {
 				arguments.add(RedisBytes.of(ack.epoch()));
@@ -286,7 +287,7 @@ final class TaskCustody {
 	 * Whether a command failed because Redis has forgotten the group.
 	 */
 	static boolean isGone(Throwable failure) {
-		Throwable cause = Problems.cause(failure);
+		Throwable cause = RedisProblems.cause(failure);
 		String message = String.valueOf(cause.getMessage());
 		return cause instanceof TransportException
 				&& (message.contains("NOGROUP") || message.contains("UNBLOCKED the stream key"));

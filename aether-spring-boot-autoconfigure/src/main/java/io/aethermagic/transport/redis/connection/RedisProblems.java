@@ -9,14 +9,14 @@ import io.lettuce.core.RedisCommandExecutionException;
  * Says in words what the client library reports as nested exceptions, and what follows
  * from it.
  */
-public final class Problems {
+public final class RedisProblems {
 
 	/** What the client library says where its bound is reached. */
 	private static final String TOO_MANY = "Commands are not accepted until the";
 
 	private static final String FULL = "the server's memory is full: see its maxmemory";
 
-	private Problems() {
+	private RedisProblems() {
 	}
 
 	/**

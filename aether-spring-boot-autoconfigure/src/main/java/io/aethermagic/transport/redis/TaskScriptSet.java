@@ -18,7 +18,7 @@ import io.aethermagic.transport.redis.connection.Script;
  * @param ack is done with tasks
  * @param leave makes a consumer unknown
  */
-record TaskSteps(Script send, Script join, Script tend, Script take, Script hold, Script release, Script ack,
+record TaskScriptSet(Script send, Script join, Script tend, Script take, Script hold, Script release, Script ack,
 		Script leave) {
 
 	/** What a step answers when the task is the consumer's. */
@@ -31,9 +31,9 @@ record TaskSteps(Script send, Script join, Script tend, Script take, Script hold
 	 * Read the scripts of streams, or those of lists.
 	 * @param kind what their names begin with
 	 */
-	static TaskSteps load(String kind) {
-		Function<String, Script> load = (name) -> Script.load(TaskSteps.class, kind + "-" + name + ".lua");
-		return new TaskSteps(load.apply("send"), load.apply("join"), load.apply("tend"), load.apply("take"),
+	static TaskScriptSet load(String kind) {
+		Function<String, Script> load = (name) -> Script.load(TaskScriptSet.class, kind + "-" + name + ".lua");
+		return new TaskScriptSet(load.apply("send"), load.apply("join"), load.apply("tend"), load.apply("take"),
 				load.apply("hold"), load.apply("release"), load.apply("ack"), load.apply("leave"));
 	}
 

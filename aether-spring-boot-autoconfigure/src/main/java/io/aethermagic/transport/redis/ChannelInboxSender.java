@@ -18,13 +18,13 @@ import io.aethermagic.transport.redis.connection.RedisLink;
  * together as one. Each has its length in front of it, as four bytes. Safe for use by
  * several threads; no method blocks.
  */
-final class InboxPublisher {
+final class ChannelInboxSender {
 
 	private final RedisKeys keys;
 
 	private final Batches<InboxMessage, Receipt> batches;
 
-	InboxPublisher(RedisKeys keys, RedisBounds bounds, Timers timers) {
+	ChannelInboxSender(RedisKeys keys, RedisBounds bounds, Timers timers) {
 		this.keys = keys;
 		this.batches = new Batches<>(bounds.maxBuffered(), timers, InboxMessage::size, this::publish);
 	}

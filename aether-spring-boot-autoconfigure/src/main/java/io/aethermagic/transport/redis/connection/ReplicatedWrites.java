@@ -10,7 +10,7 @@ import java.util.function.Function;
  * these have them, on connections of their own. Safe for use by several threads; no
  * method blocks.
  */
-public final class KeptWrites {
+public final class ReplicatedWrites {
 
 	private final ConnectionSettings settings;
 
@@ -23,7 +23,7 @@ public final class KeptWrites {
 	 * @param link the connection for commands where no replica is asked for, else one
 	 * that is used for nothing else
 	 */
-	KeptWrites(ConnectionSettings settings, RedisLink link) {
+	ReplicatedWrites(ConnectionSettings settings, RedisLink link) {
 		this.settings = settings;
 		this.link = link;
 	}

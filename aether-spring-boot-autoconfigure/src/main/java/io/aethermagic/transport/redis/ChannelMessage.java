@@ -8,5 +8,5 @@ import io.aethermagic.message.AetherMessage;
  * @param message the message
  * @param atMillis when it was sent, by the server's clock; 0 where that is not known
  */
-record Published(AetherMessage message, long atMillis) {
+record ChannelMessage(AetherMessage message, long atMillis) {
 }

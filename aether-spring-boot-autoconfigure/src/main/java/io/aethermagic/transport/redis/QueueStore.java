@@ -15,11 +15,11 @@ import io.aethermagic.transport.redis.connection.RedisLink;
  * How Redis keeps the tasks of an address: what differs between streams and lists. Safe
  * for use by several threads; no method blocks.
  */
-interface TaskStore {
+interface QueueStore {
 
 	Set<Capability> capabilities();
 
-	TaskSteps steps();
+	TaskScriptSet scripts();
 
 	/**
 	 * Return the keys that each of the scripts takes.
@@ -49,13 +49,13 @@ interface TaskStore {
 	 * @param count how many at most
 	 * @param block how long to wait
 	 */
-	CompletionStage<List<TaskEntry>> read(RedisLink reader, String[] keys, String group, String consumer, int count,
+	CompletionStage<List<QueueEntry>> read(RedisLink reader, String[] keys, String group, String consumer, int count,
 			Duration block);
 
 	/**
 	 * Read what the script that takes has answered.
 	 */
-	TaskEntry taken(Object answer);
+	QueueEntry taken(Object answer);
 
 	/**
 	 * Whether a group is that of a handler that gets every task: names in Aether have no

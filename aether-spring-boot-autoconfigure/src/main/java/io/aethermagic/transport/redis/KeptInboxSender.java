@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * entries, so that it may have a few more than its bound. Safe for use by several
  * threads; no method blocks.
  */
-final class InboxSender {
+final class KeptInboxSender {
 
 	/** After how many entries the length of an inbox is looked at. */
 	private static final int LOOK_EVERY = 64;
@@ -48,7 +48,7 @@ final class InboxSender {
 	/** Those that were full, and when they are looked at again. */
 	private final Map<String, Long> full = new ConcurrentHashMap<>();
 
-	InboxSender(RedisKeys keys, RedisBounds bounds, Timers timers) {
+	KeptInboxSender(RedisKeys keys, RedisBounds bounds, Timers timers) {
 		this.keys = keys;
 		this.most = bounds.maxInbox();
 		this.batches = new Batches<>(bounds.maxBuffered(), timers, InboxMessage::size, this::send);

@@ -21,14 +21,14 @@ import tools.jackson.core.json.JsonFactory;
  * What is published. A message of ours to our side is an object around the payload; what
  * is for foreign peers, or comes from them, is the payload alone.
  */
-final class PublishedMessages {
+final class ChannelFrames {
 
 	/** The field with the instant at which a message was sent, by the server's clock. */
 	private static final String AT = "at";
 
 	private static final JsonFactory JSON = JsonFactory.builder().build();
 
-	private PublishedMessages() {
+	private ChannelFrames() {
 	}
 
 	/**
@@ -53,13 +53,13 @@ final class PublishedMessages {
 	 * Read what came.
 	 * @return the message, or {@code null} if it is none
 	 */
-	static @Nullable Published read(String channel, byte[] frame) {
+	static @Nullable ChannelMessage read(String channel, byte[] frame) {
 		MessageFrame ours = MessageFrame.read(frame);
 		if (ours == null) {
-			return new Published(foreign(channel, frame), 0);
+			return new ChannelMessage(foreign(channel, frame), 0);
 		}
 		AetherMessage message = ours.message();
-		return (message != null) ? new Published(message, Headers.number(ours.more(), AT, 0)) : null;
+		return (message != null) ? new ChannelMessage(message, Headers.number(ours.more(), AT, 0)) : null;
 	}
 
 	/**

@@ -11,11 +11,11 @@ import io.aethermagic.transport.Delivery;
  * A task in the hands of this instance. Of two deliveries of one entry only the newer one
  * ends custody.
  */
-final class TaskDelivery implements Delivery {
+final class QueueDelivery implements Delivery {
 
-	private final TaskCustody custody;
+	private final QueueCustody custody;
 
-	private final TaskEntry entry;
+	private final QueueEntry entry;
 
 	private final AetherMessage message;
 
@@ -40,7 +40,7 @@ final class TaskDelivery implements Delivery {
 	 * @param freshUntilNanos until when nobody else can have taken the task
 	 * @param leased whether its lease began when it was read
 	 */
-	TaskDelivery(TaskCustody custody, TaskEntry entry, AetherMessage message, Duration age, long freshUntilNanos,
+	QueueDelivery(QueueCustody custody, QueueEntry entry, AetherMessage message, Duration age, long freshUntilNanos,
 			boolean leased) {
 		this.custody = custody;
 		this.entry = entry;

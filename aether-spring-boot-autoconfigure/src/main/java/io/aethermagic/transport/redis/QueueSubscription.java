@@ -10,9 +10,9 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
-import io.aethermagic.transport.redis.connection.Problems;
 import io.aethermagic.transport.redis.connection.RedisBytes;
 import io.aethermagic.transport.redis.connection.RedisLink;
+import io.aethermagic.transport.redis.connection.RedisProblems;
 import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.support.Stages;
 import org.slf4j.Logger;
@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * A consumer of the tasks of an address: one of a workgroup's group, or the only one of a
  * group of its own where it gets every task. Safe for use by several threads.
  */
-final class TaskSubscription extends ReadingSubscription {
+final class QueueSubscription extends ReadingSubscription {
 
-	private static final Logger logger = LoggerFactory.getLogger(TaskSubscription.class);
+	private static final Logger logger = LoggerFactory.getLogger(QueueSubscription.class);
 
 	/** How often a busy consumer looks for what was released or has lapsed. */
 	private static final Duration LOOK = Duration.ofMillis(250);
@@ -38,7 +38,7 @@ final class TaskSubscription extends ReadingSubscription {
 	 */
 	private static final int FRESH_PART = 3;
 
-	private final TaskStore store;
+	private final QueueStore store;
 
 	private final String[] keys;
 
@@ -48,7 +48,7 @@ final class TaskSubscription extends ReadingSubscription {
 
 	private final boolean broadcast;
 
-	private final TaskCustody custody;
+	private final QueueCustody custody;
 
 	private volatile boolean look;
 
@@ -59,7 +59,7 @@ final class TaskSubscription extends ReadingSubscription {
 	/** When it last began to say that it lives, with success. */
 	private volatile long aliveAtNanos;
 
-	TaskSubscription(RedisContext context, TaskStore store, TaskAddress address, SubscribeOptions options,
+	QueueSubscription(RedisContext context, QueueStore store, TaskAddress address, SubscribeOptions options,
 			String consumer, DeliveryListener listener, Consumer<AetherMessage> sendAgain) {
 		super(context, lease(context, options), new Inflow(listener), "Tasks at " + address + " cannot be read");
 		this.store = store;
@@ -67,7 +67,7 @@ final class TaskSubscription extends ReadingSubscription {
 		this.broadcast = options.workgroup() == null;
 		this.group = (options.workgroup() != null) ? options.workgroup() : "*" + consumer;
 		this.consumer = consumer;
-		this.custody = new TaskCustody(store.steps(), this.keys, this.group, consumer, lease(), context.timers(),
+		this.custody = new QueueCustody(store.scripts(), this.keys, this.group, consumer, lease(), context.timers(),
 				sendAgain);
 	}
 
@@ -103,10 +103,10 @@ final class TaskSubscription extends ReadingSubscription {
 	@Override
 	CompletionStage<Void> enter(RedisSession session) {
 		long now = context().timers().nanoTime();
-		this.reclaimFromNanos = session.isYoung() ? now + lease().toNanos() : now;
+		this.reclaimFromNanos = session.mayHaveMissedLeases() ? now + lease().toNanos() : now;
 		this.lookAtNanos = now;
 		return join(session).whenComplete((joined, failure) -> {
-			if (isCurrent(session) && (failure == null || Problems.isRefusal(failure))) {
+			if (isCurrent(session) && (failure == null || RedisProblems.isRefusal(failure))) {
 				this.custody.attach(session.commands());
 			}
 		});
@@ -116,7 +116,7 @@ final class TaskSubscription extends ReadingSubscription {
 		long now = context().timers().nanoTime();
 		return session.commands()
 			.scripts()
-			.list(this.store.steps().join(), this.keys,
+			.list(this.store.scripts().join(), this.keys,
 					this.custody.withHeld(RedisBytes.of(this.group), RedisBytes.of(this.consumer),
 							RedisBytes.of(lease().toMillis()), RedisBytes.of(UUID.randomUUID().toString()),
 							RedisBytes.of(this.custody.epoch())))
@@ -136,7 +136,7 @@ final class TaskSubscription extends ReadingSubscription {
 	CompletionStage<?> leave(RedisSession session) {
 		return session.commands()
 			.scripts()
-			.number(this.store.steps().leave(), this.keys,
+			.number(this.store.scripts().leave(), this.keys,
 					this.custody.withHeld(RedisBytes.of(this.group), RedisBytes.of(this.consumer),
 							RedisBytes.of(this.custody.epoch()), RedisBytes.of(lease().toMillis())));
 	}
@@ -148,7 +148,7 @@ final class TaskSubscription extends ReadingSubscription {
 		long now = context().timers().nanoTime();
 		return session.commands()
 			.scripts()
-			.number(this.store.steps().tend(), this.keys, this.custody.arguments(RedisBytes.of(lease().toMillis())))
+			.number(this.store.scripts().tend(), this.keys, this.custody.arguments(RedisBytes.of(lease().toMillis())))
 			.thenCompose((time) -> {
 				if (time > 0) {
 					this.aliveAtNanos = now;
@@ -176,7 +176,7 @@ final class TaskSubscription extends ReadingSubscription {
 	private CompletionStage<Void> take(RedisSession session, int count, boolean reclaim, long began) {
 		return session.commands()
 			.scripts()
-			.list(this.store.steps().take(), this.keys,
+			.list(this.store.scripts().take(), this.keys,
 					this.custody.arguments(RedisBytes.of(lease().toMillis()), RedisBytes.of(count),
 							RedisBytes.of(reclaim ? 1 : 0)))
 			.thenCompose((taken) -> {
@@ -190,14 +190,14 @@ final class TaskSubscription extends ReadingSubscription {
 	}
 
 	private CompletionStage<Void> rejoin(RedisSession session, Throwable failure) {
-		return TaskCustody.isGone(failure) ? join(session) : CompletableFuture.failedFuture(failure);
+		return QueueCustody.isGone(failure) ? join(session) : CompletableFuture.failedFuture(failure);
 	}
 
 	/**
 	 * Deliver an entry.
 	 * @param began when the read began, before which its lease has not
 	 */
-	private void deliver(RedisSession session, TaskEntry entry, long began) {
+	private void deliver(RedisSession session, QueueEntry entry, long began) {
 		if (entry.isWake()) {
 			this.look = true;
 			this.custody.drop(entry);
@@ -216,7 +216,7 @@ final class TaskSubscription extends ReadingSubscription {
 			return;
 		}
 		long freshFrom = this.store.leasesWhatIsRead() ? began : this.aliveAtNanos;
-		TaskDelivery delivery = new TaskDelivery(this.custody, entry, message, age,
+		QueueDelivery delivery = new QueueDelivery(this.custody, entry, message, age,
 				freshFrom + lease().toNanos() / FRESH_PART, this.store.leasesWhatIsRead());
 		inflow().deliver(() -> {
 			boolean current = isCurrent(session);

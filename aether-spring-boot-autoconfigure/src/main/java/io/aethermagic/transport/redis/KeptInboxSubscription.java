@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The reader of an instance's inbox: a short stream that is read from where the last read
  * ended, on whichever connection, and cut there. Safe for use by several threads.
  */
-final class InboxSubscription extends ReadingSubscription {
+final class KeptInboxSubscription extends ReadingSubscription {
 
 	private static final String BEGINNING = "0-0";
 
@@ -41,7 +41,7 @@ final class InboxSubscription extends ReadingSubscription {
 	/** How many were read and not cut off. One read is under way at a time. */
 	private volatile int uncut;
 
-	InboxSubscription(RedisContext context, String instance, SubscribeOptions options, Inflow inflow) {
+	KeptInboxSubscription(RedisContext context, String instance, SubscribeOptions options, Inflow inflow) {
 		super(context, context.settings().lease(), inflow, "The inbox of this instance cannot be read");
 		this.keys = context.keys().inbox(instance);
 		this.options = options;

@@ -8,7 +8,7 @@ import io.aethermagic.transport.redis.connection.RedisSession;
 /**
  * A subscription that is made again on each session.
  */
-interface SessionSubscription extends Subscription {
+interface RedisSubscription extends Subscription {
 
 	/**
 	 * Go on with a session; may connect, and so block.

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * A subscriber of channels. Redis does not know of demand: what was not asked for waits,
  * up to a bound. Safe for use by several threads.
  */
-final class TopicSubscription implements Subscription, ChannelListener {
+final class ChannelSubscription implements Subscription, ChannelListener {
 
 	/** How many messages wait; beyond that the newest are dropped. */
 	static final int MOST_WAITING = 1_000;
 
-	private final TopicRouter router;
+	private final ChannelRouter router;
 
 	private final List<String> names;
 
@@ -34,7 +34,7 @@ final class TopicSubscription implements Subscription, ChannelListener {
 
 	private boolean handing;
 
-	private TopicSubscription(TopicRouter router, List<String> names, SubscribeOptions options, Inflow inflow) {
+	private ChannelSubscription(ChannelRouter router, List<String> names, SubscribeOptions options, Inflow inflow) {
 		this.router = router;
 		this.names = names;
 		this.options = options;
@@ -45,8 +45,8 @@ final class TopicSubscription implements Subscription, ChannelListener {
 	 * Make a subscription.
 	 * @param inflow what takes what comes, from here and perhaps from elsewhere
 	 */
-	static TopicSubscription make(TopicRouter router, List<String> names, SubscribeOptions options, Inflow inflow) {
-		TopicSubscription made = new TopicSubscription(router, names, options, inflow);
+	static ChannelSubscription make(ChannelRouter router, List<String> names, SubscribeOptions options, Inflow inflow) {
+		ChannelSubscription made = new ChannelSubscription(router, names, options, inflow);
 		router.add(names, made);
 		return made;
 	}
@@ -57,7 +57,7 @@ final class TopicSubscription implements Subscription, ChannelListener {
 	}
 
 	@Override
-	public void take(Published published) {
+	public void take(ChannelMessage published) {
 		AetherMessage message = published.message();
 		Action action = message.action();
 		if (action != null && !this.options.actions().contains(action)) {

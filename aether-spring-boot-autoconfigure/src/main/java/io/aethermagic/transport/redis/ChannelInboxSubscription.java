@@ -13,19 +13,19 @@ import io.aethermagic.transport.support.Stages;
  * are kept that came while it did not listen: a channel, and a stream beside it. What was
  * kept may come after what was published later. Safe for use by several threads.
  */
-final class PublishedInbox implements SessionSubscription {
+final class ChannelInboxSubscription implements RedisSubscription {
 
 	private final Inflow inflow;
 
-	private final TopicSubscription published;
+	private final ChannelSubscription published;
 
-	private final InboxSubscription kept;
+	private final KeptInboxSubscription kept;
 
-	PublishedInbox(RedisContext context, TopicRouter topics, String instance, SubscribeOptions options,
+	ChannelInboxSubscription(RedisContext context, ChannelRouter topics, String instance, SubscribeOptions options,
 			DeliveryListener listener) {
 		this.inflow = new Inflow(listener);
-		this.kept = new InboxSubscription(context, instance, options, this.inflow);
-		this.published = TopicSubscription.make(topics, List.of(context.keys().inboxChannel(instance)), options,
+		this.kept = new KeptInboxSubscription(context, instance, options, this.inflow);
+		this.published = ChannelSubscription.make(topics, List.of(context.keys().inboxChannel(instance)), options,
 				this.inflow);
 	}
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param age how long it was on its way and waited, or {@code null}
  * @param again publishes it again
  */
-record PublishedDelivery(AetherMessage message, @Nullable Duration age,
+record ClaimedDelivery(AetherMessage message, @Nullable Duration age,
 		Supplier<CompletionStage<Custody>> again) implements Delivery {
 
 	@Override
