@@ -6,6 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.time.SystemTimers;
+import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisMode;
@@ -44,11 +45,11 @@ final class AetherOnRedis implements ExchangeContender {
 		connected(this.caller);
 	}
 
-	private RedisTransport transport(String host, int port) {
+	private AetherTransport transport(String host, int port) {
 		RedisSettings settings = new RedisSettings(this.mode, "default", RedisSettings.DEFAULT_KEY_PREFIX, LEASE,
 				4 * 1024 * 1024, RedisBounds.DEFAULT, MinReplicas.NONE,
 				new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)));
-		return new RedisTransport(new LettuceConnectionFactory(host, port), settings, this.timers);
+		return RedisTransport.create(new LettuceConnectionFactory(host, port), settings, this.timers);
 	}
 
 	private static void connected(TestInstance instance) {

@@ -8,6 +8,7 @@ import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTransport;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.ssl.SslBundle;
 
 /**

@@ -36,7 +36,7 @@ final class RedisTransportFactory implements BuiltInTransportFactory {
 	@Override
 	public AetherTransport create(String name, AetherTransportSettings settings) {
 		RedisSettings checked = settings(name, settings);
-		return new RedisTransport(connections(name), checked, settings.timers());
+		return RedisTransport.create(connections(name), checked, settings.timers());
 	}
 
 	RedisSettings settings(String name, AetherTransportSettings settings) {

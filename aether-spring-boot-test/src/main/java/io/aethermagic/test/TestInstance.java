@@ -30,9 +30,10 @@ import io.aethermagic.worker.TaskHandlerDefinition;
 import io.aethermagic.worker.WorkerExecutors;
 import io.aethermagic.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One application instance without an application context: a node, a client and a worker

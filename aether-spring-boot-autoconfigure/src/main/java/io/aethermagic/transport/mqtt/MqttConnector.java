@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.aethermagic.message.AetherMessage;
@@ -47,7 +48,7 @@ final class MqttConnector implements Connector<MqttLink> {
 
 	private final MqttDeadLetters deadLetters;
 
-	private final TopicTable<TopicAttachment<MqttLink>> listeners = new TopicTable<>();
+	private final TopicTable<Consumer<AetherMessage>> listeners = new TopicTable<>();
 
 	private final AtomicInteger connections = new AtomicInteger();
 
@@ -134,7 +135,7 @@ final class MqttConnector implements Connector<MqttLink> {
 		link.acknowledge(packet);
 		this.deadLetters.onMessage(topic, packet);
 		AetherMessage message = this.messages.message(topic, packet);
-		this.listeners.listeners(this.topics.matching(topic)).forEach((listener) -> listener.take(message));
+		this.listeners.listeners(this.topics.matching(topic)).forEach((listener) -> listener.accept(message));
 	}
 
 	@Override
@@ -147,7 +148,7 @@ final class MqttConnector implements Connector<MqttLink> {
 			.stream()
 			.map((action) -> this.topics.filter(channel, action))
 			.collect(Collectors.toUnmodifiableSet());
-		return TopicAttachment.in(this.listeners, filters, options.actions(), subscription);
+		return TopicAttachment.in(this.listeners, filters, options.actions(), Function.identity(), subscription);
 	}
 
 	/**

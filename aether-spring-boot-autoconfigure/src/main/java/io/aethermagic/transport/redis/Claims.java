@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import io.aethermagic.transport.redis.connection.RedisBytes;
 import io.aethermagic.transport.redis.connection.RedisLink;
@@ -21,15 +22,16 @@ final class Claims {
 
 	private final String prefix;
 
-	private final byte[] consumer;
+	private final Supplier<String> consumer;
 
 	/**
 	 * Create the claims of a consumer.
 	 * @param prefix what the keys of its workgroup's claims begin with
+	 * @param consumer says what it is called, once the transport has been started
 	 */
-	Claims(String prefix, String consumer) {
+	Claims(String prefix, Supplier<String> consumer) {
 		this.prefix = prefix;
-		this.consumer = RedisBytes.of(consumer);
+		this.consumer = consumer;
 	}
 
 	/**
@@ -39,19 +41,20 @@ final class Claims {
 	 * @return a stage that tells for each whether it is this consumer's
 	 */
 	CompletionStage<List<Boolean>> claim(RedisLink link, List<String> ids, Duration keep) {
+		byte[] consumer = RedisBytes.of(this.consumer.get());
 		String[] keys = ids.stream().map((id) -> this.prefix + id).toArray(String[]::new);
 		if (keys.length == 1) {
-			return link.setIfAbsent(keys[0], this.consumer, keep)
-				.thenCompose((set) -> set ? CompletableFuture.completedStage(true) : isOwn(link, keys[0]))
+			return link.setIfAbsent(keys[0], consumer, keep)
+				.thenCompose((set) -> set ? CompletableFuture.completedStage(true) : isOwn(link, keys[0], consumer))
 				.thenApply(List::of);
 		}
 		return link.scripts()
-			.list(SCRIPT, keys, this.consumer, RedisBytes.of(keep.toMillis()))
+			.list(SCRIPT, keys, consumer, RedisBytes.of(keep.toMillis()))
 			.thenApply((results) -> results.stream().map(Long.valueOf(1)::equals).toList());
 	}
 
-	private CompletionStage<Boolean> isOwn(RedisLink link, String key) {
-		return link.get(key).thenApply((owner) -> Arrays.equals(owner, this.consumer));
+	private CompletionStage<Boolean> isOwn(RedisLink link, String key, byte[] consumer) {
+		return link.get(key).thenApply((owner) -> Arrays.equals(owner, consumer));
 	}
 
 }

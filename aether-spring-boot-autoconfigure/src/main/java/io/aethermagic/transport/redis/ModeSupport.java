@@ -7,13 +7,13 @@ import java.util.concurrent.CompletionStage;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
-import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
-import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.redis.connection.Script;
+import io.aethermagic.transport.support.Attachment;
+import io.aethermagic.transport.support.LinkedSubscription;
 
 /**
  * What differs between the modes of the transport. Connections, presence, events and dead
@@ -37,12 +37,10 @@ interface ModeSupport {
 	CompletionStage<Receipt> send(RedisSession session, Channel channel, AetherMessage message, SendOptions options);
 
 	/**
-	 * Subscribe.
-	 * @param instance the instance's id
-	 * @return the subscription; a {@link RedisSubscription} if it is to be attached to
-	 * each session
+	 * Make what a subscription is in this mode.
 	 */
-	Subscription subscribe(String instance, Channel channel, SubscribeOptions options, DeliveryListener listener);
+	Attachment<RedisLife> attachment(Channel channel, SubscribeOptions options,
+			LinkedSubscription<RedisLife> subscription);
 
 	/**
 	 * Read what came on a channel.

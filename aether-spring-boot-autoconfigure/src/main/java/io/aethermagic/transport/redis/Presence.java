@@ -2,6 +2,7 @@ package io.aethermagic.transport.redis;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -10,6 +11,7 @@ import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.redis.connection.RedisBytes;
 import io.aethermagic.transport.redis.connection.RedisProblems;
 import io.aethermagic.transport.redis.connection.RedisSession;
+import io.aethermagic.transport.support.Refusals;
 import io.aethermagic.transport.support.Stages;
 
 /**
@@ -24,8 +26,6 @@ final class Presence {
 
 	private final Refusals refusals = new Refusals("Redis does not take that this instance is there");
 
-	private final Runnable heard;
-
 	private final String instance;
 
 	private final byte[] will;
@@ -34,10 +34,11 @@ final class Presence {
 
 	private volatile long answeredAtNanos;
 
-	Presence(RedisContext context, String instance, LastWill will, Runnable heard) {
+	private volatile Instant heard = Instant.EPOCH;
+
+	Presence(RedisContext context, String instance, LastWill will) {
 		this.context = context;
 		this.instance = instance;
-		this.heard = heard;
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		out.writeBytes(RedisBytes.of(context.keys().topic(will.channel()) + "\n"));
 		out.writeBytes(MessageFrame.write(will.message()));
@@ -47,6 +48,22 @@ final class Presence {
 	/** An instance that is silent for so long is gone. */
 	private Duration timeToLive() {
 		return this.context.settings().lease().dividedBy(2);
+	}
+
+	String instance() {
+		return this.instance;
+	}
+
+	/**
+	 * Return when the server has last answered.
+	 */
+	Instant heard() {
+		return this.heard;
+	}
+
+	private void answered() {
+		this.answeredAtNanos = this.context.timers().nanoTime();
+		this.heard = this.context.timers().now();
 	}
 
 	String pingChannel() {
@@ -72,9 +89,8 @@ final class Presence {
 	 * A server that has no memory left has answered, and still takes what frees some.
 	 */
 	private CompletionStage<Void> refused(Throwable failure) {
-		this.refusals.refused(failure);
-		this.answeredAtNanos = this.context.timers().nanoTime();
-		this.heard.run();
+		this.refusals.refused(RedisProblems.text(failure));
+		answered();
 		return Stages.DONE;
 	}
 
@@ -86,8 +102,7 @@ final class Presence {
 			.thenAccept((time) -> {
 				this.context.clock().told(time);
 				this.refusals.done();
-				this.answeredAtNanos = this.context.timers().nanoTime();
-				this.heard.run();
+				answered();
 			});
 	}
 

@@ -5,21 +5,20 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
-import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
-import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.redis.connection.RedisLink;
 import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.redis.connection.Script;
-import org.jspecify.annotations.Nullable;
+import io.aethermagic.transport.support.Attachment;
+import io.aethermagic.transport.support.LinkedSubscription;
+import io.aethermagic.transport.support.TopicAttachment;
 
 /**
  * The mode in which tasks are published and not kept: every worker hears of every task,
@@ -30,24 +29,23 @@ final class PubSubSupport implements ModeSupport {
 
 	private static final Set<Capability> CAPABILITIES = Set.of(Capability.BROADCAST);
 
+	private final RedisConnections connections;
+
 	private final RedisContext context;
 
 	private final ChannelInboxSender inboxes;
 
 	private final KeptInboxSender keptInboxes;
 
-	private final ChannelRouter topics;
-
-	private final Supplier<@Nullable RedisSession> session;
-
 	private final AtomicLong consumers = new AtomicLong();
 
-	PubSubSupport(RedisContext context, ChannelRouter topics, Supplier<@Nullable RedisSession> session) {
-		this.context = context;
-		this.inboxes = new ChannelInboxSender(context.keys(), context.settings().bounds(), context.timers());
-		this.keptInboxes = new KeptInboxSender(context.keys(), context.settings().bounds(), context.timers());
-		this.topics = topics;
-		this.session = session;
+	PubSubSupport(RedisConnections connections) {
+		this.connections = connections;
+		this.context = connections.context();
+		this.inboxes = new ChannelInboxSender(this.context.keys(), this.context.settings().bounds(),
+				this.context.timers());
+		this.keptInboxes = new KeptInboxSender(this.context.keys(), this.context.settings().bounds(),
+				this.context.timers());
 	}
 
 	@Override
@@ -101,16 +99,18 @@ final class PubSubSupport implements ModeSupport {
 	}
 
 	@Override
-	public Subscription subscribe(String instance, Channel channel, SubscribeOptions options,
-			DeliveryListener listener) {
+	public Attachment<RedisLife> attachment(Channel channel, SubscribeOptions options,
+			LinkedSubscription<RedisLife> subscription) {
 		if (channel instanceof Channel.TaskQueue queue) {
-			return ClaimingSubscription.make(this, queue, options, instance + "-" + this.consumers.incrementAndGet(),
-					listener);
+			long number = this.consumers.incrementAndGet();
+			return new ClaimingAttachment(this.connections, queue, options,
+					() -> this.connections.instance() + "-" + number, subscription);
 		}
 		if (channel instanceof Channel.Inbox inbox) {
-			return new ChannelInboxSubscription(this.context, this.topics, inbox.instance(), options, listener);
+			return new ChannelInboxAttachment(this.connections, inbox.instance(), options, subscription);
 		}
-		return ChannelSubscription.make(this.topics, names(channel, options), options, new Inflow(listener));
+		return TopicAttachment.in(this.connections.listeners(), Set.copyOf(names(channel, options)), options.actions(),
+				ChannelMessage::message, subscription);
 	}
 
 	private List<String> names(Channel channel, SubscribeOptions options) {
@@ -127,18 +127,6 @@ final class PubSubSupport implements ModeSupport {
 		}
 		ChannelMessage published = ChannelFrames.read(channel, frame);
 		return (published != null) ? List.of(published) : List.of();
-	}
-
-	RedisContext context() {
-		return this.context;
-	}
-
-	ChannelRouter topics() {
-		return this.topics;
-	}
-
-	@Nullable RedisSession session() {
-		return this.session.get();
 	}
 
 }

@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.TransportException;
@@ -32,15 +31,13 @@ final class QueueCustody {
 
 	private final String[] keys;
 
-	private final byte[] group;
-
-	private final byte[] consumer;
+	private final Supplier<QueueConsumer> consumer;
 
 	private final byte[] lease;
 
 	private final Timers timers;
 
-	private final Consumer<AetherMessage> sendAgain;
+	private final Consumer<QueueDelivery> sendAgain;
 
 	private final Map<String, QueueDelivery> held = new ConcurrentHashMap<>();
 
@@ -56,21 +53,25 @@ final class QueueCustody {
 
 	/**
 	 * Create the custody of a consumer.
+	 * @param consumer says who it is, once the transport has been started
 	 * @param sendAgain sends a task that was given back when Redis had forgotten it
 	 */
-	QueueCustody(TaskScriptSet scripts, String[] keys, String group, String consumer, Duration lease, Timers timers,
-			Consumer<AetherMessage> sendAgain) {
+	QueueCustody(TaskScriptSet scripts, String[] keys, Supplier<QueueConsumer> consumer, Duration lease, Timers timers,
+			Consumer<QueueDelivery> sendAgain) {
 		this.scripts = scripts;
 		this.lease = RedisBytes.of(lease.toMillis());
 		this.keys = keys;
-		this.group = RedisBytes.of(group);
-		this.consumer = RedisBytes.of(consumer);
+		this.consumer = consumer;
 		this.timers = timers;
 		this.sendAgain = sendAgain;
 	}
 
 	String epoch() {
 		return this.epoch;
+	}
+
+	long nanoTime() {
+		return this.timers.nanoTime();
 	}
 
 	/**
@@ -123,8 +124,9 @@ final class QueueCustody {
 
 	private byte[][] arguments(String epoch, byte[]... more) {
 		byte[][] arguments = new byte[3 + more.length][];
-		arguments[0] = this.group;
-		arguments[1] = this.consumer;
+		QueueConsumer consumer = this.consumer.get();
+		arguments[0] = consumer.groupBytes();
+		arguments[1] = consumer.nameBytes();
 		arguments[2] = RedisBytes.of(epoch);
 		System.arraycopy(more, 0, arguments, 3, more.length);
 		return arguments;
@@ -225,7 +227,7 @@ final class QueueCustody {
 		this.held.remove(delivery.id(), delivery);
 		return step.thenApply((result) -> {
 			if (result == TaskScriptSet.GONE) {
-				this.sendAgain.accept(delivery.message());
+				this.sendAgain.accept(delivery);
 			}
 			return custody(delivery, result);
 		});
@@ -274,7 +276,8 @@ final class QueueCustody {
 			return Stages.failed(RedisProblems.notConnected());
 		}
 		return link.scripts().list(this.scripts.ack(), this.keys, () -> {
-			List<byte[]> arguments = new ArrayList<>(List.of(this.group, this.consumer));
+			QueueConsumer consumer = this.consumer.get();
+			List<byte[]> arguments = new ArrayList<>(List.of(consumer.groupBytes(), consumer.nameBytes()));
 			for (Ack ack : acks.get()) {
 				arguments.add(RedisBytes.of(ack.epoch()));
 				arguments.add(ack.token());

@@ -27,6 +27,8 @@ final class QueueDelivery implements Delivery {
 
 	private final boolean leased;
 
+	private final long arrivedNanos;
+
 	private volatile boolean done;
 
 	private volatile boolean forgotten;
@@ -45,6 +47,7 @@ final class QueueDelivery implements Delivery {
 		this.custody = custody;
 		this.entry = entry;
 		this.epoch = custody.epoch();
+		this.arrivedNanos = custody.nanoTime();
 		this.message = message;
 		this.age = age;
 		this.freshUntilNanos = freshUntilNanos;
@@ -120,6 +123,13 @@ final class QueueDelivery implements Delivery {
 	@Override
 	public Duration age() {
 		return this.age;
+	}
+
+	/**
+	 * Return how long it has waited, in Redis and here.
+	 */
+	Duration waited() {
+		return this.age.plusNanos(this.custody.nanoTime() - this.arrivedNanos);
 	}
 
 	@Override

@@ -1,32 +1,32 @@
 package io.aethermagic.transport.redis;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.message.Headers;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
-import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
-import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.redis.connection.RedisLink;
 import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.redis.connection.Script;
-import org.jspecify.annotations.Nullable;
+import io.aethermagic.transport.support.Attachment;
+import io.aethermagic.transport.support.LinkedSubscription;
+import io.aethermagic.transport.support.Stages;
+import io.aethermagic.transport.support.TaskAgain;
+import io.aethermagic.transport.support.TopicAttachment;
 
 /**
  * The modes in which Redis keeps tasks until they are done, in streams or in lists. An
  * inbox is a short stream in both, and topics are channels.
  */
 final class QueueSupport implements ModeSupport {
+
+	private final RedisConnections connections;
 
 	private final RedisContext context;
 
@@ -36,20 +36,15 @@ final class QueueSupport implements ModeSupport {
 
 	private final KeptInboxSender inboxes;
 
-	private final ChannelRouter topics;
-
-	private final Supplier<@Nullable RedisSession> session;
-
 	private final AtomicLong consumers = new AtomicLong();
 
-	QueueSupport(RedisContext context, QueueStore store, ChannelRouter topics,
-			Supplier<@Nullable RedisSession> session) {
-		this.context = context;
+	QueueSupport(RedisConnections connections, QueueStore store) {
+		this.connections = connections;
+		this.context = connections.context();
 		this.store = store;
-		this.tasks = new QueueSender(store, context.settings().bounds(), context.timers());
-		this.inboxes = new KeptInboxSender(context.keys(), context.settings().bounds(), context.timers());
-		this.topics = topics;
-		this.session = session;
+		this.tasks = new QueueSender(store, this.context.settings().bounds(), this.context.timers());
+		this.inboxes = new KeptInboxSender(this.context.keys(), this.context.settings().bounds(),
+				this.context.timers());
 	}
 
 	@Override
@@ -76,28 +71,27 @@ final class QueueSupport implements ModeSupport {
 	}
 
 	@Override
-	public Subscription subscribe(String instance, Channel channel, SubscribeOptions options,
-			DeliveryListener listener) {
+	public Attachment<RedisLife> attachment(Channel channel, SubscribeOptions options,
+			LinkedSubscription<RedisLife> subscription) {
 		if (channel instanceof Channel.TaskQueue queue) {
-			return new QueueSubscription(this.context, this.store, queue.address(), options,
-					instance + "-" + this.consumers.incrementAndGet(), listener,
-					(message) -> sendAgain(queue, options, message));
+			long number = this.consumers.incrementAndGet();
+			return new QueueAttachment(this.connections, this.store, queue.address(), options,
+					() -> this.connections.instance() + "-" + number, subscription,
+					(delivery) -> sendAgain(queue, options, delivery));
 		}
 		if (channel instanceof Channel.Inbox inbox) {
-			return new KeptInboxSubscription(this.context, inbox.instance(), options, new Inflow(listener));
+			return new KeptInboxAttachment(this.connections, inbox.instance(), options, subscription,
+					(life) -> Stages.DONE);
 		}
-		return ChannelSubscription.make(this.topics, List.of(this.context.keys().topic(channel)), options,
-				new Inflow(listener));
+		return TopicAttachment.in(this.connections.listeners(), Set.of(this.context.keys().topic(channel)),
+				options.actions(), ChannelMessage::message, subscription);
 	}
 
-	private void sendAgain(Channel.TaskQueue queue, SubscribeOptions options, AetherMessage message) {
-		Map<String, String> headers = new HashMap<>(message.headers());
-		if (options.workgroup() != null) {
-			headers.put(Headers.WORKGROUP, options.workgroup());
-		}
-		RedisSession session = this.session.get();
-		if (session != null) {
-			send(session, queue, message.again(message.id(), headers), SendOptions.DEFAULT);
+	private void sendAgain(Channel.TaskQueue queue, SubscribeOptions options, QueueDelivery delivery) {
+		TaskAgain again = TaskAgain.of(delivery.message(), options.workgroup(), delivery.waited());
+		RedisSession session = this.connections.session();
+		if (again != null && session != null) {
+			send(session, queue, again.message(), again.options());
 		}
 	}
 

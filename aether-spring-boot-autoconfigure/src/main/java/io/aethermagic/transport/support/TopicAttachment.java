@@ -3,6 +3,8 @@ package io.aethermagic.transport.support;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
@@ -13,24 +15,30 @@ import org.jspecify.annotations.Nullable;
  * its names is handed over as far as it was asked for. Safe for use by several threads.
  *
  * @param <L> the transport's link
+ * @param <M> what comes on a topic
  */
-public final class TopicAttachment<L extends TopicLink> implements Attachment<L> {
+public final class TopicAttachment<L extends TopicLink, M> implements Attachment<L> {
 
-	private final TopicTable<TopicAttachment<L>> table;
+	private final TopicTable<Consumer<M>> table;
 
 	private final List<String> names;
 
 	private final Set<Action> actions;
 
+	private final Function<M, AetherMessage> reader;
+
 	private final LinkedSubscription<L> subscription;
+
+	private final Consumer<M> listener = this::take;
 
 	private volatile @Nullable L link;
 
-	private TopicAttachment(TopicTable<TopicAttachment<L>> table, List<String> names, Set<Action> actions,
-			LinkedSubscription<L> subscription) {
+	private TopicAttachment(TopicTable<Consumer<M>> table, List<String> names, Set<Action> actions,
+			Function<M, AetherMessage> reader, LinkedSubscription<L> subscription) {
 		this.table = table;
 		this.names = names;
 		this.actions = actions;
+		this.reader = reader;
 		this.subscription = subscription;
 	}
 
@@ -38,23 +46,22 @@ public final class TopicAttachment<L extends TopicLink> implements Attachment<L>
 	 * Make a subscription that is in the table until it is closed.
 	 * @param table who listens to what
 	 * @param names names or patterns, as the broker spells them
-	 * @param actions what is wanted
+	 * @param actions what is wanted; a message that names no action is
+	 * @param reader takes the message out of what comes
 	 * @param subscription what takes it
 	 * @param <L> the transport's link
+	 * @param <M> what comes on a topic
 	 * @return the attachment
 	 */
-	public static <L extends TopicLink> TopicAttachment<L> in(TopicTable<TopicAttachment<L>> table, Set<String> names,
-			Set<Action> actions, LinkedSubscription<L> subscription) {
-		TopicAttachment<L> made = new TopicAttachment<>(table, List.copyOf(names), actions, subscription);
-		table.add(made.names, made);
+	public static <L extends TopicLink, M> TopicAttachment<L, M> in(TopicTable<Consumer<M>> table, Set<String> names,
+			Set<Action> actions, Function<M, AetherMessage> reader, LinkedSubscription<L> subscription) {
+		TopicAttachment<L, M> made = new TopicAttachment<>(table, List.copyOf(names), actions, reader, subscription);
+		table.add(made.names, made.listener);
 		return made;
 	}
 
-	/**
-	 * Take what came on one of the names.
-	 * @param message the message; dropped if its action is known and not wanted
-	 */
-	public void take(AetherMessage message) {
+	private void take(M came) {
+		AetherMessage message = this.reader.apply(came);
 		Action action = message.action();
 		if (action == null || this.actions.contains(action)) {
 			this.subscription.inflow().offer(new PassingDelivery(message, null));
@@ -74,7 +81,7 @@ public final class TopicAttachment<L extends TopicLink> implements Attachment<L>
 
 	@Override
 	public CompletionStage<Void> close() {
-		List<String> orphans = this.table.remove(this.names, this);
+		List<String> orphans = this.table.remove(this.names, this.listener);
 		L link = this.link;
 		return (link != null && !orphans.isEmpty()) ? link.unsubscribe(orphans) : Stages.DONE;
 	}

@@ -10,9 +10,9 @@ import io.aethermagic.client.TaskHandle;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.worker.TaskContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,9 +12,9 @@ import io.aethermagic.task.NoWorkerException;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,9 +1,9 @@
 package io.aethermagic.test.conformance;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every promise of the design, to be run over a transport: extend it, and supply a

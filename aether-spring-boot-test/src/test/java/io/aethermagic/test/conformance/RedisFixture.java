@@ -17,6 +17,7 @@ import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
 import io.aethermagic.transport.support.Backoff;
 import io.lettuce.core.resource.ClientResources;
+
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -56,7 +57,7 @@ class RedisFixture implements TransportFixture {
 				new RedisStandaloneConfiguration(proxy.host(), proxy.port()), CLIENT);
 		RedisSettings settings = new RedisSettings(this.mode, "default", this.keyPrefix, LEASE, 16 * 1024 * 1024,
 				RedisBounds.DEFAULT, MinReplicas.NONE, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
-		RedisTransport transport = new RedisTransport(factory, settings, this.timers);
+		AetherTransport transport = RedisTransport.create(factory, settings, this.timers);
 		this.ways.put(transport, proxy);
 		return transport;
 	}

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
@@ -65,7 +66,7 @@ class RedisFailoverTests {
 	}
 
 	private Fleet fleet(RedisMode mode, RedisServer first, RedisConfiguration configuration, MinReplicas replicas) {
-		FaultTransport transport = (host, port, timers, lease) -> new RedisTransport(
+		FaultTransport transport = (host, port, timers, lease) -> RedisTransport.create(
 				new LettuceConnectionFactory(configuration, CLIENT),
 				new RedisSettings(mode, TaskAddress.DEFAULT_UNION, RedisSettings.DEFAULT_KEY_PREFIX, lease,
 						16 * 1024 * 1024, RedisBounds.DEFAULT, replicas,

@@ -13,6 +13,7 @@ import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.redis.RedisTransport;
 import io.aethermagic.transport.support.Backoff;
 import io.lettuce.core.resource.ClientResources;
+
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -47,7 +48,7 @@ public class RedisFaultTransport implements FaultTransport {
 		RedisSettings settings = new RedisSettings(this.mode, TaskAddress.DEFAULT_UNION,
 				RedisSettings.DEFAULT_KEY_PREFIX, lease, 16 * 1024 * 1024, bounds, MinReplicas.NONE,
 				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
-		return new RedisTransport(factory, settings, timers);
+		return RedisTransport.create(factory, settings, timers);
 	}
 
 	/**

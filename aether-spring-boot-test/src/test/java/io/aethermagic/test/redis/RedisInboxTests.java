@@ -14,6 +14,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.test.broker.RedisServer;
 import io.aethermagic.test.faults.Fleet;
 import io.aethermagic.time.SystemTimers;
+import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.Receipt;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +53,7 @@ class RedisInboxTests {
 
 	private final SystemTimers timers = new SystemTimers("inbox-timers-", 2, true);
 
-	private final RedisTransport transport = new RedisTransport(
+	private final AetherTransport transport = RedisTransport.create(
 			new LettuceConnectionFactory(this.server.host(), this.server.port()),
 			new RedisSettings(RedisMode.STREAM, "default", RedisSettings.DEFAULT_KEY_PREFIX, Duration.ofSeconds(30),
 					1024 * 1024, new RedisBounds(1000, MOST, 1000, 1000), MinReplicas.NONE,

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -62,7 +63,7 @@ class RedisLimitsTests {
 	void connect() throws Exception {
 		RedisSettings settings = new RedisSettings(RedisMode.STREAM, "default", RedisSettings.DEFAULT_KEY_PREFIX, LEASE,
 				16 * 1024 * 1024, BOUNDS, MinReplicas.NONE, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
-		this.transport = new RedisTransport(
+		this.transport = RedisTransport.create(
 				new LettuceConnectionFactory(new RedisStandaloneConfiguration(this.proxy.host(), this.proxy.port())),
 				settings, this.timers);
 		await(this.transport.start("me", new LastWill(new Channel.Topic("default", "online"), message("will"))));

@@ -32,8 +32,6 @@ public final class RedisSession {
 
 	private volatile boolean missedLeases;
 
-	private volatile boolean usable;
-
 	private RedisSession(OwnClient client, RedisLink commands, PubSubLink channels, Consumer<Throwable> lost,
 			ConnectionSettings settings) {
 		this.client = client;
@@ -171,22 +169,6 @@ public final class RedisSession {
 	 */
 	public void setMayHaveMissedLeases(boolean missedLeases) {
 		this.missedLeases = missedLeases;
-	}
-
-	/**
-	 * Whether messages may be sent: what is delivered while the session is restored is
-	 * answered on it already.
-	 * @return whether messages may be sent
-	 */
-	public boolean isUsable() {
-		return this.usable;
-	}
-
-	/**
-	 * Take note that messages may be sent.
-	 */
-	public void setUsable() {
-		this.usable = true;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
@@ -12,6 +13,8 @@ import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.redis.connection.RedisBytes;
 import io.aethermagic.transport.redis.connection.RedisLink;
 import io.aethermagic.transport.redis.connection.RedisSession;
+import io.aethermagic.transport.support.LinkedSubscription;
+import io.aethermagic.transport.support.PassingDelivery;
 import io.aethermagic.transport.support.Stages;
 import io.lettuce.core.StreamMessage;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The reader of an instance's inbox: a short stream that is read from where the last read
  * ended, on whichever connection, and cut there. Safe for use by several threads.
  */
-final class KeptInboxSubscription extends ReadingSubscription {
+final class KeptInboxAttachment extends ReadingAttachment {
 
 	private static final String BEGINNING = "0-0";
 
@@ -30,6 +33,8 @@ final class KeptInboxSubscription extends ReadingSubscription {
 	private final String[] keys;
 
 	private final SubscribeOptions options;
+
+	private final Function<RedisLife, CompletionStage<Void>> first;
 
 	private final int cutAfter;
 
@@ -41,16 +46,22 @@ final class KeptInboxSubscription extends ReadingSubscription {
 	/** How many were read and not cut off. One read is under way at a time. */
 	private volatile int uncut;
 
-	KeptInboxSubscription(RedisContext context, String instance, SubscribeOptions options, Inflow inflow) {
-		super(context, context.settings().lease(), inflow, "The inbox of this instance cannot be read");
-		this.keys = context.keys().inbox(instance);
+	/**
+	 * Create a reader.
+	 * @param first what is done before it enters a session
+	 */
+	KeptInboxAttachment(RedisConnections connections, String instance, SubscribeOptions options,
+			LinkedSubscription<RedisLife> subscription, Function<RedisLife, CompletionStage<Void>> first) {
+		super(connections, connections.context().settings().lease(), subscription);
+		this.keys = context().keys().inbox(instance);
 		this.options = options;
-		this.cutAfter = Math.min(CUT_AFTER, 1 + context.settings().bounds().maxInbox() / 10);
+		this.first = first;
+		this.cutAfter = Math.min(CUT_AFTER, 1 + context().settings().bounds().maxInbox() / 10);
 	}
 
 	@Override
-	CompletionStage<Void> enter(RedisSession session) {
-		return tend(session).thenAccept((lastGiven) -> {
+	CompletionStage<Void> enter(RedisLife life) {
+		return this.first.apply(life).thenCompose((done) -> tend(life.session())).thenAccept((lastGiven) -> {
 			if (EntryIds.isAfter(this.last, lastGiven)) {
 				this.last = BEGINNING;
 			}
@@ -118,7 +129,7 @@ final class KeptInboxSubscription extends ReadingSubscription {
 		AetherMessage next = nextKept();
 		boolean any = next != null;
 		for (int i = 1; next != null; i++) {
-			inflow().deliver(() -> true, new PassingDelivery(next, null));
+			inflow().offer(new PassingDelivery(next, null));
 			next = (i < most) ? nextKept() : null;
 		}
 		return any;

@@ -5,16 +5,19 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
-import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.redis.connection.RedisBytes;
 import io.aethermagic.transport.redis.connection.RedisLink;
 import io.aethermagic.transport.redis.connection.RedisProblems;
 import io.aethermagic.transport.redis.connection.RedisSession;
+import io.aethermagic.transport.support.LinkedSubscription;
+import io.aethermagic.transport.support.PassingDelivery;
 import io.aethermagic.transport.support.Stages;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * A consumer of the tasks of an address: one of a workgroup's group, or the only one of a
  * group of its own where it gets every task. Safe for use by several threads.
  */
-final class QueueSubscription extends ReadingSubscription {
+final class QueueAttachment extends ReadingAttachment {
 
-	private static final Logger logger = LoggerFactory.getLogger(QueueSubscription.class);
+	private static final Logger logger = LoggerFactory.getLogger(QueueAttachment.class);
 
 	/** How often a busy consumer looks for what was released or has lapsed. */
 	private static final Duration LOOK = Duration.ofMillis(250);
@@ -42,9 +45,9 @@ final class QueueSubscription extends ReadingSubscription {
 
 	private final String[] keys;
 
-	private final String group;
+	private final @Nullable String workgroup;
 
-	private final String consumer;
+	private final Supplier<String> name;
 
 	private final boolean broadcast;
 
@@ -59,16 +62,33 @@ final class QueueSubscription extends ReadingSubscription {
 	/** When it last began to say that it lives, with success. */
 	private volatile long aliveAtNanos;
 
-	QueueSubscription(RedisContext context, QueueStore store, TaskAddress address, SubscribeOptions options,
-			String consumer, DeliveryListener listener, Consumer<AetherMessage> sendAgain) {
-		super(context, lease(context, options), new Inflow(listener), "Tasks at " + address + " cannot be read");
+	private @Nullable QueueConsumer consumer;
+
+	/**
+	 * Create a subscription.
+	 * @param name says what the consumer is called, once the transport has been started
+	 * @param sendAgain sends a task that was given back when Redis had forgotten it
+	 */
+	QueueAttachment(RedisConnections connections, QueueStore store, TaskAddress address, SubscribeOptions options,
+			Supplier<String> name, LinkedSubscription<RedisLife> subscription, Consumer<QueueDelivery> sendAgain) {
+		super(connections, lease(connections.context(), options), subscription);
 		this.store = store;
 		this.keys = store.keys(address);
+		this.workgroup = options.workgroup();
 		this.broadcast = options.workgroup() == null;
-		this.group = (options.workgroup() != null) ? options.workgroup() : "*" + consumer;
-		this.consumer = consumer;
-		this.custody = new QueueCustody(store.scripts(), this.keys, this.group, consumer, lease(), context.timers(),
-				sendAgain);
+		this.name = name;
+		this.custody = new QueueCustody(store.scripts(), this.keys, this::consumer, lease(),
+				connections.context().timers(), sendAgain);
+	}
+
+	private synchronized QueueConsumer consumer() {
+		QueueConsumer consumer = this.consumer;
+		if (consumer == null) {
+			String name = this.name.get();
+			consumer = new QueueConsumer((this.workgroup != null) ? this.workgroup : "*" + name, name);
+			this.consumer = consumer;
+		}
+		return consumer;
 	}
 
 	private static Duration lease(RedisContext context, SubscribeOptions options) {
@@ -78,17 +98,17 @@ final class QueueSubscription extends ReadingSubscription {
 
 	@Override
 	public boolean isOver() {
-		return super.isOver() && this.custody.isEmpty();
+		return this.custody.isEmpty();
 	}
 
 	@Override
-	public CompletionStage<Void> attach(RedisSession session) {
+	public CompletionStage<Void> attach(RedisLife life) {
 		if (inflow().isClosed()) {
-			this.custody.attach(session.commands());
+			this.custody.attach(life.session().commands());
 			this.custody.holdAll();
 			return Stages.DONE;
 		}
-		return super.attach(session);
+		return super.attach(life);
 	}
 
 	@Override
@@ -101,7 +121,8 @@ final class QueueSubscription extends ReadingSubscription {
 	 * What is in hand can be ended even while Redis refuses to let the consumer in.
 	 */
 	@Override
-	CompletionStage<Void> enter(RedisSession session) {
+	CompletionStage<Void> enter(RedisLife life) {
+		RedisSession session = life.session();
 		long now = context().timers().nanoTime();
 		this.reclaimFromNanos = session.mayHaveMissedLeases() ? now + lease().toNanos() : now;
 		this.lookAtNanos = now;
@@ -117,7 +138,7 @@ final class QueueSubscription extends ReadingSubscription {
 		return session.commands()
 			.scripts()
 			.list(this.store.scripts().join(), this.keys,
-					this.custody.withHeld(RedisBytes.of(this.group), RedisBytes.of(this.consumer),
+					this.custody.withHeld(consumer().groupBytes(), consumer().nameBytes(),
 							RedisBytes.of(lease().toMillis()), RedisBytes.of(UUID.randomUUID().toString()),
 							RedisBytes.of(this.custody.epoch())))
 			.thenAccept((answer) -> {
@@ -136,9 +157,8 @@ final class QueueSubscription extends ReadingSubscription {
 	CompletionStage<?> leave(RedisSession session) {
 		return session.commands()
 			.scripts()
-			.number(this.store.scripts().leave(), this.keys,
-					this.custody.withHeld(RedisBytes.of(this.group), RedisBytes.of(this.consumer),
-							RedisBytes.of(this.custody.epoch()), RedisBytes.of(lease().toMillis())));
+			.number(this.store.scripts().leave(), this.keys, this.custody.withHeld(consumer().groupBytes(),
+					consumer().nameBytes(), RedisBytes.of(this.custody.epoch()), RedisBytes.of(lease().toMillis())));
 	}
 
 	@Override
@@ -167,10 +187,12 @@ final class QueueSubscription extends ReadingSubscription {
 			this.lookAtNanos = now + Math.min(LOOK.toNanos(), lease().toNanos() / 8);
 			return take(session, count, now - this.reclaimFromNanos >= 0, now);
 		}
-		return this.store.read(reader, this.keys, this.group, this.consumer, count, block).thenAccept((entries) -> {
-			entries.forEach((entry) -> deliver(session, entry, now));
-			this.look |= this.store.readsOne() && this.custody.hasMany();
-		}).exceptionallyCompose((failure) -> rejoin(session, failure));
+		return this.store.read(reader, this.keys, consumer().group(), consumer().name(), count, block)
+			.thenAccept((entries) -> {
+				entries.forEach((entry) -> deliver(session, entry, now));
+				this.look |= this.store.readsOne() && this.custody.hasMany();
+			})
+			.exceptionallyCompose((failure) -> rejoin(session, failure));
 	}
 
 	private CompletionStage<Void> take(RedisSession session, int count, boolean reclaim, long began) {
@@ -212,19 +234,19 @@ final class QueueSubscription extends ReadingSubscription {
 		Duration age = entry.age(context().clock());
 		if (this.broadcast) {
 			this.custody.drop(entry);
-			inflow().deliver(() -> isCurrent(session), new PassingDelivery(message, age));
+			inflow().offer(new PassingDelivery(message, age), () -> isCurrent(session));
 			return;
 		}
 		long freshFrom = this.store.leasesWhatIsRead() ? began : this.aliveAtNanos;
 		QueueDelivery delivery = new QueueDelivery(this.custody, entry, message, age,
 				freshFrom + lease().toNanos() / FRESH_PART, this.store.leasesWhatIsRead());
-		inflow().deliver(() -> {
+		inflow().offer(delivery, () -> {
 			boolean current = isCurrent(session);
 			if (current) {
 				this.custody.take(delivery);
 			}
 			return current;
-		}, delivery);
+		});
 	}
 
 }

@@ -1,0 +1,95 @@
+package io.aethermagic.transport.redis;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.transport.Receipt;
+import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.redis.connection.RedisProblems;
+import io.aethermagic.transport.redis.connection.RedisSession;
+import io.aethermagic.transport.support.Stages;
+import io.aethermagic.transport.support.SubscriptionRefusedException;
+import io.aethermagic.transport.support.TopicLink;
+
+/**
+ * One life of the connections to Redis. Safe for use by several threads; no method
+ * blocks.
+ */
+final class RedisLife implements TopicLink {
+
+	/** How long a goodbye may take. */
+	private static final int GOODBYE_SECONDS = 5;
+
+	private final RedisConnections connections;
+
+	private final RedisSession session;
+
+	private final Presence presence;
+
+	RedisLife(RedisConnections connections, RedisSession session, Presence presence) {
+		this.connections = connections;
+		this.session = session;
+		this.presence = presence;
+	}
+
+	RedisSession session() {
+		return this.session;
+	}
+
+	@Override
+	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
+		int size = message.payload().length;
+		int most = this.connections.context().settings().maxMessageSize();
+		if (size > most) {
+			return Stages.failed(new MessageRefusedException(
+					"The message has " + size + " bytes, more than the " + most + " of aether.max-message-size"));
+		}
+		return this.connections.mode().send(this.session, channel, message, options);
+	}
+
+	@Override
+	public Instant heard() {
+		return this.presence.heard();
+	}
+
+	@Override
+	public CompletionStage<Void> subscribe(Collection<String> names) {
+		return refusable(this.session.channels().subscribe(List.copyOf(names)));
+	}
+
+	@Override
+	public CompletionStage<Void> unsubscribe(Collection<String> names) {
+		return Stages.all(names.stream().map(this.session.channels()::unsubscribe).toList());
+	}
+
+	/**
+	 * Let what Redis refuses be known as such.
+	 */
+	static CompletionStage<Void> refusable(CompletionStage<Void> step) {
+		return step.exceptionallyCompose((failure) -> CompletableFuture.failedStage(RedisProblems.isRefusal(failure)
+				? new SubscriptionRefusedException(RedisProblems.text(failure), failure) : failure));
+	}
+
+	@Override
+	public CompletionStage<Void> close() {
+		this.connections.ended(this.session);
+		return this.presence.leave(this.session)
+			.toCompletableFuture()
+			.orTimeout(GOODBYE_SECONDS, TimeUnit.SECONDS)
+			.handle((said, failure) -> said)
+			.thenCompose((said) -> this.session.close());
+	}
+
+	@Override
+	public void abandon(Throwable why) {
+		this.session.lost(why);
+	}
+
+}
