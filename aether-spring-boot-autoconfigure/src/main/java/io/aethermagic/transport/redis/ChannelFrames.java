@@ -70,8 +70,8 @@ final class ChannelFrames {
 		List<String> parts = ChannelNames.tidAndAction(channel);
 		Action action = Action.of(parts.get(1));
 		boolean answer = action == Action.STATUS || action == Action.COMPLETE;
-		// an answer of ours to a foreign peer is told by its address, which those of
-		// foreign peers do not have
+		// an answer with a tid in its payload is one of ours to a foreign peer, whose own
+		// have none: the dispatch tells them apart
 		Map<String, String> headers = (answer && hasTid(payload)) ? Map.of(Headers.DISPATCH, "1") : Map.of();
 		return new AetherMessage(digest(channel, payload), parts.get(0), action, null, headers, payload);
 	}

@@ -32,7 +32,7 @@ final class KeptInboxSender {
 	/** How long a full inbox is not looked at again. */
 	private static final Duration FULL = Duration.ofMillis(200);
 
-	/** When it is forgotten that an inbox was full to which nothing is sent any more. */
+	/** How long an inbox that was full is remembered while nothing is sent to it. */
 	private static final Duration FORGET = Duration.ofMinutes(1);
 
 	private final RedisKeys keys;

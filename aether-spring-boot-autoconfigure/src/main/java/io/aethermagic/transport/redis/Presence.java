@@ -45,7 +45,9 @@ final class Presence {
 		this.will = out.toByteArray();
 	}
 
-	/** An instance that is silent for so long is gone. */
+	/**
+	 * Return after what time of silence an instance is gone.
+	 */
 	private Duration timeToLive() {
 		return this.context.settings().lease().dividedBy(2);
 	}
@@ -86,7 +88,8 @@ final class Presence {
 	}
 
 	/**
-	 * A server that has no memory left has answered, and still takes what frees some.
+	 * Go on with a server that has no memory left: it has answered, so it is there, and
+	 * what is still ended on this session frees memory.
 	 */
 	private CompletionStage<Void> refused(Throwable failure) {
 		this.refusals.refused(RedisProblems.text(failure));
@@ -115,7 +118,8 @@ final class Presence {
 			}
 			long now = this.context.timers().nanoTime();
 			long before = now - timeToLive().toNanos();
-			// who has slept for so long itself cannot say that the server was silent
+			// where this process itself has not run for so long, as when the machine was
+			// suspended, no answer says nothing about the server
 			boolean slept = now - due > interval.toNanos();
 			if (!slept && (this.answeredAtNanos - before < 0 || this.pingedAtNanos - before < 0)) {
 				session.lost(new TransportException("Redis has been silent for " + timeToLive(), null));

@@ -147,7 +147,8 @@ final class QueueAttachment extends ReadingAttachment {
 				this.custody.joined(RedisBytes.text(answer.get(0)), RedisBytes.text(answer.get(2)),
 						answer.stream().skip(4).map(RedisBytes::text).toList());
 				if ((Long) answer.get(3) <= lease().toSeconds()) {
-					// leases may have lapsed only because nobody could renew them
+					// the server has just started: leases may have lapsed only because no
+					// worker could renew them while it was away
 					this.reclaimFromNanos = context().timers().nanoTime() + lease().toNanos();
 				}
 			});

@@ -200,7 +200,8 @@ final class QueueCustody {
 		return step(this.scripts.hold(), newest, this.lease).thenApply((result) -> {
 			newest.held(now);
 			Custody custody = custody(newest, result);
-			// what has lapsed, this consumer may have taken anew meanwhile
+			// where the lease had lapsed, this consumer may have taken the entry again
+			// meanwhile: then the newer delivery holds it
 			return this.held.containsKey(newest.id()) ? Custody.HELD : custody;
 		});
 	}

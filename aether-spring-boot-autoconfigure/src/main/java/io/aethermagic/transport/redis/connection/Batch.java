@@ -123,7 +123,8 @@ public final class Batch<T, R> {
 		}
 
 		/**
-		 * All that waits has failed if the command was not even written.
+		 * Give each step its answer. A command that failed before it was written has
+		 * failed for all that waits.
 		 */
 		void done(@Nullable List<R> results, @Nullable Throwable failure) {
 			List<Waiting<T, R>> steps = take(Integer.MAX_VALUE, Integer.MAX_VALUE);

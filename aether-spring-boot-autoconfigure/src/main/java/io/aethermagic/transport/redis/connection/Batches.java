@@ -41,7 +41,7 @@ public final class Batches<T, R> {
 	/**
 	 * Create batches.
 	 * @param most how many steps wait or are under way at most, for all keys
-	 * @param timers the time
+	 * @param timers the clock for steps that wait a moment
 	 * @param size how many bytes a step takes
 	 * @param sender gives the commands
 	 */

@@ -58,7 +58,8 @@ final class ClusterLink extends RedisLink {
 	}
 
 	/**
-	 * The servers learn scripts one by one: the cluster needs not be whole.
+	 * Do nothing: that would need every server of the cluster, and each learns a script
+	 * when it first runs it.
 	 */
 	@Override
 	public CompletionStage<Void> load(List<Script> scripts) {
@@ -66,7 +67,7 @@ final class ClusterLink extends RedisLink {
 	}
 
 	/**
-	 * A server counts its own subscribers alone.
+	 * Return what is known where a server counts its own subscribers alone.
 	 */
 	@Override
 	public Receipt published(long receivers) {

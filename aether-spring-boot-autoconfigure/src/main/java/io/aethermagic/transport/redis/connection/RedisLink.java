@@ -230,7 +230,8 @@ public class RedisLink {
 	}
 
 	/**
-	 * A user need not be allowed what is of use but not needed.
+	 * Do without an answer where the user may not ask: what is asked for is of use, but
+	 * not needed.
 	 */
 	private static CompletionStage<Long> unlessRefused(CompletionStage<Long> stage, long otherwise) {
 		return stage.exceptionallyCompose((failure) -> RedisProblems.isRefusal(failure)
