@@ -2,11 +2,10 @@ package io.aethermagic.autoconfigure;
 
 import java.util.List;
 
-import io.aethermagic.transport.mqtt.EmbeddedMqttBroker;
+import io.aethermagic.transport.mqtt.embedded.EmbeddedMqttBroker;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServers;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

@@ -2,8 +2,7 @@ package io.aethermagic.autoconfigure;
 
 import java.io.IOException;
 
-import io.aethermagic.transport.mqtt.EmbeddedMqttBrokerStartException;
-
+import io.aethermagic.transport.mqtt.embedded.EmbeddedMqttBrokerStartException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

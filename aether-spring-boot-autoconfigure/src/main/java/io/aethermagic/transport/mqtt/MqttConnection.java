@@ -15,6 +15,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.mqtt.paho.LinkClient;
 import io.aethermagic.transport.support.Stages;
 import org.eclipse.paho.mqttv5.client.IMqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;

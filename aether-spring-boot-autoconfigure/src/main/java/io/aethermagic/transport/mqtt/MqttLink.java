@@ -14,6 +14,7 @@ import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.mqtt.paho.LinkClient;
 import io.aethermagic.transport.support.Stages;
 import io.aethermagic.transport.support.SubscriptionRefusedException;
 import io.aethermagic.transport.support.TopicLink;

@@ -1,7 +1,6 @@
 package io.aethermagic.test.broker;
 
-import io.aethermagic.transport.mqtt.EmbeddedMqttBroker;
-
+import io.aethermagic.transport.mqtt.embedded.EmbeddedMqttBroker;
 import org.springframework.util.ClassUtils;
 
 /**

@@ -3,9 +3,8 @@ package io.aethermagic.test.autoconfigure;
 import java.net.URI;
 
 import io.aethermagic.autoconfigure.MqttConnectionDetails;
-import io.aethermagic.transport.mqtt.EmbeddedMqttBroker;
+import io.aethermagic.transport.mqtt.embedded.EmbeddedMqttBroker;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -8,7 +8,7 @@ import io.aethermagic.test.broker.FreePort;
 import io.aethermagic.test.broker.ServerProcess;
 import io.aethermagic.test.broker.TestBroker;
 import io.aethermagic.test.faults.PeerProcess;
-import io.aethermagic.transport.mqtt.EmbeddedMqttBroker;
+import io.aethermagic.transport.mqtt.embedded.EmbeddedMqttBroker;
 
 /**
  * The embedded broker, embedded in nothing: a process of its own, which can be killed.

@@ -1,4 +1,4 @@
-package io.aethermagic.transport.mqtt;
+package io.aethermagic.transport.mqtt.paho;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The client library's client for one connection. It leaves no thread and no socket
  * behind, neither where the broker closes the connection at once nor where it never
- * answers, and it writes messages together that are published at the same time.
+ * answers, and it writes messages together that are published at the same time. Safe for
+ * use by several threads.
  */
-final class LinkClient extends MqttAsyncClient {
+public final class LinkClient extends MqttAsyncClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(LinkClient.class);
 
@@ -33,14 +34,21 @@ final class LinkClient extends MqttAsyncClient {
 
 	private volatile @Nullable Consumer<Throwable> died;
 
-	LinkClient(String url, String clientId) throws MqttException {
+	/**
+	 * Create a client that is not connected.
+	 * @param url the broker's address, {@code tcp://host:port} or {@code ssl://host:port}
+	 * @param clientId the client identifier
+	 * @throws MqttException if the client library refuses one of them
+	 */
+	public LinkClient(String url, String clientId) throws MqttException {
 		super(url, clientId, new MemoryPersistence(), null, null);
 	}
 
 	/**
 	 * Return what makes sockets that suit the client library.
+	 * @return the factory
 	 */
-	static SocketFactory sockets() {
+	public static SocketFactory sockets() {
 		return new NoDelaySocketFactory();
 	}
 
@@ -50,8 +58,9 @@ final class LinkClient extends MqttAsyncClient {
 	 * @param protocols the protocols that may be used; empty for the factory's own choice
 	 * @param ciphers the cipher suites that may be used; empty for the factory's own
 	 * choice
+	 * @return the factory
 	 */
-	static SSLSocketFactory sockets(SSLSocketFactory factory, List<String> protocols, List<String> ciphers) {
+	public static SSLSocketFactory sockets(SSLSocketFactory factory, List<String> protocols, List<String> ciphers) {
 		return new NoDelaySslSocketFactory(factory, protocols, ciphers);
 	}
 
@@ -64,7 +73,7 @@ final class LinkClient extends MqttAsyncClient {
 	 * @param died told that a thread of the client library has died, as the one that
 	 * reads does of a packet that it cannot read
 	 */
-	void connect(MqttConnectionOptions options, MqttActionListener listener, Consumer<Throwable> failed,
+	public void connect(MqttConnectionOptions options, MqttActionListener listener, Consumer<Throwable> failed,
 			Consumer<Throwable> died) {
 		this.died = died;
 		ClientThreads.start(getClientId(), died, () -> {
@@ -112,7 +121,7 @@ final class LinkClient extends MqttAsyncClient {
 	 * Close the connection, without a goodbye if there is one, and end all threads.
 	 * Blocks for a moment, and where it is about to connect until it has tried.
 	 */
-	void abandon() {
+	public void abandon() {
 		Consumer<Throwable> died = this.died;
 		if (died != null) {
 			ClientThreads.forget(getClientId(), died);

@@ -1,4 +1,4 @@
-package io.aethermagic.transport.mqtt;
+package io.aethermagic.transport.mqtt.paho;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

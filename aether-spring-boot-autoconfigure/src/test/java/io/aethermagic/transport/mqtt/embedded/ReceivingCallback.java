@@ -1,4 +1,4 @@
-package io.aethermagic.transport.mqtt;
+package io.aethermagic.transport.mqtt.embedded;
 
 import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
 import org.eclipse.paho.mqttv5.client.IMqttToken;

@@ -1,4 +1,4 @@
-package io.aethermagic.transport.mqtt;
+package io.aethermagic.transport.mqtt.embedded;
 
 /**
  * The embedded MQTT broker can't be started, most likely because its port is taken.

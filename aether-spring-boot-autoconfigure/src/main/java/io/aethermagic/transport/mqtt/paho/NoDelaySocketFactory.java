@@ -1,4 +1,4 @@
-package io.aethermagic.transport.mqtt;
+package io.aethermagic.transport.mqtt.paho;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
