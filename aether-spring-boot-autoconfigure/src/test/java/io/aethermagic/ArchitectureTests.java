@@ -102,6 +102,22 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void theMendedMqttClientIsUsedByItsTransportOnly() {
+		check(noClasses().that(not(areIn(Room.PAHO)).and(not(areIn(Room.MQTT))))
+			.should()
+			.dependOnClassesThat(areIn(Room.PAHO))
+			.because("its types are public for the room above it, and for nobody else"));
+	}
+
+	@Test
+	void theEmbeddedMqttBrokerIsUsedByAutoConfigurationOnly() {
+		check(noClasses().that(not(areIn(Room.EMBEDDED)).and(not(areIn(Room.AUTOCONFIGURE))))
+			.should()
+			.dependOnClassesThat(areIn(Room.EMBEDDED))
+			.because("a transport must not care whose process its broker is in"));
+	}
+
+	@Test
 	void transportsDoNotUseTheCodec() {
 		check(noClasses().that()
 			.resideInAPackage(ROOT + ".transport..")
@@ -253,7 +269,11 @@ class ArchitectureTests {
 
 		ZEROMQ("a transport of a hub stands on the hub and on what all need", "transport.zeromq..", HUB),
 
-		MQTT("a transport of a broker stands on the SPI and on what all need", "transport.mqtt..", SUPPORT),
+		PAHO("what mends a client library knows nothing of what it is used for", "transport.mqtt.paho.."),
+
+		EMBEDDED("a broker knows nothing of who connects to it", "transport.mqtt.embedded.."),
+
+		MQTT("a transport of a broker stands on the SPI and on what all need", "transport.mqtt", SUPPORT, PAHO),
 
 		REDIS("a transport of a broker stands on the SPI and on what all need", "transport.redis..", SUPPORT),
 
