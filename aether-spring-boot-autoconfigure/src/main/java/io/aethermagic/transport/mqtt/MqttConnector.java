@@ -96,7 +96,7 @@ final class MqttConnector implements Connector<MqttLink> {
 
 	@Override
 	public String problem(Throwable failure) {
-		return Problems.text(Stages.cause(failure));
+		return MqttProblems.text(Stages.cause(failure));
 	}
 
 	@Override

@@ -57,7 +57,7 @@ final class MqttDeadLetters implements DeadLetters {
 
 	private final Supplier<@Nullable MqttLink> link;
 
-	private final Map<String, Look> looks = new ConcurrentHashMap<>();
+	private final Map<String, LetterSearch> searches = new ConcurrentHashMap<>();
 
 	private CompletionStage<?> last = Stages.DONE;
 
@@ -99,18 +99,18 @@ final class MqttDeadLetters implements DeadLetters {
 
 	@Override
 	public CompletionStage<List<DeadLetter>> list(@Nullable TaskAddress address, int limit) {
-		return inTurn(() -> look(address)).thenApply(
+		return inTurn(() -> search(address)).thenApply(
 				(found) -> found.values().stream().sorted(Comparator.comparing(DeadLetter::at)).limit(limit).toList());
 	}
 
 	@Override
 	public CompletionStage<@Nullable DeadLetter> find(String id) {
-		return inTurn(() -> look(null)).thenApply((found) -> found.get(id));
+		return inTurn(() -> search(null)).thenApply((found) -> found.get(id));
 	}
 
 	@Override
 	public CompletionStage<Boolean> remove(String id) {
-		return inTurn(() -> look(null).thenCompose((found) -> {
+		return inTurn(() -> search(null).thenCompose((found) -> {
 			DeadLetter letter = found.get(id);
 			if (letter == null) {
 				return CompletableFuture.completedStage(false);
@@ -130,25 +130,25 @@ final class MqttDeadLetters implements DeadLetters {
 		return next;
 	}
 
-	private CompletionStage<Map<String, DeadLetter>> look(@Nullable TaskAddress address) {
+	private CompletionStage<Map<String, DeadLetter>> search(@Nullable TaskAddress address) {
 		String filter = this.topics.deadFilter(address);
 		String marker = this.topics.dead(
 				(address != null) ? address : new TaskAddress(TaskAddress.DEFAULT_UNION, "-", "-", "-"),
 				UUID.randomUUID().toString());
-		Look look = new Look();
-		this.looks.put(marker, look);
+		LetterSearch search = new LetterSearch();
+		this.searches.put(marker, search);
 		return withLink((link) -> {
 			link.subscribe(List.of(filter))
 				.thenCompose((done) -> link.publish(marker,
 						new MqttMessage(new byte[0], 1, false, new MqttProperties()), false))
 				.whenComplete((receipt, failure) -> {
 					if (failure != null) {
-						look.found.completeExceptionally(failure);
+						search.found.completeExceptionally(failure);
 					}
 				});
-			return look.found.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+			return search.found.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
 				.whenComplete((found, failure) -> link.unsubscribe(List.of(filter)));
-		}).whenComplete((found, failure) -> this.looks.remove(marker));
+		}).whenComplete((found, failure) -> this.searches.remove(marker));
 	}
 
 	/**
@@ -157,17 +157,17 @@ final class MqttDeadLetters implements DeadLetters {
 	 * @param packet the message
 	 */
 	void onMessage(String topic, MqttMessage packet) {
-		if (this.looks.isEmpty()) {
+		if (this.searches.isEmpty()) {
 			return;
 		}
-		Look ended = this.looks.get(topic);
+		LetterSearch ended = this.searches.get(topic);
 		if (ended != null) {
 			ended.found.complete(ended.letters);
 			return;
 		}
 		DeadLetter letter = letter(topic, packet);
 		if (letter != null) {
-			this.looks.values().forEach((look) -> look.letters.put(letter.id(), letter));
+			this.searches.values().forEach((search) -> search.letters.put(letter.id(), letter));
 		}
 	}
 
@@ -194,7 +194,7 @@ final class MqttDeadLetters implements DeadLetters {
 	/**
 	 * One look at what is retained.
 	 */
-	private static final class Look {
+	private static final class LetterSearch {
 
 		private final Map<String, DeadLetter> letters = new ConcurrentHashMap<>();
 

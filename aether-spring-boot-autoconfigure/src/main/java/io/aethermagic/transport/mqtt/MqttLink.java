@@ -252,7 +252,7 @@ final class MqttLink implements TopicLink, MqttCallback {
 		if (!this.over.compareAndSet(false, true)) {
 			return;
 		}
-		closeGate(new TransportException("The connection to the MQTT broker was lost: " + Problems.text(why), why));
+		closeGate(new TransportException("The connection to the MQTT broker was lost: " + MqttProblems.text(why), why));
 		this.executor.execute(this::closeClient);
 		if (!this.connecting.completeExceptionally(why)) {
 			this.lost.accept(why);
@@ -293,7 +293,7 @@ final class MqttLink implements TopicLink, MqttCallback {
 
 	@Override
 	public void mqttErrorOccurred(MqttException failure) {
-		logger.warn("The MQTT client reports: {}", Problems.text(failure));
+		logger.warn("The MQTT client reports: {}", MqttProblems.text(failure));
 	}
 
 	@Override

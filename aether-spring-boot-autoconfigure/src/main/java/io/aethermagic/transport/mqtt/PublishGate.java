@@ -154,7 +154,7 @@ final class PublishGate {
 		}
 		catch (MqttException | RuntimeException ex) {
 			publish.end(new TransportException(
-					"The message to " + publish.topic + " could not be published: " + Problems.text(ex), ex));
+					"The message to " + publish.topic + " could not be published: " + MqttProblems.text(ex), ex));
 		}
 	}
 
@@ -227,7 +227,7 @@ final class PublishGate {
 				return;
 			}
 			end(new TransportException("The message to " + this.topic + " is not known to have reached the broker: "
-					+ Problems.text(failure), failure));
+					+ MqttProblems.text(failure), failure));
 		}
 
 		private void end(TransportException failure) {

@@ -28,7 +28,7 @@ public final class LinkClient extends MqttAsyncClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(LinkClient.class);
 
-	private volatile @Nullable FirstWordModule way;
+	private volatile @Nullable SpeakFirstModule way;
 
 	private volatile int connectSeconds;
 
@@ -89,7 +89,7 @@ public final class LinkClient extends MqttAsyncClient {
 	@Override
 	protected NetworkModule[] createNetworkModules(String address, MqttConnectionOptions options) throws MqttException {
 		NetworkModule[] modules = super.createNetworkModules(address, options);
-		FirstWordModule way = new FirstWordModule(modules[0], this::getInFlightMessageCount);
+		SpeakFirstModule way = new SpeakFirstModule(modules[0], this::getInFlightMessageCount);
 		this.connectSeconds = options.getConnectionTimeout();
 		this.way = way;
 		return new NetworkModule[] { way };
@@ -98,7 +98,7 @@ public final class LinkClient extends MqttAsyncClient {
 	@Override
 	public IMqttToken publish(String topic, MqttMessage message, @Nullable Object userContext,
 			MqttActionListener callback) throws MqttException {
-		FirstWordModule way = this.way;
+		SpeakFirstModule way = this.way;
 		GatheringOutput output = (way != null) ? way.output() : null;
 		if (output == null) {
 			return super.publish(topic, message, userContext, callback);
@@ -136,7 +136,7 @@ public final class LinkClient extends MqttAsyncClient {
 	}
 
 	private void disconnectAndClose() {
-		FirstWordModule way = this.way;
+		SpeakFirstModule way = this.way;
 		if (way != null) {
 			way.awaitFirstWord(this.connectSeconds);
 		}

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says in words what the client library reports as numbers and nested exceptions.
  */
-final class Problems {
+final class MqttProblems {
 
-	private Problems() {
+	private MqttProblems() {
 	}
 
 	static String text(Throwable failure) {

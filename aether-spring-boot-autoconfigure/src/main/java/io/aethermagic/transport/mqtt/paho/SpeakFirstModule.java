@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * thread that connects has seen it begin; that one then waits for it for ever, and each
  * attempt to connect would leave one behind.
  */
-final class FirstWordModule implements NetworkModule {
+final class SpeakFirstModule implements NetworkModule {
 
-	private static final Logger logger = LoggerFactory.getLogger(FirstWordModule.class);
+	private static final Logger logger = LoggerFactory.getLogger(SpeakFirstModule.class);
 
 	/** How long a read waits, as one of the client library's sockets does. */
 	private static final long READ_MILLIS = 1_000;
@@ -43,7 +43,7 @@ final class FirstWordModule implements NetworkModule {
 	 * @param module the client library's
 	 * @param inFlight how many messages are on their way and not confirmed
 	 */
-	FirstWordModule(NetworkModule module, IntSupplier inFlight) {
+	SpeakFirstModule(NetworkModule module, IntSupplier inFlight) {
 		this.module = module;
 		this.inFlight = inFlight;
 	}
@@ -140,7 +140,7 @@ final class FirstWordModule implements NetworkModule {
 
 		private void untilFirstWord() throws IOException {
 			try {
-				if (!FirstWordModule.this.said.await(READ_MILLIS, TimeUnit.MILLISECONDS)) {
+				if (!SpeakFirstModule.this.said.await(READ_MILLIS, TimeUnit.MILLISECONDS)) {
 					throw new SocketTimeoutException("Nothing has been said yet");
 				}
 			}
@@ -172,7 +172,7 @@ final class FirstWordModule implements NetworkModule {
 				this.out.write(bytes, offset, length);
 			}
 			finally {
-				FirstWordModule.this.said.countDown();
+				SpeakFirstModule.this.said.countDown();
 			}
 		}
 
