@@ -59,8 +59,8 @@ final class EmbeddedServer extends ActiveMQServerImpl {
 		@Override
 		protected void cleanupRegularStream(List<Page> removed, LongHashSet ids, List<PageSubscription> subscriptions,
 				long last, long first) throws Exception {
-			// one more: after the last file an empty one, on which the address returns to
-			// memory
+			// One more than there are: after the last file comes an empty one, with
+			// which the address returns to memory.
 			long there = this.pagingStore.getCurrentWritingPage() + 1;
 			super.cleanupRegularStream(removed, ids, subscriptions, Math.min(last, there), first);
 		}
