@@ -213,7 +213,7 @@ class AetherAutoConfigurationTests {
 			context.getBean(WorkerExecutors.class)
 				.create("my-", 1)
 				.execute(() -> thread.complete(Thread.currentThread().toString()));
-			assertThat(thread.get(5, TimeUnit.SECONDS)).startsWith("VirtualThread").contains("my-");
+			assertThat(thread.get(1, TimeUnit.MINUTES)).startsWith("VirtualThread").contains("my-");
 		});
 	}
 

@@ -30,6 +30,8 @@ import static org.awaitility.Awaitility.await;
  */
 class AetherHealthContributorAutoConfigurationTests {
 
+	private static final Duration SOON = Duration.ofMinutes(1);
+
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class, AetherAutoConfiguration.class,
 				AetherHealthContributorAutoConfiguration.class));
@@ -65,7 +67,7 @@ class AetherHealthContributorAutoConfigurationTests {
 	void saysWhyThereIsNoConnection() {
 		this.runner.withPropertyValues("aether.transport=mqtt", "aether.mqtt.url=mqtt://localhost:1").run((context) -> {
 			assertThat(context).hasNotFailed();
-			await().untilAsserted(() -> {
+			await().atMost(SOON).untilAsserted(() -> {
 				Health health = health(context, "mqtt");
 				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 				assertThat(health.getDetails().get("problem")).asString()
@@ -82,16 +84,18 @@ class AetherHealthContributorAutoConfigurationTests {
 				AetherOperations aether = context.getBean(AetherOperations.class);
 				Stuck stuck = context.getBean(Stuck.class);
 				aether.task("j", "stuck").timeout(Duration.ofMillis(50)).send(null);
-				await()
+				await().atMost(SOON)
 					.untilAsserted(() -> assertThat(health(context, "local").getDetails()).containsEntry("stuck", 1L));
 				Health health = health(context, "local");
 				assertThat(health.getStatus()).isEqualTo(Status.UP);
 				assertThat(health.getDetails().get("incidents")).asInstanceOf(InstanceOfAssertFactories.MAP)
 					.containsEntry("stuck-handler", 1L);
 				aether.task("j", "stuck").timeout(Duration.ofMillis(50)).send(null);
-				await().untilAsserted(() -> assertThat(health(context, "local").getStatus()).isEqualTo(Status.DOWN));
+				await().atMost(SOON)
+					.untilAsserted(() -> assertThat(health(context, "local").getStatus()).isEqualTo(Status.DOWN));
 				stuck.end.countDown();
-				await().untilAsserted(() -> assertThat(health(context, "local").getStatus()).isEqualTo(Status.UP));
+				await().atMost(SOON)
+					.untilAsserted(() -> assertThat(health(context, "local").getStatus()).isEqualTo(Status.UP));
 			});
 	}
 

@@ -31,7 +31,7 @@ import static org.awaitility.Awaitility.await;
  */
 class AetherLifecycleTests {
 
-	private static final Duration SOON = Duration.ofSeconds(10);
+	private static final Duration SOON = Duration.ofMinutes(1);
 
 	/** The phases of Spring Boot's web server, which is not on the class path here. */
 	private static final int WEB_SERVER_START_STOP = SmartLifecycle.DEFAULT_PHASE - 2048;
@@ -48,10 +48,10 @@ class AetherLifecycleTests {
 		ConfigurableApplicationContext context = run(Gate.class);
 		Gate gate = context.getBean(Gate.class);
 		TaskHandle<String> handle = context.getBean(AetherOperations.class).perform("gate", "pass", null, String.class);
-		assertThat(gate.entered.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(gate.entered.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		Thread closer = new Thread(context::close);
 		closer.start();
-		await().until(() -> !context.getBean(AetherLifecycle.class).isRunning());
+		await().atMost(SOON).until(() -> !context.getBean(AetherLifecycle.class).isRunning());
 		assertThat(handle.state().isEnded()).isFalse();
 		gate.open.countDown();
 		assertThat(handle.get(SOON)).isEqualTo("passed");
@@ -64,9 +64,9 @@ class AetherLifecycleTests {
 		ConfigurableApplicationContext context = run(Gate.class, "--aether.worker.drain-timeout=50ms");
 		Gate gate = context.getBean(Gate.class);
 		TaskHandle<String> handle = context.getBean(AetherOperations.class).perform("gate", "pass", null, String.class);
-		assertThat(gate.entered.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(gate.entered.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		context.close();
-		assertThat(gate.interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(gate.interrupted.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		assertThat(handle.end()).isInstanceOfSatisfying(TaskEvent.Failed.class,
 				(failed) -> assertThat(failed.code()).isEqualTo(TaskClient.STOPPED));
 	}
@@ -75,7 +75,7 @@ class AetherLifecycleTests {
 	void closeFailsHandlesThatWaitForAWorker() {
 		ConfigurableApplicationContext context = run(Nothing.class, "--aether.client.no-worker=wait");
 		TaskHandle<String> handle = context.getBean(AetherOperations.class).perform("no", "body", null, String.class);
-		await().until(() -> handle.state() == TaskState.SENT);
+		await().atMost(SOON).until(() -> handle.state() == TaskState.SENT);
 		context.close();
 		assertThat(handle.end()).isInstanceOfSatisfying(TaskEvent.Failed.class,
 				(failed) -> assertThat(failed.code()).isEqualTo(TaskClient.STOPPED));
@@ -87,25 +87,25 @@ class AetherLifecycleTests {
 				"--spring.lifecycle.timeout-per-shutdown-phase=500ms");
 		Stubborn stubborn = context.getBean(Stubborn.class);
 		context.getBean(AetherOperations.class).send("stubborn", "stay", null);
-		assertThat(stubborn.entered.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(stubborn.entered.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		context.close();
 		assertThat(stubborn.open.getCount()).isOne();
-		await().until(() -> keepAliveThreads() == 0);
+		await().atMost(SOON).until(() -> keepAliveThreads() == 0);
 		stubborn.open.countDown();
 	}
 
 	@Test
 	void handlersKeepTheProcessAliveUntilClosed() {
-		await().until(() -> keepAliveThreads() == 0);
+		await().atMost(SOON).until(() -> keepAliveThreads() == 0);
 		ConfigurableApplicationContext context = run(Gate.class);
 		assertThat(keepAliveThreads()).isPositive();
 		context.close();
-		await().until(() -> keepAliveThreads() == 0);
+		await().atMost(SOON).until(() -> keepAliveThreads() == 0);
 	}
 
 	@Test
 	void withoutHandlersTheProcessMayEnd() {
-		await().until(() -> keepAliveThreads() == 0);
+		await().atMost(SOON).until(() -> keepAliveThreads() == 0);
 		try (ConfigurableApplicationContext context = run(Nothing.class)) {
 			assertThat(context.getBean(AetherLifecycle.class).isRunning()).isTrue();
 			assertThat(keepAliveThreads()).isZero();
@@ -115,7 +115,7 @@ class AetherLifecycleTests {
 	@Test
 	void startThatFailsLaterStopsAether() {
 		assertThatException().isThrownBy(() -> run(FailsLater.class));
-		await().until(() -> keepAliveThreads() == 0);
+		await().atMost(SOON).until(() -> keepAliveThreads() == 0);
 	}
 
 	@Test
@@ -128,7 +128,7 @@ class AetherLifecycleTests {
 				assertThat(ex.transport()).isEqualTo("mqtt");
 				assertThat(ex.problem()).isNotEmpty();
 			});
-		await().until(() -> keepAliveThreads() == 0);
+		await().atMost(SOON).until(() -> keepAliveThreads() == 0);
 	}
 
 	@Test

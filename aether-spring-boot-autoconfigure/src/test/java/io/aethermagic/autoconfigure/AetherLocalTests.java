@@ -31,7 +31,7 @@ import static org.awaitility.Awaitility.await;
  */
 class AetherLocalTests {
 
-	private static final Duration SOON = Duration.ofSeconds(10);
+	private static final Duration SOON = Duration.ofMinutes(1);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, ValidationAutoConfiguration.class,
@@ -46,7 +46,7 @@ class AetherLocalTests {
 			List<Integer> progress = new CopyOnWriteArrayList<>();
 			handle.onProgress((event) -> progress.add(event.percent()));
 			assertThat(handle.get(SOON)).isEqualTo(new Size(42));
-			await().untilAsserted(() -> assertThat(progress).contains(50));
+			await().atMost(SOON).untilAsserted(() -> assertThat(progress).contains(50));
 		});
 	}
 

@@ -90,7 +90,7 @@ class AddressAnswersTests {
 		this.transport.ready = CompletableFuture.failedFuture(new TransportException("not authorized", null));
 		TaskHandle<Integer> handle = perform("one", "1");
 		assertThat(handle.state()).isEqualTo(TaskState.FAILED);
-		assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> handle.get(Duration.ofSeconds(10)))
+		assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> handle.get(Duration.ofMinutes(1)))
 			.withMessageContaining("not authorized")
 			.withMessageContaining("aether.compatibility.aethermagic");
 		this.transport.ready = CompletableFuture.completedFuture(null);
@@ -120,7 +120,7 @@ class AddressAnswersTests {
 		say("one", "1", Action.STATUS, "progress", 40, "{}", Map.of());
 		assertThat(handle.state()).isEqualTo(TaskState.RUNNING);
 		say("one", "1", Action.COMPLETE, "succeed", 100, "7", Map.of());
-		assertThat(handle.get(Duration.ofSeconds(10))).isEqualTo(7);
+		assertThat(handle.get(Duration.ofMinutes(1))).isEqualTo(7);
 	}
 
 	@Test

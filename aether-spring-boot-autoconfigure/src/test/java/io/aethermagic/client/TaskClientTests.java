@@ -53,7 +53,7 @@ class TaskClientTests {
 	void aCallThatTheTransportRefusesForGoodFails() {
 		this.transport.receipt = CompletableFuture.failedFuture(new MessageRefusedException("The hub is full"));
 		TaskHandle<Integer> handle = this.template.task("j", "t").perform(1, Integer.class);
-		assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> handle.get(Duration.ofSeconds(10)))
+		assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> handle.get(Duration.ofMinutes(1)))
 			.satisfies((failure) -> assertThat(failure.code()).isEqualTo("refused"))
 			.withMessageContaining("The hub is full");
 		assertThat(this.incidents.count(Incident.SEND_FAILED)).isOne();

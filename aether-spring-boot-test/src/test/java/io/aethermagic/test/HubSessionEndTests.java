@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -65,11 +64,11 @@ class HubSessionEndTests {
 		Thread stepping = new Thread(() -> answer.set(step.get()), "stepping");
 		this.timers.once(() -> {
 			stepping.start();
-			Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> stepping.getState() == Thread.State.BLOCKED);
+			Awaitility.await().atMost(RealTime.PATIENCE).until(() -> stepping.getState() == Thread.State.BLOCKED);
 			worker.session.lost();
 		});
 		this.hub.send(QUEUE, perform("2"), SendOptions.DEFAULT);
-		Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> answer.get() != null);
+		Awaitility.await().atMost(RealTime.PATIENCE).until(() -> answer.get() != null);
 		return answer.get();
 	}
 

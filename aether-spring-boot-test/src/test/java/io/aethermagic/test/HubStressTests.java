@@ -97,13 +97,13 @@ class HubStressTests {
 		for (Future<?> each : sending) {
 			each.get(60, TimeUnit.SECONDS);
 		}
-		await().atMost(Duration.ofSeconds(60)).until(() -> this.answers.get() >= TASKS);
+		await().atMost(RealTime.PATIENCE).until(() -> this.answers.get() >= TASKS);
 		assertThat(this.answers).hasValue(TASKS);
 		assertThat(this.handled).hasSize(TASKS);
 		assertThat(this.handled.values()).containsOnly(1);
 		assertThat(this.lost).hasValue(0);
 		assertThat(this.overlaps).hasValue(0);
-		await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(this.hub.counts().tasks()).isZero());
+		await().atMost(RealTime.PATIENCE).untilAsserted(() -> assertThat(this.hub.counts().tasks()).isZero());
 		assertThat(this.hub.counts().taskBytes()).isZero();
 		assertThat(this.hub.counts().passing()).isZero();
 	}

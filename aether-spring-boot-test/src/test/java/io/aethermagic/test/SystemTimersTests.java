@@ -25,7 +25,7 @@ class SystemTimersTests {
 			});
 			CompletableFuture<Thread> ran = new CompletableFuture<>();
 			timers.schedule(Duration.ofMillis(1), () -> ran.complete(Thread.currentThread()));
-			Thread thread = ran.get(10, TimeUnit.SECONDS);
+			Thread thread = ran.get(1, TimeUnit.MINUTES);
 			assertThat(thread.getName()).isEqualTo("timer-1");
 			assertThat(thread.isDaemon()).isTrue();
 		}
@@ -38,7 +38,7 @@ class SystemTimersTests {
 			timers.schedule(Duration.ofMillis(50), () -> cancelled.complete(null)).cancel();
 			CompletableFuture<Void> later = new CompletableFuture<>();
 			timers.schedule(Duration.ofMillis(100), () -> later.complete(null));
-			later.get(10, TimeUnit.SECONDS);
+			later.get(1, TimeUnit.MINUTES);
 			assertThat(cancelled).isNotDone();
 		}
 	}

@@ -3,6 +3,7 @@ package io.aethermagic.sample.client;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +42,7 @@ class ProgressViewTests {
 			view.add("b.png").end("failed: not-a-picture");
 			line.at(50, "scaling");
 			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
 				.untilAsserted(() -> assertThat(shown()).anyMatch((row) -> row.startsWith("a-name-that-is-far-too-~")
 						&& row.contains("50%") && row.contains("scaling")));
 			line.end("done");

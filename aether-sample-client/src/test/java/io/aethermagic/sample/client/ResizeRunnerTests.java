@@ -132,9 +132,11 @@ class ResizeRunnerTests {
 		});
 		ResizeRunner runner = runner(aether, Pictures.find(this.folder));
 		Thread thread = start(runner);
-		Awaitility.await().until(() -> aether.handles.size() == ResizeRunner.MAX_OPEN);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> aether.handles.size() == ResizeRunner.MAX_OPEN);
 		List.copyOf(aether.handles).forEach((handle) -> handle.complete(FakeAether.thumbnail(handle.request())));
-		Awaitility.await().until(() -> aether.handles.size() == 2 * ResizeRunner.MAX_OPEN);
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.until(() -> aether.handles.size() == 2 * ResizeRunner.MAX_OPEN);
 		runner.stop();
 		thread.join();
 		assertThat(aether.handles).hasSize(2 * ResizeRunner.MAX_OPEN);
@@ -149,7 +151,7 @@ class ResizeRunnerTests {
 		});
 		ResizeRunner runner = runner(aether, Pictures.find(this.folder));
 		Thread thread = start(runner);
-		Awaitility.await().until(() -> aether.handles.size() == 3);
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> aether.handles.size() == 3);
 		runner.stop();
 		assertThat(aether.handles).extracting(FakeHandle::isCancelled).containsExactly(false, true, true);
 		assertThat(output).contains("b.png cancelled").contains("3 pictures, 1 resized, 0 failed, 2 cancelled, ");

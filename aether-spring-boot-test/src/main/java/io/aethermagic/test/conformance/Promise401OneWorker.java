@@ -49,7 +49,7 @@ interface Promise401OneWorker extends Promise {
 			kit().start(kit().instance().workgroup(group).handler("copy", (data, task) -> {
 				runs.merge(task.workgroup(), 1, Integer::sum);
 				bothRan.countDown();
-				bothRan.await(10, TimeUnit.SECONDS);
+				bothRan.await(1, TimeUnit.MINUTES);
 				return "done";
 			}));
 		}

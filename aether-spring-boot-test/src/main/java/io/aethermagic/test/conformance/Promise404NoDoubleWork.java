@@ -110,7 +110,7 @@ interface Promise404NoDoubleWork extends Promise {
 		CountDownLatch both = new CountDownLatch(2);
 		kit().start(kit().instance().handler("together", (data, task) -> {
 			both.countDown();
-			return both.await(20, TimeUnit.SECONDS);
+			return both.await(1, TimeUnit.MINUTES);
 		}));
 		ForeignPeer caller = ForeignPeer.connect(kit());
 		caller.listenAt("together");

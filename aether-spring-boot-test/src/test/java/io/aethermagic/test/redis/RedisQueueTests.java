@@ -193,7 +193,7 @@ abstract class RedisQueueTests {
 		for (int i = 1; i <= 500; i++) {
 			others.add(caller.perform("long", i, Integer.class));
 		}
-		others.forEach((each) -> each.get(Duration.ofSeconds(30)));
+		others.forEach((each) -> each.get(Fleet.PATIENCE));
 		Fleet.until("what has ended is gone", () -> entries() <= 10);
 		assertThat(first.state()).isEqualTo(TaskState.ACCEPTED);
 		gate.countDown();

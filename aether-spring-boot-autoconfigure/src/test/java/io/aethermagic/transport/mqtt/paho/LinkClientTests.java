@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class LinkClientTests {
 
+	private static final Duration SOON = Duration.ofMinutes(1);
+
 	/** Session not present, success, no properties (MQTT 5, 3.2). */
 	private static final byte[] CONNACK = { 0x20, 3, 0, 0, 0 };
 
@@ -46,10 +49,10 @@ class LinkClientTests {
 		IMqttToken connected = this.client.connect(new MqttConnectionOptions());
 		this.peer = this.server.accept();
 		assertThat(this.peer.getInputStream().read()).isEqualTo(0x10);
-		Awaitility.await().until(() -> this.peer.getInputStream().available() > 0);
+		Awaitility.await().atMost(SOON).until(() -> this.peer.getInputStream().available() > 0);
 		assertThat(new String(heard(), StandardCharsets.US_ASCII)).endsWith("link");
 		this.peer.getOutputStream().write(CONNACK);
-		connected.waitForCompletion(10_000);
+		connected.waitForCompletion(SOON.toMillis());
 	}
 
 	@AfterEach
@@ -68,8 +71,11 @@ class LinkClientTests {
 		publisher.start();
 		held.reached.await();
 		publish(message("three"));
-		Awaitility.await().until(() -> this.client.getInFlightMessageCount() == 2);
-		Awaitility.await().during(200, TimeUnit.MILLISECONDS).until(() -> this.peer.getInputStream().available() == 0);
+		Awaitility.await().atMost(SOON).until(() -> this.client.getInFlightMessageCount() == 2);
+		Awaitility.await()
+			.atMost(SOON)
+			.during(200, TimeUnit.MILLISECONDS)
+			.until(() -> this.peer.getInputStream().available() == 0);
 		held.released.countDown();
 		hears("three", "two");
 		publisher.join();
@@ -95,7 +101,7 @@ class LinkClientTests {
 
 	private void hears(String... payloads) {
 		StringBuilder all = new StringBuilder();
-		Awaitility.await().until(() -> {
+		Awaitility.await().atMost(SOON).until(() -> {
 			all.append(new String(heard(), StandardCharsets.ISO_8859_1));
 			return all.toString().endsWith(payloads[payloads.length - 1]);
 		});

@@ -165,7 +165,7 @@ class BatchesTests {
 			thread.join();
 		}
 		for (CompletionStage<Integer> result : last) {
-			Awaitility.await().until(() -> result.toCompletableFuture().isDone());
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> result.toCompletableFuture().isDone());
 		}
 		writer.shutdown();
 		answers.shutdown();
