@@ -79,9 +79,10 @@ final class TestCertificates {
 
 	private void generate(String alias, String... more) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias",
-						alias, "-dname", "CN=" + alias, "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2",
-						"-keystore", this.store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+						"-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-genkeypair", "-alias", alias, "-dname",
+						"CN=" + alias, "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2", "-keystore",
+						this.store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
 		command.addAll(List.of(more));
 		try {
 			Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
