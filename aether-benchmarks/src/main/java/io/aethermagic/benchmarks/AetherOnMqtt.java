@@ -11,7 +11,6 @@ import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTransport;
-import io.aethermagic.transport.support.Backoff;
 
 /**
  * The exchange with Aether: one instance that calls and one that works, so that it has
@@ -44,11 +43,11 @@ final class AetherOnMqtt implements ExchangeContender {
 	}
 
 	private AetherTransport transport(String host, int port) {
-		return MqttTransport.create(
-				new MqttSettings("default", "benchmark-host", List.of(URI.create("mqtt://" + host + ":" + port)),
-						"aether", null, null, null, Duration.ofSeconds(60), Duration.ofSeconds(5), LEASE,
-						new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)), 4 * 1024 * 1024, NO_LIMIT),
-				this.timers);
+		MqttSettings settings = MqttSettings
+			.of("default", "benchmark-host", List.of(URI.create("mqtt://" + host + ":" + port)))
+			.withLease(LEASE)
+			.withBounds(4 * 1024 * 1024, NO_LIMIT);
+		return MqttTransport.create(settings, this.timers);
 	}
 
 	private static void connected(TestInstance instance) {

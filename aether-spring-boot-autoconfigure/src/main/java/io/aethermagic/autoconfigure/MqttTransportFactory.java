@@ -56,10 +56,14 @@ final class MqttTransportFactory implements BuiltInTransportFactory {
 		if (named) {
 			this.ssl.awaitReload(values);
 		}
-		return new MqttSettings(settings.union(), this.instance.host(), urls, values.clientId(),
-				username(values, connection), password(values, connection),
-				MqttSsl.tls(bundle, values.verifyHostname()), values.keepAlive(), values.connectTimeout(),
-				settings.lease(), values.backoff(), settings.maxMessageSize(), values.maxBuffered());
+		return MqttSettings.of(settings.union(), this.instance.host(), urls)
+			.withClientId(values.clientId())
+			.withUser(username(values, connection), password(values, connection))
+			.withTls(MqttSsl.tls(bundle, values.verifyHostname()))
+			.withTimes(values.keepAlive(), values.connectTimeout())
+			.withLease(settings.lease())
+			.withBackoff(values.backoff())
+			.withBounds(settings.maxMessageSize(), values.maxBuffered());
 	}
 
 	/**

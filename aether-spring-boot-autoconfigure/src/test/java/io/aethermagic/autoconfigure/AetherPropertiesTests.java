@@ -159,10 +159,15 @@ class AetherPropertiesTests {
 	}
 
 	private static void assertMqtt(MqttSettings mqtt, AetherInstance instance) {
-		assertThat(mqtt).isEqualTo(new MqttSettings("my-app", instance.host(),
-				List.of(URI.create("mqtts://one"), URI.create("mqtts://two:8884")), "my-app", "me", "secret",
-				mqtt.tls(), Duration.ofSeconds(7), Duration.ofSeconds(6), Duration.ofSeconds(12),
-				new Backoff(Duration.ofMillis(300), Duration.ofSeconds(4)), 1024, 41));
+		assertThat(mqtt).isEqualTo(MqttSettings
+			.of("my-app", instance.host(), List.of(URI.create("mqtts://one"), URI.create("mqtts://two:8884")))
+			.withClientId("my-app")
+			.withUser("me", "secret")
+			.withTls(mqtt.tls())
+			.withTimes(Duration.ofSeconds(7), Duration.ofSeconds(6))
+			.withLease(Duration.ofSeconds(12))
+			.withBackoff(new Backoff(Duration.ofMillis(300), Duration.ofSeconds(4)))
+			.withBounds(1024, 41));
 		assertThat(mqtt.tls()).isNotNull();
 		assertThat(mqtt.tls().get().verifyHostname()).isFalse();
 	}

@@ -41,6 +41,18 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 	/** The scheme of a connection with TLS. */
 	public static final String SECURE = "mqtts";
 
+	private static final String CLIENT_ID = "aether";
+
+	private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final Duration LEASE = Duration.ofSeconds(30);
+
+	private static final int MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
+
+	private static final int MAX_BUFFERED = 20_000;
+
 	private static final long MIN_SESSION_SECONDS = 60;
 
 	/**
@@ -61,6 +73,95 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 		if (!isPositive(keepAlive) || !isPositive(connectTimeout) || !isPositive(lease)) {
 			throw new IllegalArgumentException("Times of the MQTT transport have to be above zero");
 		}
+	}
+
+	/**
+	 * Return settings with no user, the JVM's own trusted certificates, a keep-alive and
+	 * a connect timeout of 10 s, a lease of 30 s, messages of up to 16 MiB and 20,000
+	 * that wait.
+	 * @param union the application's namespace
+	 * @param host the name of this machine
+	 * @param urls the broker's addresses
+	 * @return the settings
+	 * @throws IllegalArgumentException as the constructor does
+	 */
+	public static MqttSettings of(String union, String host, List<URI> urls) {
+		return new MqttSettings(union, host, urls, CLIENT_ID, null, null, null, KEEP_ALIVE, CONNECT_TIMEOUT, LEASE,
+				Backoff.DEFAULT, MAX_MESSAGE_SIZE, MAX_BUFFERED);
+	}
+
+	/**
+	 * Return these settings with another beginning of the client identifiers.
+	 * @param clientId what they begin with
+	 * @return the settings
+	 */
+	public MqttSettings withClientId(String clientId) {
+		return new MqttSettings(this.union, this.host, this.urls, clientId, this.username, this.password, this.tls,
+				this.keepAlive, this.connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered);
+	}
+
+	/**
+	 * Return these settings with another user.
+	 * @param username the user name, or {@code null} for none
+	 * @param password the password, or {@code null} for none
+	 * @return the settings
+	 */
+	public MqttSettings withUser(@Nullable String username, @Nullable String password) {
+		return new MqttSettings(this.union, this.host, this.urls, this.clientId, username, password, this.tls,
+				this.keepAlive, this.connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered);
+	}
+
+	/**
+	 * Return these settings with {@code mqtts} connections secured in another way.
+	 * @param tls how, asked for each connection anew; {@code null} for the JVM's own
+	 * trusted certificates
+	 * @return the settings
+	 */
+	public MqttSettings withTls(@Nullable Supplier<MqttTls> tls) {
+		return new MqttSettings(this.union, this.host, this.urls, this.clientId, this.username, this.password, tls,
+				this.keepAlive, this.connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered);
+	}
+
+	/**
+	 * Return these settings with other times of a connection.
+	 * @param keepAlive how long it may be silent before it is checked, above 0
+	 * @param connectTimeout how long an attempt to connect may take, above 0
+	 * @return the settings
+	 */
+	public MqttSettings withTimes(Duration keepAlive, Duration connectTimeout) {
+		return new MqttSettings(this.union, this.host, this.urls, this.clientId, this.username, this.password, this.tls,
+				keepAlive, connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered);
+	}
+
+	/**
+	 * Return these settings with another lease.
+	 * @param lease how long a task is a worker's after each heartbeat, above 0
+	 * @return the settings
+	 */
+	public MqttSettings withLease(Duration lease) {
+		return new MqttSettings(this.union, this.host, this.urls, this.clientId, this.username, this.password, this.tls,
+				this.keepAlive, this.connectTimeout, lease, this.backoff, this.maxMessageSize, this.maxBuffered);
+	}
+
+	/**
+	 * Return these settings with another back-off.
+	 * @param backoff how long to wait before connecting again
+	 * @return the settings
+	 */
+	public MqttSettings withBackoff(Backoff backoff) {
+		return new MqttSettings(this.union, this.host, this.urls, this.clientId, this.username, this.password, this.tls,
+				this.keepAlive, this.connectTimeout, this.lease, backoff, this.maxMessageSize, this.maxBuffered);
+	}
+
+	/**
+	 * Return these settings with other bounds.
+	 * @param maxMessageSize the largest payload that is taken, in bytes, above 0
+	 * @param maxBuffered how many messages may wait to be published, above 0
+	 * @return the settings
+	 */
+	public MqttSettings withBounds(int maxMessageSize, int maxBuffered) {
+		return new MqttSettings(this.union, this.host, this.urls, this.clientId, this.username, this.password, this.tls,
+				this.keepAlive, this.connectTimeout, this.lease, this.backoff, maxMessageSize, maxBuffered);
 	}
 
 	private static boolean isPositive(Duration duration) {

@@ -78,10 +78,12 @@ class ClosedDoorTests {
 		Thread door = new Thread(() -> open(welcome), "door");
 		door.setDaemon(true);
 		door.start();
-		MqttSettings settings = new MqttSettings("default", "host",
-				List.of(URI.create("mqtt://127.0.0.1:" + this.server.getLocalPort())), CLIENT, null, null, null,
-				Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(2),
-				new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), 1_000, 10);
+		MqttSettings settings = MqttSettings
+			.of("default", "host", List.of(URI.create("mqtt://127.0.0.1:" + this.server.getLocalPort())))
+			.withClientId(CLIENT)
+			.withTimes(Duration.ofSeconds(2), Duration.ofSeconds(1))
+			.withLease(Duration.ofSeconds(2))
+			.withBackoff(new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)));
 		AetherTransport transport = MqttTransport.create(settings, this.timers);
 		transport
 			.start("instance",

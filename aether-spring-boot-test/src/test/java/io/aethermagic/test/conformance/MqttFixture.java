@@ -36,10 +36,12 @@ class MqttFixture implements TransportFixture {
 	@Override
 	public AetherTransport connect() {
 		TcpProxy way = new TcpProxy(this.broker.host(), this.broker.port());
-		MqttSettings settings = new MqttSettings("default", "kit-host",
-				List.of(URI.create("mqtt://" + way.host() + ":" + way.port())), "kit", null, null, null, LEASE,
-				Duration.ofSeconds(5), LEASE, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
-				16 * 1024 * 1024, 20_000);
+		MqttSettings settings = MqttSettings
+			.of("default", "kit-host", List.of(URI.create("mqtt://" + way.host() + ":" + way.port())))
+			.withClientId("kit")
+			.withTimes(LEASE, Duration.ofSeconds(5))
+			.withLease(LEASE)
+			.withBackoff(new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
 		AetherTransport transport = MqttTransport.create(settings, this.timers);
 		this.ways.put(transport, way);
 		return transport;

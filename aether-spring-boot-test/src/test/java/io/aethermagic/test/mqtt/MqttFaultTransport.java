@@ -19,10 +19,12 @@ public final class MqttFaultTransport implements FaultTransport {
 
 	@Override
 	public AetherTransport connect(String host, int port, Timers timers, Duration lease) {
-		MqttSettings settings = new MqttSettings(TaskAddress.DEFAULT_UNION, "kit-host",
-				List.of(URI.create("mqtt://" + host + ":" + port)), "faults", null, null, null, lease,
-				Duration.ofSeconds(5), lease, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
-				16 * 1024 * 1024, 20_000);
+		MqttSettings settings = MqttSettings
+			.of(TaskAddress.DEFAULT_UNION, "kit-host", List.of(URI.create("mqtt://" + host + ":" + port)))
+			.withClientId("faults")
+			.withTimes(lease, Duration.ofSeconds(5))
+			.withLease(lease)
+			.withBackoff(new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
 		return MqttTransport.create(settings, timers);
 	}
 

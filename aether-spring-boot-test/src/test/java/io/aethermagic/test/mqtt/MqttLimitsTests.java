@@ -104,10 +104,12 @@ class MqttLimitsTests {
 	}
 
 	private TestInstance.Builder connect() {
-		MqttSettings settings = new MqttSettings("default", "limits-host",
-				List.of(URI.create("mqtt://" + this.broker.host() + ":" + this.broker.port())), "limits", null, null,
-				null, LEASE, Duration.ofSeconds(5), LEASE, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
-				16 * 1024 * 1024, 20_000);
+		MqttSettings settings = MqttSettings
+			.of("default", "limits-host",
+					List.of(URI.create("mqtt://" + this.broker.host() + ":" + this.broker.port())))
+			.withClientId("limits")
+			.withLease(LEASE)
+			.withBackoff(new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
 		AetherTransport transport = MqttTransport.create(settings, this.timers);
 		return TestInstance.on(transport, this.timers, LEASE);
 	}
