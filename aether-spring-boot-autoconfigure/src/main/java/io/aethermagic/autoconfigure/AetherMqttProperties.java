@@ -36,7 +36,7 @@ public class AetherMqttProperties {
 	private @Nullable String clientId;
 
 	/**
-	 * How long a connection may be silent before it is checked. Never longer than a third
+	 * How long a connection may be silent before it is checked. Never longer than a sixth
 	 * of "aether.worker.lease", whatever is set.
 	 */
 	private @Nullable Duration keepAlive;

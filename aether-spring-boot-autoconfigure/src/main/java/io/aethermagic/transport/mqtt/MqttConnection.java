@@ -81,8 +81,8 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 		setUrl(url.toString());
 		MqttLink made;
 		try {
-			made = new MqttLink(address(url), getClientId(), this.messages, this.settings.maxBuffered(), this.executor,
-					this::arrived, (why) -> {
+			made = new MqttLink(address(url), getClientId(), this.messages, this.settings.maxBuffered(), this.timers,
+					this.executor, this::arrived, (why) -> {
 						ended(why);
 						lost.accept(why);
 					});

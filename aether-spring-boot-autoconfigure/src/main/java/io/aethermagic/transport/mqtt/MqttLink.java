@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
@@ -65,7 +66,7 @@ final class MqttLink implements TopicLink, MqttCallback {
 
 	private volatile @Nullable Long maximumPacketSize;
 
-	private volatile Instant heard = Instant.now();
+	private volatile Instant heard;
 
 	private boolean closed;
 
@@ -79,9 +80,10 @@ final class MqttLink implements TopicLink, MqttCallback {
 
 	}
 
-	MqttLink(String url, String clientId, MqttMessages messages, int maxWaiting, Executor executor, Receiver receiver,
-			Consumer<Throwable> lost) throws MqttException {
-		this.client = new LinkClient(url, clientId);
+	MqttLink(String url, String clientId, MqttMessages messages, int maxWaiting, Timers timers, Executor executor,
+			Receiver receiver, Consumer<Throwable> lost) throws MqttException {
+		this.heard = timers.now();
+		this.client = new LinkClient(url, clientId, () -> this.heard = timers.now());
 		this.client.setManualAcks(true);
 		this.client.setCallback(this);
 		this.messages = messages;
@@ -112,7 +114,6 @@ final class MqttLink implements TopicLink, MqttCallback {
 		PublishGate gate = new PublishGate(this.client,
 				(receiveMaximum != null) ? receiveMaximum : PublishGate.MOST_IN_FLIGHT, this.maxWaiting, this.executor);
 		this.gate = gate;
-		this.heard = Instant.now();
 		if (!this.connecting.complete(this)) {
 			gate.close(new TransportException("The connection was given up before it stood", null));
 		}
@@ -281,7 +282,6 @@ final class MqttLink implements TopicLink, MqttCallback {
 	@Override
 	public void messageArrived(String topic, MqttMessage message) {
 		PublishGate.onDeliveringThread();
-		this.heard = Instant.now();
 		this.receiver.onMessage(this, topic, message);
 	}
 

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param tls says how {@code mqtts} connections are secured, asked for each one anew;
  * {@code null} for the JVM's own trusted certificates
  * @param keepAlive how long a connection may be silent before it is checked. At most a
- * third of the lease is used, and at least a second
+ * sixth of the lease is used, and at least a second: the client library lets almost two
+ * of these pass between two signs of life of the broker when what is sent asks for no
+ * answer
  * @param connectTimeout how long an attempt to connect may take; whole seconds are used
  * @param lease how long a task is a worker's after each heartbeat. The session that keeps
  * answers while the connection is gone lasts twice as long, and at least a minute
@@ -194,7 +196,7 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 	}
 
 	int keepAliveSeconds() {
-		Duration most = this.lease.dividedBy(3);
+		Duration most = this.lease.dividedBy(6);
 		return (int) Math.max(1, Math.min(65_535, Math.min(this.keepAlive.toSeconds(), most.toSeconds())));
 	}
 

@@ -28,6 +28,8 @@ public final class LinkClient extends MqttAsyncClient {
 
 	private static final Logger logger = LoggerFactory.getLogger(LinkClient.class);
 
+	private final Runnable heard;
+
 	private volatile @Nullable SpeakFirstModule way;
 
 	private volatile int connectSeconds;
@@ -38,10 +40,14 @@ public final class LinkClient extends MqttAsyncClient {
 	 * Create a client that is not connected.
 	 * @param url the broker's address, {@code tcp://host:port} or {@code ssl://host:port}
 	 * @param clientId the client identifier
+	 * @param heard told of each piece that comes from the broker, on the thread that
+	 * reads: quick, and does not throw. While there is a connection that is at least
+	 * every two keep-alive intervals, and every one while nothing is sent
 	 * @throws MqttException if the client library refuses one of them
 	 */
-	public LinkClient(String url, String clientId) throws MqttException {
+	public LinkClient(String url, String clientId, Runnable heard) throws MqttException {
 		super(url, clientId, new MemoryPersistence(), null, null);
+		this.heard = heard;
 	}
 
 	/**
@@ -89,7 +95,7 @@ public final class LinkClient extends MqttAsyncClient {
 	@Override
 	protected NetworkModule[] createNetworkModules(String address, MqttConnectionOptions options) throws MqttException {
 		NetworkModule[] modules = super.createNetworkModules(address, options);
-		SpeakFirstModule way = new SpeakFirstModule(modules[0], this::getInFlightMessageCount);
+		SpeakFirstModule way = new SpeakFirstModule(modules[0], this::getInFlightMessageCount, this.heard);
 		this.connectSeconds = options.getConnectionTimeout();
 		this.way = way;
 		return new NetworkModule[] { way };

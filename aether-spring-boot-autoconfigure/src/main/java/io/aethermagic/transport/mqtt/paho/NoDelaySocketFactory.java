@@ -1,8 +1,6 @@
 package io.aethermagic.transport.mqtt.paho;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -12,10 +10,9 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sockets that send small packets at once and read large pieces. The client library
- * leaves Nagle's algorithm on, which together with delayed acknowledgements costs tens of
- * milliseconds a round trip, and reads the head of each packet byte by byte, each of them
- * a call of the operating system.
+ * Makes sockets that send small packets at once. The client library leaves Nagle's
+ * algorithm on, which together with delayed acknowledgements costs tens of milliseconds a
+ * round trip.
  */
 final class NoDelaySocketFactory extends SocketFactory {
 
@@ -26,7 +23,7 @@ final class NoDelaySocketFactory extends SocketFactory {
 
 	@Override
 	public Socket createSocket() throws IOException {
-		return noDelay(new BufferedSocket());
+		return noDelay(new Socket());
 	}
 
 	@Override
@@ -61,22 +58,6 @@ final class NoDelaySocketFactory extends SocketFactory {
 			socket.close();
 			throw ex;
 		}
-	}
-
-	private static final class BufferedSocket extends Socket {
-
-		private @Nullable InputStream input;
-
-		@Override
-		public synchronized InputStream getInputStream() throws IOException {
-			InputStream input = this.input;
-			if (input == null) {
-				input = new BufferedInputStream(super.getInputStream());
-				this.input = input;
-			}
-			return input;
-		}
-
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.aethermagic.transport.mqtt.paho;
 
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -34,6 +35,8 @@ final class SpeakFirstModule implements NetworkModule {
 
 	private final IntSupplier inFlight;
 
+	private final Runnable heard;
+
 	private final CountDownLatch said = new CountDownLatch(1);
 
 	private volatile @Nullable GatheringOutput output;
@@ -42,10 +45,12 @@ final class SpeakFirstModule implements NetworkModule {
 	 * Create a way.
 	 * @param module the client library's
 	 * @param inFlight how many messages are on their way and not confirmed
+	 * @param heard told of each piece that comes from the broker
 	 */
-	SpeakFirstModule(NetworkModule module, IntSupplier inFlight) {
+	SpeakFirstModule(NetworkModule module, IntSupplier inFlight, Runnable heard) {
 		this.module = module;
 		this.inFlight = inFlight;
+		this.heard = heard;
 	}
 
 	@Override
@@ -78,9 +83,13 @@ final class SpeakFirstModule implements NetworkModule {
 		}
 	}
 
+	/**
+	 * Return what the client library reads from. It reads the head of each packet byte by
+	 * byte; here that is no call of the operating system each time.
+	 */
 	@Override
 	public InputStream getInputStream() throws IOException {
-		return new Input(this.module.getInputStream());
+		return new Input(new BufferedInputStream(new HeardInput(this.module.getInputStream(), this.heard)));
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -35,9 +36,14 @@ class LinkClientTests {
 	/** Session not present, success, no properties (MQTT 5, 3.2). */
 	private static final byte[] CONNACK = { 0x20, 3, 0, 0, 0 };
 
+	private static final byte[] PINGRESP = { (byte) 0xd0, 0 };
+
 	private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 
-	private final LinkClient client = new LinkClient("tcp://127.0.0.1:" + this.server.getLocalPort(), "link");
+	private final AtomicInteger pieces = new AtomicInteger();
+
+	private final LinkClient client = new LinkClient("tcp://127.0.0.1:" + this.server.getLocalPort(), "link",
+			this.pieces::incrementAndGet);
 
 	private Socket peer;
 
@@ -88,6 +94,14 @@ class LinkClientTests {
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> publish(new HeldMessage("two", true)));
 		publish(message("three"));
 		hears("three");
+	}
+
+	@Test
+	void whateverComesIsHeardOf() throws Exception {
+		int connected = this.pieces.get();
+		assertThat(connected).isPositive();
+		this.peer.getOutputStream().write(PINGRESP);
+		Awaitility.await().until(() -> this.pieces.get() > connected);
 	}
 
 	private void publish(MqttMessage message) {
