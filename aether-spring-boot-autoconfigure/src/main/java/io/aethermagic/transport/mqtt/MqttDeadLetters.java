@@ -20,6 +20,7 @@ import io.aethermagic.message.Headers;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.transport.DeadLetters;
+import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.support.Stages;
@@ -81,8 +82,14 @@ final class MqttDeadLetters implements DeadLetters {
 		headers.put(Headers.DISPATCH, Integer.toString(letter.dispatches()));
 		headers.put(Headers.ATTEMPT, Integer.toString(letter.attempts()));
 		headers.put(AT, Long.toString(letter.at().toEpochMilli()));
-		MqttMessage packet = this.messages.packet(letter.message().again(letter.id(), headers),
-				SendOptions.DEFAULT.withExpiry(KEPT));
+		MqttMessage packet;
+		try {
+			packet = this.messages.packet(letter.message().again(letter.id(), headers),
+					SendOptions.DEFAULT.withExpiry(KEPT));
+		}
+		catch (MessageRefusedException ex) {
+			return Stages.failed(ex);
+		}
 		packet.setRetained(true);
 		return publish(this.topics.dead(letter.address(), letter.message().tid()), packet);
 	}

@@ -126,8 +126,14 @@ final class MqttLink implements TopicLink, MqttCallback {
 
 	@Override
 	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
-		return publish(this.messages.topic(channel, message), this.messages.packet(message, options),
-				message.isControl());
+		MqttMessage packet;
+		try {
+			packet = this.messages.packet(message, options);
+		}
+		catch (MessageRefusedException ex) {
+			return Stages.failed(ex);
+		}
+		return publish(this.messages.topic(channel, message), packet, message.isControl());
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.SendOptions;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
@@ -49,12 +50,13 @@ final class MqttMessages {
 	 * @param message the message
 	 * @param options how it is sent
 	 * @return the packet
+	 * @throws MessageRefusedException if a header is longer than MQTT takes
 	 */
 	MqttMessage packet(AetherMessage message, SendOptions options) {
 		MqttProperties properties = new MqttProperties();
 		if (!message.headers().isEmpty()) {
 			List<UserProperty> headers = new ArrayList<>(message.headers().size());
-			message.headers().forEach((name, value) -> headers.add(new UserProperty(name, value)));
+			message.headers().forEach((name, value) -> headers.add(PropertyText.write(name, value)));
 			properties.setUserProperties(headers);
 		}
 		if (message.replyTo() != null) {
@@ -97,7 +99,7 @@ final class MqttMessages {
 		}
 		Map<String, String> headers = new HashMap<>(2 * properties.size());
 		for (UserProperty property : properties) {
-			headers.put(property.getKey(), property.getValue());
+			headers.put(PropertyText.name(property), PropertyText.value(property));
 		}
 		return headers;
 	}
