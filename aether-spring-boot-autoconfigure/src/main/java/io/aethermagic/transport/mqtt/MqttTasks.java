@@ -1,6 +1,7 @@
 package io.aethermagic.transport.mqtt;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -40,8 +41,8 @@ final class MqttTasks implements Attachment<MqttLink>, Reconnector.Lives<MqttLin
 
 	private @Nullable Reconnector<MqttLink> reconnector;
 
-	/** Completes with the first connection that the subscription was asked for on. */
-	private CompletionStage<Void> started = Stages.DONE;
+	/** Completes when the subscription has been asked for on the present connection. */
+	private CompletableFuture<Void> subscribed = new CompletableFuture<>();
 
 	MqttTasks(MqttConnector connector, Channel.TaskQueue queue, @Nullable String workgroup,
 			LinkedSubscription<MqttLink> subscription) {
@@ -55,13 +56,18 @@ final class MqttTasks implements Attachment<MqttLink>, Reconnector.Lives<MqttLin
 
 	/**
 	 * Connect, if it is known for how many tasks. The instance is not called connected
-	 * before it has subscribed once.
+	 * before it has subscribed here too.
 	 */
 	@Override
 	public CompletionStage<Void> attach(MqttLink link) {
 		this.attached = true;
 		long demand = this.subscription.inflow().demand();
-		return (demand > 0) ? connect(demand) : Stages.DONE;
+		if (demand > 0) {
+			connect(demand);
+		}
+		synchronized (this) {
+			return (this.reconnector != null && !this.subscription.inflow().isClosed()) ? this.subscribed : Stages.DONE;
+		}
 	}
 
 	@Override
@@ -74,22 +80,18 @@ final class MqttTasks implements Attachment<MqttLink>, Reconnector.Lives<MqttLin
 		connect(n);
 	}
 
-	private CompletionStage<Void> connect(long permits) {
+	private void connect(long permits) {
 		Reconnector<MqttLink> made;
 		synchronized (this) {
 			if (this.reconnector != null || this.subscription.inflow().isClosed()) {
-				return this.started;
+				return;
 			}
 			this.connection = this.connector.connectionForTasks((int) Math.min(permits, PublishGate.MOST_IN_FLIGHT),
 					this::onMessage);
 			made = new Reconnector<>(this, this.connector.timers(), this.connector.settings().backoff());
 			this.reconnector = made;
 		}
-		CompletionStage<Void> started = made.start().handle((done, stopped) -> null);
-		synchronized (this) {
-			this.started = started;
-		}
-		return started;
+		made.start();
 	}
 
 	private void onMessage(MqttLink link, String topic, MqttMessage packet) {
@@ -102,10 +104,11 @@ final class MqttTasks implements Attachment<MqttLink>, Reconnector.Lives<MqttLin
 	}
 
 	/**
-	 * Send a task again that is given back; nothing if it has no time left.
+	 * Send a task again that is given back; nothing if it has no time left, or if every
+	 * instance has it anyway.
 	 */
 	CompletionStage<?> sendAgain(MqttTask task) {
-		TaskAgain again = TaskAgain.of(task.message(), this.workgroup, task.waited());
+		TaskAgain again = (this.workgroup != null) ? TaskAgain.of(task.message(), this.workgroup, task.waited()) : null;
 		return (again != null) ? this.connector.publish(this.queue, again.message(), again.options()) : Stages.DONE;
 	}
 
@@ -179,7 +182,18 @@ final class MqttTasks implements Attachment<MqttLink>, Reconnector.Lives<MqttLin
 		if (this.subscription.inflow().isClosed()) {
 			return Stages.DONE;
 		}
-		return this.subscription.ask(link, () -> isCurrent(link), () -> link.subscribe(List.of(this.filter)));
+		return this.subscription.ask(link, () -> isCurrent(link), () -> link.subscribe(List.of(this.filter)))
+			.thenRun(() -> subscribed(link));
+	}
+
+	private void subscribed(MqttLink link) {
+		CompletableFuture<Void> subscribed;
+		synchronized (this) {
+			subscribed = this.subscribed;
+		}
+		if (isCurrent(link)) {
+			subscribed.complete(null);
+		}
 	}
 
 	private boolean isCurrent(MqttLink link) {
@@ -192,7 +206,18 @@ final class MqttTasks implements Attachment<MqttLink>, Reconnector.Lives<MqttLin
 	 */
 	@Override
 	public void ended(boolean stopped) {
-		Reconnector<MqttLink> made = reconnector();
+		Reconnector<MqttLink> made;
+		CompletableFuture<Void> before;
+		synchronized (this) {
+			made = this.reconnector;
+			before = this.subscribed;
+			if (before.isDone() && !stopped) {
+				this.subscribed = new CompletableFuture<>();
+			}
+		}
+		if (stopped) {
+			before.complete(null);
+		}
 		String problem = (made != null) ? made.state().problem() : null;
 		if (!stopped && problem != null) {
 			this.subscription.interrupted(problem);
