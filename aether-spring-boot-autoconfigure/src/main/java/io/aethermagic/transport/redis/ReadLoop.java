@@ -1,5 +1,6 @@
 package io.aethermagic.transport.redis;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -99,7 +100,39 @@ final class ReadLoop {
 		next();
 	}
 
+	/**
+	 * Read until a read has to be waited for, or nothing is asked for.
+	 */
 	private void next() {
+		int count = begin();
+		while (count > 0) {
+			CompletableFuture<?> read = this.source.read(this.reader, count).toCompletableFuture();
+			if (!read.isDone()) {
+				read.whenComplete((done, failure) -> told(failure));
+				interruptIfStopping();
+				return;
+			}
+			if (read.isCompletedExceptionally()) {
+				read.whenComplete((done, failure) -> told(failure));
+				return;
+			}
+			count = begin();
+		}
+	}
+
+	private void told(@Nullable Throwable failure) {
+		if (failure != null) {
+			this.failed.accept(failure);
+		}
+		else {
+			next();
+		}
+	}
+
+	/**
+	 * Return how much is to be read next, or 0 if the loop parks or is over.
+	 */
+	private int begin() {
 		int count;
 		boolean over;
 		synchronized (this) {
@@ -112,17 +145,7 @@ final class ReadLoop {
 		if (over) {
 			this.ended.run();
 		}
-		else if (count > 0) {
-			this.source.read(this.reader, count).whenComplete((read, failure) -> {
-				if (failure != null) {
-					this.failed.accept(failure);
-				}
-				else {
-					next();
-				}
-			});
-			interruptIfStopping();
-		}
+		return count;
 	}
 
 	/**
