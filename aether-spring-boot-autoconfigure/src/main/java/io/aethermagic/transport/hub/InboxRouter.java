@@ -80,7 +80,7 @@ final class InboxRouter {
 		}
 		this.kept.add(passing);
 		this.sweeper.watch();
-		return Stages.ROUTED;
+		return Stages.UNKNOWN;
 	}
 
 	/**

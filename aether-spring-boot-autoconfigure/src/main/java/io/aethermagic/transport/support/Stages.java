@@ -20,6 +20,9 @@ public final class Stages {
 	/** {@link Receipt#UNROUTED}. */
 	public static final CompletionStage<Receipt> UNROUTED = CompletableFuture.completedFuture(Receipt.UNROUTED);
 
+	/** {@link Receipt#UNKNOWN}. */
+	public static final CompletionStage<Receipt> UNKNOWN = CompletableFuture.completedFuture(Receipt.UNKNOWN);
+
 	/** {@link Custody#HELD}. */
 	public static final CompletionStage<Custody> HELD = CompletableFuture.completedFuture(Custody.HELD);
 
