@@ -14,6 +14,7 @@ import io.aethermagic.test.broker.MosquittoServer;
 import io.aethermagic.test.broker.TestBroker;
 import io.aethermagic.test.faults.Fleet;
 import io.aethermagic.time.SystemTimers;
+import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.mqtt.MqttSettings;
@@ -36,7 +37,7 @@ class MqttSignsOfLifeTests {
 	void theBrokerIsHeardFromAlsoWhileNothingIsSent() {
 		SystemTimers timers = new SystemTimers("signs-", 1, true);
 		try (TestBroker broker = MosquittoServer.run()) {
-			MqttTransport transport = new MqttTransport(MqttSettings
+			AetherTransport transport = MqttTransport.create(MqttSettings
 				.of("default", "signs-host", List.of(URI.create("mqtt://" + broker.host() + ":" + broker.port())))
 				.withLease(LEASE), timers);
 			assertThat(transport.state().heard()).isNull();
