@@ -65,7 +65,7 @@ final class MqttConnector implements Connector<MqttLink> {
 		this.settings = settings;
 		this.timers = timers;
 		this.topics = new MqttTopics(settings.union(), settings.host());
-		this.messages = new MqttMessages(this.topics);
+		this.messages = new MqttMessages(this.topics, settings.maxMessageSize());
 		this.deadLetters = new MqttDeadLetters(this.topics, this.messages, () -> this.link);
 		this.executor = Executors.newCachedThreadPool((work) -> {
 			Thread thread = new Thread(work, "aether-mqtt");

@@ -34,8 +34,15 @@ final class MqttMessages {
 
 	private final MqttTopics topics;
 
-	MqttMessages(MqttTopics topics) {
+	private final int maxMessageSize;
+
+	/**
+	 * Create messages.
+	 * @param maxMessageSize the largest payload that is sent, in bytes
+	 */
+	MqttMessages(MqttTopics topics, int maxMessageSize) {
 		this.topics = topics;
+		this.maxMessageSize = maxMessageSize;
 	}
 
 	/**
@@ -50,9 +57,15 @@ final class MqttMessages {
 	 * @param message the message
 	 * @param options how it is sent
 	 * @return the packet
-	 * @throws MessageRefusedException if a header is longer than MQTT takes
+	 * @throws MessageRefusedException if the payload is too large, or a header longer
+	 * than MQTT takes
 	 */
 	MqttMessage packet(AetherMessage message, SendOptions options) {
+		byte[] payload = message.payload();
+		if (payload.length > this.maxMessageSize) {
+			throw new MessageRefusedException("The message has " + payload.length + " bytes, more than the "
+					+ this.maxMessageSize + " of aether.max-message-size");
+		}
 		MqttProperties properties = new MqttProperties();
 		if (!message.headers().isEmpty()) {
 			List<UserProperty> headers = new ArrayList<>(message.headers().size());
@@ -67,7 +80,7 @@ final class MqttMessages {
 		if (expiry != null) {
 			properties.setMessageExpiryInterval(expirySeconds(expiry));
 		}
-		return new MqttMessage(message.payload(), options.atMostOnce() ? 0 : 1, false, properties);
+		return new MqttMessage(payload, options.atMostOnce() ? 0 : 1, false, properties);
 	}
 
 	/**
