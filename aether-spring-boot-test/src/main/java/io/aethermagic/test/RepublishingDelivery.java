@@ -76,17 +76,20 @@ final class RepublishingDelivery implements Delivery {
 			return this.inner.release();
 		}
 		AetherMessage message = message();
-		Duration age = age();
-		long left = Headers.number(message.headers(), Headers.REMAINING, 0) - ((age != null) ? age.toMillis() : 0);
-		if (left <= 0) {
-			return CompletableFuture.completedStage(Custody.HELD);
-		}
 		Map<String, String> headers = new HashMap<>(message.headers());
 		headers.put(Headers.WORKGROUP, this.workgroup);
-		headers.put(Headers.REMAINING, Long.toString(left));
-		return this.transport
-			.send(this.channel, message.again(UUID.randomUUID().toString(), headers),
-					SendOptions.DEFAULT.withExpiry(Duration.ofMillis(left)))
+		SendOptions options = SendOptions.DEFAULT;
+		long remaining = Headers.number(headers, Headers.REMAINING, -1);
+		if (remaining >= 0) {
+			Duration age = age();
+			long left = remaining - ((age != null) ? age.toMillis() : 0);
+			if (left <= 0) {
+				return CompletableFuture.completedStage(Custody.HELD);
+			}
+			headers.put(Headers.REMAINING, Long.toString(left));
+			options = options.withExpiry(Duration.ofMillis(left));
+		}
+		return this.transport.send(this.channel, message.again(UUID.randomUUID().toString(), headers), options)
 			.thenApply((receipt) -> Custody.HELD);
 	}
 

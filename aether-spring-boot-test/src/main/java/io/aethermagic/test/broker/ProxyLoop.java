@@ -46,6 +46,8 @@ final class ProxyLoop implements Runnable {
 
 	private volatile int connections;
 
+	private volatile int accepted;
+
 	private long delayNanos;
 
 	private boolean cut;
@@ -91,6 +93,10 @@ final class ProxyLoop implements Runnable {
 
 	int connections() {
 		return this.connections;
+	}
+
+	int accepted() {
+		return this.accepted;
 	}
 
 	void cut() {
@@ -208,6 +214,7 @@ final class ProxyLoop implements Runnable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		this.accepted = this.accepted + ((client != null) ? 1 : 0);
 		if (client == null || this.cut) {
 			ProxyLink.reset(server);
 			if (client != null) {

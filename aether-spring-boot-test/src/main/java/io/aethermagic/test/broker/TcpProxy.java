@@ -146,6 +146,14 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Return how often clients have connected so far.
+	 * @return the number, which counts those too that were reset at once
+	 */
+	public int accepted() {
+		return this.loop.accepted();
+	}
+
+	/**
 	 * Reset all connections and stop listening. Does nothing if it is closed.
 	 */
 	@Override

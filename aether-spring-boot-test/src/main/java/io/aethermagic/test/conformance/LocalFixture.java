@@ -17,7 +17,7 @@ import io.aethermagic.transport.local.LocalTransport;
  * can be cut; a restart puts another incarnation of the hub in the place of the one
  * before.
  */
-public final class LocalFixture implements TransportFixture {
+public class LocalFixture implements TransportFixture {
 
 	private static final Duration LEASE = Duration.ofMillis(1_200);
 
@@ -28,10 +28,28 @@ public final class LocalFixture implements TransportFixture {
 
 	private final Map<AetherTransport, HubReference> ways = new ConcurrentHashMap<>();
 
-	private volatile Hub hub = newHub();
+	private final HubSettings settings;
+
+	private volatile Hub hub;
+
+	/**
+	 * Create a hub with the usual bounds.
+	 */
+	public LocalFixture() {
+		this(HubSettings.DEFAULT);
+	}
+
+	/**
+	 * Create a hub with bounds of the test's own.
+	 * @param settings how the hub behaves, but for its grace lease
+	 */
+	public LocalFixture(HubSettings settings) {
+		this.settings = settings.withGraceLease(LEASE);
+		this.hub = newHub();
+	}
 
 	private Hub newHub() {
-		return new Hub(HubSettings.DEFAULT.withGraceLease(LEASE), this.timers);
+		return new Hub(this.settings, this.timers);
 	}
 
 	@Override

@@ -54,6 +54,21 @@ class TcpProxyTests {
 	}
 
 	@Test
+	void countsHowOftenClientsHaveConnected() throws IOException {
+		assertThat(this.proxy.accepted()).isZero();
+		Socket first = connect();
+		assertThat(echo(first, "hello")).isEqualTo("hello");
+		first.close();
+		Socket second = connect();
+		assertThat(echo(second, "hello")).isEqualTo("hello");
+		assertThat(this.proxy.accepted()).isEqualTo(2);
+		this.proxy.cut();
+		connect();
+		await().untilAsserted(() -> assertThat(this.proxy.accepted()).isEqualTo(3));
+		assertThat(this.proxy.connections()).isZero();
+	}
+
+	@Test
 	void passesMoreThanAnyBufferHolds() throws IOException {
 		Socket client = connect();
 		byte[] data = new byte[48 * 1024 * 1024];

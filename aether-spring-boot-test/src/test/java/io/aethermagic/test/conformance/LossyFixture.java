@@ -15,11 +15,9 @@ import io.aethermagic.transport.hub.HubSettings;
  * Lossy transports on a hub without redelivery, under a controlled clock. They do no harm
  * unless a test says so.
  */
-final class LossyFixture implements TransportFixture {
+public class LossyFixture implements TransportFixture {
 
 	private static final Duration LEASE = Duration.ofSeconds(30);
-
-	private static final HubSettings SETTINGS = HubSettings.DEFAULT.withRedelivery(false).withGraceLease(LEASE);
 
 	private final ControlledTime time = new ControlledTime(LEASE);
 
@@ -27,10 +25,23 @@ final class LossyFixture implements TransportFixture {
 
 	private final long seed;
 
-	private volatile Hub hub = new Hub(SETTINGS, this.time.timers());
+	private final HubSettings settings;
+
+	private volatile Hub hub;
 
 	LossyFixture(long seed) {
+		this(seed, HubSettings.DEFAULT);
+	}
+
+	/**
+	 * Create a hub with bounds of the test's own.
+	 * @param seed the seed of the random mistreatment
+	 * @param settings how the hub behaves, but for redelivery and its grace lease
+	 */
+	public LossyFixture(long seed, HubSettings settings) {
 		this.seed = seed;
+		this.settings = settings.withRedelivery(false).withGraceLease(LEASE);
+		this.hub = new Hub(this.settings, this.time.timers());
 	}
 
 	@Override
@@ -53,7 +64,7 @@ final class LossyFixture implements TransportFixture {
 	@Override
 	public void restart() {
 		Hub before = this.hub;
-		Hub next = new Hub(SETTINGS, this.time.timers());
+		Hub next = new Hub(this.settings, this.time.timers());
 		this.hub = next;
 		before.close();
 		this.connections.forEach((connection) -> connection.moveTo(next));

@@ -19,7 +19,7 @@ import io.aethermagic.transport.support.Backoff;
  * A broker of its own, in real time. Each instance has its own way to it, that can be
  * cut.
  */
-class MqttFixture implements TransportFixture {
+public class MqttFixture implements TransportFixture {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
@@ -29,7 +29,11 @@ class MqttFixture implements TransportFixture {
 
 	private final Map<AetherTransport, TcpProxy> ways = new ConcurrentHashMap<>();
 
-	MqttFixture(TestBroker broker) {
+	/**
+	 * Use a broker, which is closed with the fixture.
+	 * @param broker the broker
+	 */
+	public MqttFixture(TestBroker broker) {
 		this.broker = broker;
 	}
 
@@ -57,7 +61,12 @@ class MqttFixture implements TransportFixture {
 		way(transport).restore();
 	}
 
-	private TcpProxy way(AetherTransport transport) {
+	/**
+	 * Return the way of an instance to the broker.
+	 * @param transport a connection of this fixture
+	 * @return the proxy on it
+	 */
+	protected TcpProxy way(AetherTransport transport) {
 		TcpProxy way = this.ways.get(transport);
 		if (way == null) {
 			throw new IllegalArgumentException(transport + " is no connection of this fixture");

@@ -26,7 +26,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * A Redis server of its own, that keeps what it has on disk, in real time. Each instance
  * has its own way to it, that can be cut.
  */
-class RedisFixture implements TransportFixture {
+public class RedisFixture implements TransportFixture {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
@@ -45,16 +45,34 @@ class RedisFixture implements TransportFixture {
 
 	private final RedisServer server;
 
-	RedisFixture(RedisMode mode, RedisServer server) {
+	private final LettuceClientConfiguration client;
+
+	/**
+	 * Use a server, which is closed with the fixture.
+	 * @param mode what carries tasks
+	 * @param server the server
+	 */
+	public RedisFixture(RedisMode mode, RedisServer server) {
+		this(mode, server, CLIENT);
+	}
+
+	/**
+	 * Use a server, which is closed with the fixture.
+	 * @param mode what carries tasks
+	 * @param server the server
+	 * @param client how instances connect to it
+	 */
+	public RedisFixture(RedisMode mode, RedisServer server, LettuceClientConfiguration client) {
 		this.mode = mode;
 		this.server = server;
+		this.client = client;
 	}
 
 	@Override
 	public AetherTransport connect() {
 		TcpProxy proxy = new TcpProxy(this.server.host(), this.server.port());
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(proxy.host(), proxy.port()), CLIENT);
+				new RedisStandaloneConfiguration(proxy.host(), proxy.port()), this.client);
 		RedisSettings settings = new RedisSettings(this.mode, "default", this.keyPrefix, LEASE, 16 * 1024 * 1024,
 				RedisBounds.DEFAULT, MinReplicas.NONE, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
 		AetherTransport transport = RedisTransport.create(factory, settings, this.timers);
@@ -72,7 +90,12 @@ class RedisFixture implements TransportFixture {
 		way(transport).restore();
 	}
 
-	private TcpProxy way(AetherTransport transport) {
+	/**
+	 * Return the way of an instance to the server.
+	 * @param transport a connection of this fixture
+	 * @return the proxy on it
+	 */
+	protected TcpProxy way(AetherTransport transport) {
 		TcpProxy way = this.ways.get(transport);
 		if (way == null) {
 			throw new IllegalArgumentException(transport + " is no connection of this fixture");

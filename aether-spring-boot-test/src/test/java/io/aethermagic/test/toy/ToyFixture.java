@@ -14,7 +14,7 @@ import io.aethermagic.transport.support.LinkedTransport;
 /**
  * A toy broker in real time.
  */
-final class ToyFixture implements TransportFixture {
+class ToyFixture implements TransportFixture {
 
 	private static final Duration LEASE = Duration.ofMillis(1_200);
 

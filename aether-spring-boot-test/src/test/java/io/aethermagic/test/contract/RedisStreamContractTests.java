@@ -1,0 +1,20 @@
+package io.aethermagic.test.contract;
+
+import io.aethermagic.transport.redis.RedisMode;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * The contract over streams of a Redis server.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@EnabledIf("io.aethermagic.test.broker.RedisServer#isInstalled")
+class RedisStreamContractTests extends TransportContractTests {
+
+	@Override
+	protected ContractFixture fixture() {
+		return RedisContractFixture.run(RedisMode.STREAM);
+	}
+
+}
