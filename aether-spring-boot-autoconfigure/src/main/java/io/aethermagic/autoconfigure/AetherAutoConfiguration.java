@@ -7,6 +7,8 @@ import io.aethermagic.node.Incidents;
 import io.aethermagic.time.SystemTimers;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.hub.Hub;
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,7 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
-import tools.jackson.databind.json.JsonMapper;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of Aether. Every bean backs off when the application has one of its
@@ -88,13 +90,19 @@ public final class AetherAutoConfiguration {
 	}
 
 	@Bean
+	TransportPropertiesBinder aetherTransportPropertiesBinder(Environment environment) {
+		return new TransportPropertiesBinder(environment);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	AetherTransports aetherTransports(AetherProperties properties, SettingsMapper settings,
-			ObjectProvider<AetherTransportFactory> factories, ObjectProvider<AetherTransportCustomizer> customizers,
-			AetherInstance instance, MessageCodec codec, Timers timers, Incidents incidents) {
+	AetherTransports aetherTransports(AetherProperties properties, TransportPropertiesBinder binder,
+			SettingsMapper settings, ObjectProvider<AetherTransportFactory> factories,
+			ObjectProvider<AetherTransportCustomizer> customizers, AetherInstance instance, MessageCodec codec,
+			Timers timers, Incidents incidents) {
 		List<AetherTransportFactory> types = factories.orderedStream().toList();
 		TransportsBuilder builder = new TransportsBuilder(types, customizers.orderedStream().toList());
-		AetherTransports transports = builder.build(TransportSelection.of(properties),
+		AetherTransports transports = builder.build(TransportSelection.of(properties, binder.transports()),
 				new AetherTransportSettings(settings.union(), settings.lease(), settings.maxMessageSize(), timers),
 				instance, codec, incidents);
 		TransportsBuilder.require("The property aether.require", transports.defaultTransport().node(),

@@ -10,6 +10,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +20,7 @@ import org.springframework.integration.mqtt.core.AbstractMqttClientManager;
  * The transport {@code mqtt}, where its libraries are.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ AetherMqttProperties.class, AetherEmbeddedMqttProperties.class })
 @ConditionalOnClass({ AbstractMqttClientManager.class, MqttAsyncClient.class })
 class AetherMqttConfiguration {
 
@@ -26,22 +28,24 @@ class AetherMqttConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttConnectionDetails aetherMqttConnectionDetails(AetherProperties properties, ObjectProvider<SslBundles> bundles) {
-		if (properties.getMqtt().getEmbedded().isEnabled()) {
+	MqttConnectionDetails aetherMqttConnectionDetails(AetherMqttProperties properties,
+			AetherEmbeddedMqttProperties embedded, ObjectProvider<SslBundles> bundles) {
+		if (embedded.isEnabled()) {
 			throw new InvalidAetherPropertyException(EMBEDDED, true,
 					"The embedded broker is Apache Artemis, which is not on the class path",
 					"Add the dependencies org.apache.artemis:artemis-server and "
 							+ "org.apache.artemis:artemis-mqtt-protocol, whose version Spring Boot manages, or set "
 							+ EMBEDDED + " to false");
 		}
-		return new PropertiesMqttConnectionDetails(MqttValues.ofAll(properties.getMqtt()), new MqttSsl(bundles));
+		return new PropertiesMqttConnectionDetails(new MqttValues(TransportProperties.ofAll("mqtt", properties)),
+				new MqttSsl(bundles));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "aetherMqttTransportFactory")
-	MqttTransportFactory aetherMqttTransportFactory(AetherProperties properties, AetherInstance instance,
+	MqttTransportFactory aetherMqttTransportFactory(TransportPropertiesBinder binder, AetherInstance instance,
 			MqttConnectionDetails details, ObjectProvider<SslBundles> bundles) {
-		return new MqttTransportFactory(properties, instance, details, new MqttSsl(bundles));
+		return new MqttTransportFactory(binder, instance, details, new MqttSsl(bundles));
 	}
 
 	/**
@@ -59,8 +63,8 @@ class AetherMqttConfiguration {
 
 		@Bean(initMethod = "start", destroyMethod = "stop")
 		@ConditionalOnMissingBean
-		EmbeddedMqttBroker aetherEmbeddedMqttBroker(AetherProperties properties) {
-			int port = properties.getMqtt().getEmbedded().getPort();
+		EmbeddedMqttBroker aetherEmbeddedMqttBroker(AetherEmbeddedMqttProperties properties) {
+			int port = properties.getPort();
 			if (port < 0 || port > 0xFFFF) {
 				throw new InvalidAetherPropertyException(PORT, port, "It is no port",
 						"Set " + PORT + " to a port between 1 and 65535, or to 0 for a free one");

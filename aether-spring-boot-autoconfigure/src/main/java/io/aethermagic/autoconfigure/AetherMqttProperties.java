@@ -5,20 +5,22 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
- * Connections to MQTT brokers: those of all transports of the type {@code mqtt}, or those
- * of one of them. What one of them does not set, it has from all; what nobody sets is in
- * {@link MqttValues}.
+ * Connections to MQTT brokers: those of all transports of the type {@code mqtt}, or,
+ * below {@code aether.transports.<name>.mqtt}, those of one of them. What one of them
+ * does not set, it has from all.
  */
+@ConfigurationProperties("aether.mqtt")
 public class AetherMqttProperties {
 
 	/**
 	 * Addresses of the broker, tried in turn: "mqtt://host:port", or "mqtts://host:port"
 	 * with TLS.
 	 */
-	private @Nullable List<String> url;
+	private List<String> url = List.of("mqtt://localhost:1883");
 
 	/**
 	 * User name at the broker.
@@ -33,36 +35,36 @@ public class AetherMqttProperties {
 	/**
 	 * What the client identifiers begin with. A unique part follows.
 	 */
-	private @Nullable String clientId;
+	private String clientId = "aether";
 
 	/**
 	 * How long a connection may be silent before it is checked. Never longer than a sixth
 	 * of "aether.worker.lease", whatever is set.
 	 */
-	private @Nullable Duration keepAlive;
+	private Duration keepAlive = Duration.ofSeconds(10);
 
 	/**
 	 * How long an attempt to connect may take.
 	 */
-	private @Nullable Duration connectTimeout;
+	private Duration connectTimeout = Duration.ofSeconds(10);
 
 	/**
 	 * How many messages may wait to be published, on each connection. Further ones fail
 	 * and are tried again.
 	 */
-	private @Nullable Integer maxBuffered;
+	private int maxBuffered = 20_000;
 
 	@NestedConfigurationProperty
-	private final Reconnect reconnect = new Reconnect();
+	private final ReconnectProperties reconnect = new ReconnectProperties();
 
 	@NestedConfigurationProperty
 	private final Ssl ssl = new Ssl();
 
-	public @Nullable List<String> getUrl() {
+	public List<String> getUrl() {
 		return this.url;
 	}
 
-	public void setUrl(@Nullable List<String> url) {
+	public void setUrl(List<String> url) {
 		this.url = url;
 	}
 
@@ -82,78 +84,44 @@ public class AetherMqttProperties {
 		this.password = password;
 	}
 
-	public @Nullable String getClientId() {
+	public String getClientId() {
 		return this.clientId;
 	}
 
-	public void setClientId(@Nullable String clientId) {
+	public void setClientId(String clientId) {
 		this.clientId = clientId;
 	}
 
-	public @Nullable Duration getKeepAlive() {
+	public Duration getKeepAlive() {
 		return this.keepAlive;
 	}
 
-	public void setKeepAlive(@Nullable Duration keepAlive) {
+	public void setKeepAlive(Duration keepAlive) {
 		this.keepAlive = keepAlive;
 	}
 
-	public @Nullable Duration getConnectTimeout() {
+	public Duration getConnectTimeout() {
 		return this.connectTimeout;
 	}
 
-	public void setConnectTimeout(@Nullable Duration connectTimeout) {
+	public void setConnectTimeout(Duration connectTimeout) {
 		this.connectTimeout = connectTimeout;
 	}
 
-	public @Nullable Integer getMaxBuffered() {
+	public int getMaxBuffered() {
 		return this.maxBuffered;
 	}
 
-	public void setMaxBuffered(@Nullable Integer maxBuffered) {
+	public void setMaxBuffered(int maxBuffered) {
 		this.maxBuffered = maxBuffered;
 	}
 
-	public Reconnect getReconnect() {
+	public ReconnectProperties getReconnect() {
 		return this.reconnect;
 	}
 
 	public Ssl getSsl() {
 		return this.ssl;
-	}
-
-	/**
-	 * Connecting again.
-	 */
-	public static class Reconnect {
-
-		/**
-		 * How long to wait before connecting again for the first time. Doubled after each
-		 * failure.
-		 */
-		private @Nullable Duration initialInterval;
-
-		/**
-		 * Longest time to wait before connecting again.
-		 */
-		private @Nullable Duration maxInterval;
-
-		public @Nullable Duration getInitialInterval() {
-			return this.initialInterval;
-		}
-
-		public void setInitialInterval(@Nullable Duration initialInterval) {
-			this.initialInterval = initialInterval;
-		}
-
-		public @Nullable Duration getMaxInterval() {
-			return this.maxInterval;
-		}
-
-		public void setMaxInterval(@Nullable Duration maxInterval) {
-			this.maxInterval = maxInterval;
-		}
-
 	}
 
 	/**
@@ -170,7 +138,7 @@ public class AetherMqttProperties {
 		/**
 		 * Whether the broker's certificate has to name the broker's host.
 		 */
-		private @Nullable Boolean verifyHostname;
+		private boolean verifyHostname = true;
 
 		public @Nullable String getBundle() {
 			return this.bundle;
@@ -180,11 +148,11 @@ public class AetherMqttProperties {
 			this.bundle = bundle;
 		}
 
-		public @Nullable Boolean getVerifyHostname() {
+		public boolean isVerifyHostname() {
 			return this.verifyHostname;
 		}
 
-		public void setVerifyHostname(@Nullable Boolean verifyHostname) {
+		public void setVerifyHostname(boolean verifyHostname) {
 			this.verifyHostname = verifyHostname;
 		}
 

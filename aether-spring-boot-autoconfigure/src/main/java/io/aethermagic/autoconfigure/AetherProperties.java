@@ -40,6 +40,8 @@ public class AetherProperties {
 
 	/**
 	 * Transports by name, where there is more than one or where the name is not the type.
+	 * Below its type, each may set for itself what "aether.<type>" sets for all of the
+	 * type: "aether.transports.main.mqtt.url", for example.
 	 */
 	private final Map<String, Transport> transports = new LinkedHashMap<>();
 
@@ -73,12 +75,6 @@ public class AetherProperties {
 
 	@NestedConfigurationProperty
 	private final AetherWorkerProperties worker = new AetherWorkerProperties();
-
-	@NestedConfigurationProperty
-	private final AetherSharedMqttProperties mqtt = new AetherSharedMqttProperties();
-
-	@NestedConfigurationProperty
-	private final AetherRedisProperties redis = new AetherRedisProperties();
 
 	private final Client client = new Client();
 
@@ -158,14 +154,6 @@ public class AetherProperties {
 		return this.worker;
 	}
 
-	public AetherSharedMqttProperties getMqtt() {
-		return this.mqtt;
-	}
-
-	public AetherRedisProperties getRedis() {
-		return this.redis;
-	}
-
 	public Client getClient() {
 		return this.client;
 	}
@@ -179,7 +167,8 @@ public class AetherProperties {
 	}
 
 	/**
-	 * One transport.
+	 * One transport. What it sets below its type is bound by
+	 * {@link TransportPropertiesBinder}.
 	 */
 	public static class Transport {
 
@@ -188,26 +177,12 @@ public class AetherProperties {
 		 */
 		private @Nullable String type;
 
-		@NestedConfigurationProperty
-		private final AetherMqttProperties mqtt = new AetherMqttProperties();
-
-		@NestedConfigurationProperty
-		private final AetherRedisProperties redis = new AetherRedisProperties();
-
 		public @Nullable String getType() {
 			return this.type;
 		}
 
 		public void setType(@Nullable String type) {
 			this.type = type;
-		}
-
-		public AetherMqttProperties getMqtt() {
-			return this.mqtt;
-		}
-
-		public AetherRedisProperties getRedis() {
-			return this.redis;
 		}
 
 	}

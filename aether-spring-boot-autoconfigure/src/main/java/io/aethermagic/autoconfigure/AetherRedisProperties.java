@@ -2,129 +2,129 @@ package io.aethermagic.autoconfigure;
 
 import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
-
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
- * What transports of the type {@code redis} keep to: all of them, or one of them. What
- * one of them does not set, it has from all; what nobody sets is in {@link RedisValues}.
- * Where the server is stands below {@code spring.data.redis}.
+ * What transports of the type {@code redis} keep to: all of them, or, below
+ * {@code aether.transports.<name>.redis}, one of them. What one of them does not set, it
+ * has from all. Where the server is stands below {@code spring.data.redis}.
  */
+@ConfigurationProperties("aether.redis")
 public class AetherRedisProperties {
 
 	/**
 	 * How tasks are kept.
 	 */
-	private @Nullable Mode mode;
+	private Mode mode = Mode.STREAM;
 
 	/**
 	 * What keys and channels begin with. Has to be the same everywhere. The channels of
 	 * tasks, in the mode 'pubsub', are those of the wire and begin with the union.
 	 */
-	private @Nullable String keyPrefix;
+	private String keyPrefix = "aether:";
 
 	/**
 	 * How many tasks may wait or run at one address. Further ones are refused.
 	 */
-	private @Nullable Integer maxQueued;
+	private int maxQueued = 100_000;
 
 	/**
 	 * How many entries may wait in the inbox of one instance, each a message or those
 	 * that were sent to it at the same time. Further ones fail and are tried again.
 	 */
-	private @Nullable Integer maxInbox;
+	private int maxInbox = 10_000;
 
 	/**
 	 * How many dead letters are kept. The oldest go.
 	 */
-	private @Nullable Integer maxDeadLetters;
+	private int maxDeadLetters = 10_000;
 
 	/**
 	 * How many replicas have to confirm a task or a dead letter before it counts as sent.
 	 * With too few, it is sent again.
 	 */
-	private @Nullable Integer minReplicas;
+	private int minReplicas;
 
 	/**
 	 * How long replicas are waited for.
 	 */
-	private @Nullable Duration minReplicasTimeout;
+	private Duration minReplicasTimeout = Duration.ofSeconds(1);
 
 	/**
 	 * How many requests may wait for an answer, on each connection. Further ones fail and
 	 * are tried again.
 	 */
-	private @Nullable Integer maxBuffered;
+	private int maxBuffered = 20_000;
 
 	@NestedConfigurationProperty
-	private final Reconnect reconnect = new Reconnect();
+	private final ReconnectProperties reconnect = new ReconnectProperties();
 
-	public @Nullable Mode getMode() {
+	public Mode getMode() {
 		return this.mode;
 	}
 
-	public void setMode(@Nullable Mode mode) {
+	public void setMode(Mode mode) {
 		this.mode = mode;
 	}
 
-	public @Nullable String getKeyPrefix() {
+	public String getKeyPrefix() {
 		return this.keyPrefix;
 	}
 
-	public void setKeyPrefix(@Nullable String keyPrefix) {
+	public void setKeyPrefix(String keyPrefix) {
 		this.keyPrefix = keyPrefix;
 	}
 
-	public @Nullable Integer getMaxQueued() {
+	public int getMaxQueued() {
 		return this.maxQueued;
 	}
 
-	public void setMaxQueued(@Nullable Integer maxQueued) {
+	public void setMaxQueued(int maxQueued) {
 		this.maxQueued = maxQueued;
 	}
 
-	public @Nullable Integer getMaxInbox() {
+	public int getMaxInbox() {
 		return this.maxInbox;
 	}
 
-	public void setMaxInbox(@Nullable Integer maxInbox) {
+	public void setMaxInbox(int maxInbox) {
 		this.maxInbox = maxInbox;
 	}
 
-	public @Nullable Integer getMaxDeadLetters() {
+	public int getMaxDeadLetters() {
 		return this.maxDeadLetters;
 	}
 
-	public void setMaxDeadLetters(@Nullable Integer maxDeadLetters) {
+	public void setMaxDeadLetters(int maxDeadLetters) {
 		this.maxDeadLetters = maxDeadLetters;
 	}
 
-	public @Nullable Integer getMinReplicas() {
+	public int getMinReplicas() {
 		return this.minReplicas;
 	}
 
-	public void setMinReplicas(@Nullable Integer minReplicas) {
+	public void setMinReplicas(int minReplicas) {
 		this.minReplicas = minReplicas;
 	}
 
-	public @Nullable Duration getMinReplicasTimeout() {
+	public Duration getMinReplicasTimeout() {
 		return this.minReplicasTimeout;
 	}
 
-	public void setMinReplicasTimeout(@Nullable Duration minReplicasTimeout) {
+	public void setMinReplicasTimeout(Duration minReplicasTimeout) {
 		this.minReplicasTimeout = minReplicasTimeout;
 	}
 
-	public @Nullable Integer getMaxBuffered() {
+	public int getMaxBuffered() {
 		return this.maxBuffered;
 	}
 
-	public void setMaxBuffered(@Nullable Integer maxBuffered) {
+	public void setMaxBuffered(int maxBuffered) {
 		this.maxBuffered = maxBuffered;
 	}
 
-	public Reconnect getReconnect() {
+	public ReconnectProperties getReconnect() {
 		return this.reconnect;
 	}
 
@@ -148,40 +148,6 @@ public class AetherRedisProperties {
 		 * lost.
 		 */
 		PUBSUB
-
-	}
-
-	/**
-	 * Connecting again.
-	 */
-	public static class Reconnect {
-
-		/**
-		 * How long to wait before connecting again for the first time. Doubled after each
-		 * failure.
-		 */
-		private @Nullable Duration initialInterval;
-
-		/**
-		 * Longest time to wait before connecting again.
-		 */
-		private @Nullable Duration maxInterval;
-
-		public @Nullable Duration getInitialInterval() {
-			return this.initialInterval;
-		}
-
-		public void setInitialInterval(@Nullable Duration initialInterval) {
-			this.initialInterval = initialInterval;
-		}
-
-		public @Nullable Duration getMaxInterval() {
-			return this.maxInterval;
-		}
-
-		public void setMaxInterval(@Nullable Duration maxInterval) {
-			this.maxInterval = maxInterval;
-		}
 
 	}
 

@@ -72,15 +72,16 @@ final class MqttSsl {
 	/**
 	 * Be told when the bundle that the properties name is loaded again, which Spring Boot
 	 * warns of otherwise: the next connection asks for it anew.
-	 * @param values the properties
+	 * @param transport the transport's name in the configuration
+	 * @param values its properties
 	 */
-	void awaitReload(MqttValues values) {
+	void awaitReload(String transport, MqttValues values) {
 		String name = values.bundle();
 		SslBundles bundles = this.bundles.getIfAvailable();
 		if (bundles != null && name != null && bundles.getBundleNames().contains(name)) {
 			bundles.addBundleUpdateHandler(name,
 					(bundle) -> logger.info("The SSL bundle '{}' has changed: the next connections of the transport "
-							+ "'{}' to its MQTT broker use it", name, values.name()));
+							+ "'{}' to its MQTT broker use it", name, transport));
 		}
 	}
 

@@ -16,7 +16,7 @@ import org.springframework.boot.ssl.SslBundle;
  */
 final class MqttTransportFactory implements BuiltInTransportFactory {
 
-	private final AetherProperties properties;
+	private final TransportPropertiesBinder binder;
 
 	private final AetherInstance instance;
 
@@ -24,9 +24,9 @@ final class MqttTransportFactory implements BuiltInTransportFactory {
 
 	private final MqttSsl ssl;
 
-	MqttTransportFactory(AetherProperties properties, AetherInstance instance, MqttConnectionDetails details,
+	MqttTransportFactory(TransportPropertiesBinder binder, AetherInstance instance, MqttConnectionDetails details,
 			MqttSsl ssl) {
-		this.properties = properties;
+		this.binder = binder;
 		this.instance = instance;
 		this.details = details;
 		this.ssl = ssl;
@@ -43,9 +43,7 @@ final class MqttTransportFactory implements BuiltInTransportFactory {
 	}
 
 	MqttSettings settings(String name, AetherTransportSettings settings) {
-		AetherProperties.Transport own = this.properties.getTransports().get(name);
-		MqttValues values = new MqttValues(name, (own != null) ? own.getMqtt() : new AetherMqttProperties(),
-				this.properties.getMqtt());
+		MqttValues values = new MqttValues(this.binder.bind(name, type(), AetherMqttProperties.class));
 		MqttConnectionDetails connection = connection(values);
 		List<URI> urls = connection.urls();
 		if (connection instanceof PropertiesMqttConnectionDetails || values.hasOwnBundle()) {
@@ -54,7 +52,7 @@ final class MqttTransportFactory implements BuiltInTransportFactory {
 		boolean named = values.hasOwnBundle() || connection instanceof PropertiesMqttConnectionDetails;
 		Supplier<@Nullable SslBundle> bundle = named ? () -> this.ssl.bundle(values) : connection::sslBundle;
 		if (named) {
-			this.ssl.awaitReload(values);
+			this.ssl.awaitReload(name, values);
 		}
 		return MqttSettings.of(settings.union(), this.instance.host(), urls)
 			.withClientId(values.clientId())

@@ -15,15 +15,15 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class RedisTransportFactory implements BuiltInTransportFactory {
 
-	private final AetherProperties properties;
+	private final TransportPropertiesBinder binder;
 
 	private final ObjectProvider<LettuceConnectionFactory> connections;
 
 	private final ObjectProvider<DataRedisConnectionDetails> details;
 
-	RedisTransportFactory(AetherProperties properties, ObjectProvider<LettuceConnectionFactory> connections,
+	RedisTransportFactory(TransportPropertiesBinder binder, ObjectProvider<LettuceConnectionFactory> connections,
 			ObjectProvider<DataRedisConnectionDetails> details) {
-		this.properties = properties;
+		this.binder = binder;
 		this.connections = connections;
 		this.details = details;
 	}
@@ -40,9 +40,7 @@ final class RedisTransportFactory implements BuiltInTransportFactory {
 	}
 
 	RedisSettings settings(String name, AetherTransportSettings settings) {
-		AetherProperties.Transport own = this.properties.getTransports().get(name);
-		RedisValues values = new RedisValues(name, (own != null) ? own.getRedis() : new AetherRedisProperties(),
-				this.properties.getRedis());
+		RedisValues values = new RedisValues(this.binder.bind(name, type(), AetherRedisProperties.class));
 		return new RedisSettings(values.mode(), settings.union(), values.keyPrefix(), settings.lease(),
 				settings.maxMessageSize(), values.bounds(), values.replicas(), values.backoff());
 	}

@@ -1,29 +1,21 @@
 package io.aethermagic.autoconfigure;
 
 import java.time.Duration;
-import java.util.function.Function;
 
 import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisMode;
-import io.aethermagic.transport.redis.RedisSettings;
 import io.aethermagic.transport.support.Backoff;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of one transport of the type {@code redis}, checked: its own ones, or
- * else those of all such transports, or else the defaults.
+ * The properties of one transport of the type {@code redis}, checked. Immutable.
  *
- * @param name the transport's name
- * @param own its own properties
- * @param shared the properties of all such transports
+ * @param properties the properties
  */
-record RedisValues(String name, AetherRedisProperties own, AetherRedisProperties shared) {
-
-	private static final String SHARED_PREFIX = "aether.redis.";
+record RedisValues(TransportProperties<AetherRedisProperties> properties) {
 
 	RedisMode mode() {
-		return switch (value(AetherRedisProperties::getMode, AetherRedisProperties.Mode.STREAM)) {
+		return switch (values().getMode()) {
 			case STREAM -> RedisMode.STREAM;
 			case LIST -> RedisMode.LIST;
 			case PUBSUB -> RedisMode.PUBSUB;
@@ -31,9 +23,9 @@ record RedisValues(String name, AetherRedisProperties own, AetherRedisProperties
 	}
 
 	String keyPrefix() {
-		String prefix = value(AetherRedisProperties::getKeyPrefix, RedisSettings.DEFAULT_KEY_PREFIX);
+		String prefix = values().getKeyPrefix();
 		if (prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
-			String property = property("key-prefix", this.own.getKeyPrefix() != null);
+			String property = this.properties.property("key-prefix");
 			throw new InvalidAetherPropertyException(property, prefix, "It has a brace in it",
 					"Set " + property + " to something without braces");
 		}
@@ -41,49 +33,29 @@ record RedisValues(String name, AetherRedisProperties own, AetherRedisProperties
 	}
 
 	Backoff backoff() {
-		Function<AetherRedisProperties, @Nullable Duration> first = (properties) -> properties.getReconnect()
-			.getInitialInterval();
-		Function<AetherRedisProperties, @Nullable Duration> longest = (properties) -> properties.getReconnect()
-			.getMaxInterval();
-		Duration initial = PropertyChecks.positive(
-				property("reconnect.initial-interval", first.apply(this.own) != null),
-				value(first, Backoff.DEFAULT.first()));
-		return new Backoff(initial,
-				PropertyChecks.atLeast(property("reconnect.max-interval", longest.apply(this.own) != null),
-						value(longest, Backoff.DEFAULT.most()), initial));
+		return values().getReconnect().backoff(this.properties);
 	}
 
 	RedisBounds bounds() {
-		RedisBounds usual = RedisBounds.DEFAULT;
-		return new RedisBounds(bound("max-queued", AetherRedisProperties::getMaxQueued, usual.maxQueued()),
-				bound("max-inbox", AetherRedisProperties::getMaxInbox, usual.maxInbox()),
-				bound("max-dead-letters", AetherRedisProperties::getMaxDeadLetters, usual.maxDeadLetters()),
-				bound("max-buffered", AetherRedisProperties::getMaxBuffered, usual.maxBuffered()));
+		return new RedisBounds(positive("max-queued", values().getMaxQueued()),
+				positive("max-inbox", values().getMaxInbox()),
+				positive("max-dead-letters", values().getMaxDeadLetters()),
+				positive("max-buffered", values().getMaxBuffered()));
 	}
 
 	MinReplicas replicas() {
-		int count = PropertyChecks.notNegative(property("min-replicas", this.own.getMinReplicas() != null),
-				value(AetherRedisProperties::getMinReplicas, MinReplicas.NONE.count()));
-		Duration timeout = PropertyChecks.positive(
-				property("min-replicas-timeout", this.own.getMinReplicasTimeout() != null),
-				value(AetherRedisProperties::getMinReplicasTimeout, MinReplicas.NONE.timeout()));
+		int count = PropertyChecks.notNegative(this.properties.property("min-replicas"), values().getMinReplicas());
+		Duration timeout = PropertyChecks.positive(this.properties.property("min-replicas-timeout"),
+				values().getMinReplicasTimeout());
 		return new MinReplicas(count, timeout);
 	}
 
-	private int bound(String key, Function<AetherRedisProperties, @Nullable Integer> getter, int usual) {
-		return PropertyChecks.positive(property(key, getter.apply(this.own) != null), value(getter, usual));
+	private int positive(String key, int value) {
+		return PropertyChecks.positive(this.properties.property(key), value);
 	}
 
-	private <T> T value(Function<AetherRedisProperties, @Nullable T> getter, T fallback) {
-		T value = getter.apply(this.own);
-		if (value == null) {
-			value = getter.apply(this.shared);
-		}
-		return (value != null) ? value : fallback;
-	}
-
-	private String property(String key, boolean isOwn) {
-		return (isOwn ? "aether.transports." + this.name + ".redis." : SHARED_PREFIX) + key;
+	private AetherRedisProperties values() {
+		return this.properties.values();
 	}
 
 }

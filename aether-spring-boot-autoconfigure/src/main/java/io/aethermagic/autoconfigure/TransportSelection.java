@@ -2,7 +2,7 @@ package io.aethermagic.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 import io.aethermagic.task.InvalidNameException;
@@ -18,21 +18,29 @@ record TransportSelection(List<Selected> transports) {
 
 	private static final String PROPERTY = "aether.transport";
 
-	static TransportSelection of(AetherProperties properties) {
-		Map<String, AetherProperties.Transport> configured = properties.getTransports();
+	/**
+	 * Read the properties.
+	 * @param properties what is bound of them
+	 * @param configured the transports of which anything is set, also where that is bound
+	 * elsewhere
+	 * @return the transports
+	 */
+	static TransportSelection of(AetherProperties properties, Set<String> configured) {
 		String defaultName = defaultName(properties.getTransport(), configured);
 		List<Selected> transports = new ArrayList<>();
-		if (!configured.containsKey(defaultName)) {
+		if (!configured.contains(defaultName)) {
 			transports.add(selected(defaultName, null, PROPERTY));
 		}
-		configured.forEach((name, transport) -> {
-			Selected selected = selected(name, transport.getType(), "aether.transports." + name + ".type");
+		configured.forEach((name) -> {
+			AetherProperties.Transport transport = properties.getTransports().get(name);
+			Selected selected = selected(name, (transport != null) ? transport.getType() : null,
+					"aether.transports." + name + ".type");
 			transports.add(name.equals(defaultName) ? 0 : transports.size(), selected);
 		});
 		return new TransportSelection(List.copyOf(transports));
 	}
 
-	private static String defaultName(@Nullable String name, Map<String, AetherProperties.Transport> configured) {
+	private static String defaultName(@Nullable String name, Set<String> configured) {
 		if (name != null) {
 			return name;
 		}
@@ -40,10 +48,10 @@ record TransportSelection(List<Selected> transports) {
 			return BuiltInTransport.LOCAL.type();
 		}
 		if (configured.size() == 1) {
-			return configured.keySet().iterator().next();
+			return configured.iterator().next();
 		}
 		throw new InvalidAetherPropertyException(PROPERTY, "",
-				"There are several transports, " + new TreeSet<>(configured.keySet())
+				"There are several transports, " + new TreeSet<>(configured)
 						+ ", and nothing says which of them handlers and calls use that name none",
 				"Set " + PROPERTY + " to one of these names");
 	}
