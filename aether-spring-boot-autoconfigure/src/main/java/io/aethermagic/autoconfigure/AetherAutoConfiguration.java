@@ -30,7 +30,7 @@ import org.springframework.core.env.Environment;
 		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 				"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "aether.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(AetherProperties.class)
+@EnableConfigurationProperties({ AetherProperties.class, AetherHubProperties.class })
 @Import({ AetherClientConfiguration.class, AetherWorkerConfiguration.class, AetherMqttConfiguration.class,
 		AetherRedisConfiguration.class })
 public final class AetherAutoConfiguration {
@@ -77,10 +77,15 @@ public final class AetherAutoConfiguration {
 	}
 
 	@Bean
+	AetherTransportSettings aetherTransportSettings(SettingsMapper settings, Timers timers) {
+		return new AetherTransportSettings(settings.union(), settings.lease(), settings.maxMessageSize(), timers);
+	}
+
+	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	Hub aetherHub(SettingsMapper settings, Timers timers) {
-		return new Hub(settings.hub(), timers);
+	Hub aetherHub(AetherHubProperties properties, AetherTransportSettings settings) {
+		return new Hub(properties.settings(settings.lease()), settings.timers());
 	}
 
 	@Bean
@@ -97,13 +102,12 @@ public final class AetherAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AetherTransports aetherTransports(AetherProperties properties, TransportPropertiesBinder binder,
-			SettingsMapper settings, ObjectProvider<AetherTransportFactory> factories,
+			AetherTransportSettings settings, ObjectProvider<AetherTransportFactory> factories,
 			ObjectProvider<AetherTransportCustomizer> customizers, AetherInstance instance, MessageCodec codec,
-			Timers timers, Incidents incidents) {
+			Incidents incidents) {
 		List<AetherTransportFactory> types = factories.orderedStream().toList();
 		TransportsBuilder builder = new TransportsBuilder(types, customizers.orderedStream().toList());
-		AetherTransports transports = builder.build(TransportSelection.of(properties, binder.transports()),
-				new AetherTransportSettings(settings.union(), settings.lease(), settings.maxMessageSize(), timers),
+		AetherTransports transports = builder.build(TransportSelection.of(properties, binder.transports()), settings,
 				instance, codec, incidents);
 		TransportsBuilder.require("The property aether.require", transports.defaultTransport().node(),
 				properties.getRequire());

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-import io.aethermagic.client.NoWorker;
 import io.aethermagic.transport.Capability;
 import org.jspecify.annotations.Nullable;
 
@@ -76,9 +75,8 @@ public class AetherProperties {
 	@NestedConfigurationProperty
 	private final AetherWorkerProperties worker = new AetherWorkerProperties();
 
-	private final Client client = new Client();
-
-	private final Hub hub = new Hub();
+	@NestedConfigurationProperty
+	private final AetherClientProperties client = new AetherClientProperties();
 
 	private final Compatibility compatibility = new Compatibility();
 
@@ -154,12 +152,8 @@ public class AetherProperties {
 		return this.worker;
 	}
 
-	public Client getClient() {
+	public AetherClientProperties getClient() {
 		return this.client;
-	}
-
-	public Hub getHub() {
-		return this.hub;
 	}
 
 	public Compatibility getCompatibility() {
@@ -184,182 +178,6 @@ public class AetherProperties {
 		public void setType(@Nullable String type) {
 			this.type = type;
 		}
-
-	}
-
-	/**
-	 * The caller.
-	 */
-	public static class Client {
-
-		/**
-		 * Deadline of a call that sets none.
-		 */
-		private Duration timeout = Duration.ofMinutes(5);
-
-		/**
-		 * How many calls may be out at a time.
-		 */
-		private int maxPending = 10_000;
-
-		/**
-		 * How long a call blocks its thread when "max-pending" calls are out, before its
-		 * handle fails with the code "rejected".
-		 */
-		private Duration sendTimeout = Duration.ofSeconds(10);
-
-		/**
-		 * How many calls may be sent and not yet accepted, on a transport that does not
-		 * give a dead worker's task to another by itself.
-		 */
-		private int maxUnaccepted = 500;
-
-		/**
-		 * What a call does where no worker is there: wait for one until its deadline, or
-		 * fail with the code "no-worker". Default: fail on a transport of the type local,
-		 * wait on every other.
-		 */
-		private @Nullable NoWorker noWorker;
-
-		/**
-		 * What a call does while there is no connection: wait for one, or fail with the
-		 * code "disconnected".
-		 */
-		private WhenDisconnected whenDisconnected = WhenDisconnected.WAIT;
-
-		/**
-		 * How many threads run the listeners of handles.
-		 */
-		private int callbackThreads = 2;
-
-		public Duration getTimeout() {
-			return this.timeout;
-		}
-
-		public void setTimeout(Duration timeout) {
-			this.timeout = timeout;
-		}
-
-		public int getMaxPending() {
-			return this.maxPending;
-		}
-
-		public void setMaxPending(int maxPending) {
-			this.maxPending = maxPending;
-		}
-
-		public Duration getSendTimeout() {
-			return this.sendTimeout;
-		}
-
-		public void setSendTimeout(Duration sendTimeout) {
-			this.sendTimeout = sendTimeout;
-		}
-
-		public int getMaxUnaccepted() {
-			return this.maxUnaccepted;
-		}
-
-		public void setMaxUnaccepted(int maxUnaccepted) {
-			this.maxUnaccepted = maxUnaccepted;
-		}
-
-		public @Nullable NoWorker getNoWorker() {
-			return this.noWorker;
-		}
-
-		public void setNoWorker(@Nullable NoWorker noWorker) {
-			this.noWorker = noWorker;
-		}
-
-		public WhenDisconnected getWhenDisconnected() {
-			return this.whenDisconnected;
-		}
-
-		public void setWhenDisconnected(WhenDisconnected whenDisconnected) {
-			this.whenDisconnected = whenDisconnected;
-		}
-
-		public int getCallbackThreads() {
-			return this.callbackThreads;
-		}
-
-		public void setCallbackThreads(int callbackThreads) {
-			this.callbackThreads = callbackThreads;
-		}
-
-	}
-
-	/**
-	 * The router in memory, of the transports that need no broker.
-	 */
-	public static class Hub {
-
-		/**
-		 * How many messages the hub keeps.
-		 */
-		private int maxQueued = 100_000;
-
-		/**
-		 * How many bytes of messages the hub keeps.
-		 */
-		private DataSize maxQueuedBytes = DataSize.ofMegabytes(256);
-
-		/**
-		 * How many messages the hub keeps for an instance that is not there now.
-		 */
-		private int inboxKeep = 1_000;
-
-		/**
-		 * How many messages wait for a slow subscriber of a topic or a broadcast before
-		 * new ones are dropped and counted.
-		 */
-		private int subscriberBuffer = 1_000;
-
-		public int getMaxQueued() {
-			return this.maxQueued;
-		}
-
-		public void setMaxQueued(int maxQueued) {
-			this.maxQueued = maxQueued;
-		}
-
-		public DataSize getMaxQueuedBytes() {
-			return this.maxQueuedBytes;
-		}
-
-		public void setMaxQueuedBytes(DataSize maxQueuedBytes) {
-			this.maxQueuedBytes = maxQueuedBytes;
-		}
-
-		public int getInboxKeep() {
-			return this.inboxKeep;
-		}
-
-		public void setInboxKeep(int inboxKeep) {
-			this.inboxKeep = inboxKeep;
-		}
-
-		public int getSubscriberBuffer() {
-			return this.subscriberBuffer;
-		}
-
-		public void setSubscriberBuffer(int subscriberBuffer) {
-			this.subscriberBuffer = subscriberBuffer;
-		}
-
-	}
-
-	/**
-	 * What a call does while there is no connection.
-	 */
-	public enum WhenDisconnected {
-
-		/** Wait for a connection until the deadline. */
-		WAIT,
-
-		/** End the handle as FAILED with the code {@code disconnected}. */
-		FAIL
 
 	}
 

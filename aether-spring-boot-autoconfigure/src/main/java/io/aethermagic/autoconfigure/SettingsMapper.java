@@ -7,14 +7,12 @@ import java.util.Set;
 
 import io.aethermagic.client.ClientSettings;
 import io.aethermagic.client.NoWorker;
-import io.aethermagic.transport.hub.HubSettings;
 import io.aethermagic.worker.HandlerDefaults;
 import io.aethermagic.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Turns properties into plain settings, and checks them.
@@ -70,7 +68,7 @@ final class SettingsMapper {
 	}
 
 	ClientSettings client(String type) {
-		AetherProperties.Client client = this.properties.getClient();
+		AetherClientProperties client = this.properties.getClient();
 		NoWorker noWorker = client.getNoWorker();
 		if (noWorker == null) {
 			noWorker = BuiltInTransport.LOCAL.type().equals(type) ? NoWorker.FAIL : NoWorker.WAIT;
@@ -79,7 +77,7 @@ final class SettingsMapper {
 				PropertyChecks.positive("aether.client.max-pending", client.getMaxPending()),
 				PropertyChecks.positive("aether.client.send-timeout", client.getSendTimeout()),
 				PropertyChecks.positive("aether.client.max-unaccepted", client.getMaxUnaccepted()), noWorker,
-				client.getWhenDisconnected() == AetherProperties.WhenDisconnected.WAIT, lease(), maxDispatches(),
+				client.getWhenDisconnected() == AetherClientProperties.WhenDisconnected.WAIT, lease(), maxDispatches(),
 				this.properties.getCompatibility().isAethermagic());
 	}
 
@@ -129,20 +127,6 @@ final class SettingsMapper {
 			exceptions.add(PropertyChecks.exception(property, name, classLoader));
 		}
 		return exceptions;
-	}
-
-	HubSettings hub() {
-		AetherProperties.Hub hub = this.properties.getHub();
-		DataSize bytes = hub.getMaxQueuedBytes();
-		if (bytes.toBytes() < 1) {
-			throw new InvalidAetherPropertyException("aether.hub.max-queued-bytes", bytes, "It is too small",
-					"Set aether.hub.max-queued-bytes to 1B or more");
-		}
-		return HubSettings.DEFAULT
-			.withMaxQueued(PropertyChecks.positive("aether.hub.max-queued", hub.getMaxQueued()), bytes.toBytes())
-			.withInboxKeep(PropertyChecks.notNegative("aether.hub.inbox-keep", hub.getInboxKeep()))
-			.withSubscriberBuffer(PropertyChecks.notNegative("aether.hub.subscriber-buffer", hub.getSubscriberBuffer()))
-			.withGraceLease(lease());
 	}
 
 }

@@ -26,14 +26,15 @@ import io.aethermagic.worker.WorkerSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.backoff.ExponentialBackOff;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -197,7 +198,7 @@ class AetherPropertiesTests {
 			assertThat(settings.worker()).isEqualTo(WorkerSettings.DEFAULTS);
 			assertThat(settings.client("mqtt")).isEqualTo(ClientSettings.DEFAULTS);
 			assertThat(settings.client("local").noWorker()).isEqualTo(NoWorker.FAIL);
-			assertThat(settings.hub()).isEqualTo(HubSettings.DEFAULT);
+			assertThat(context.getBean(Hub.class).settings()).isEqualTo(HubSettings.DEFAULT);
 			assertThat(settings.startLimit()).isNull();
 			assertThat(settings.handlerDefaults()).isEqualTo(new HandlerDefaults("default", "workgroup", 10));
 			assertThat(settings.maxMessageSize()).isEqualTo(4 * 1024 * 1024);
