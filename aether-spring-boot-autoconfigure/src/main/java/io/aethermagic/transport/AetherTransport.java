@@ -22,10 +22,12 @@ public interface AetherTransport {
 	Set<Capability> capabilities();
 
 	/**
-	 * Connect. Subscriptions may be made before.
+	 * Connect. Subscriptions may be made, and demand asked for, before.
 	 * @param instance the instance id of this application
 	 * @param will what is said for this instance when its connection is lost
-	 * @return a stage that completes with the first connection
+	 * @return a stage that completes with the first connection on which everything is
+	 * subscribed; exceptionally with a {@link TransportException} if it is stopped before
+	 * @throws IllegalStateException if it was started or stopped before
 	 */
 	CompletionStage<Void> start(String instance, LastWill will);
 
@@ -42,12 +44,14 @@ public interface AetherTransport {
 	 * @param options how
 	 * @return a stage that completes when the broker or hub has the message;
 	 * exceptionally with a {@link TransportException} if that is not known to have
-	 * happened
+	 * happened: also before the start, while there is no connection, and after the stop,
+	 * which the exception says
 	 */
 	CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options);
 
 	/**
-	 * Subscribe, with no demand yet.
+	 * Subscribe, with no demand yet. After the stop the subscription is closed from the
+	 * beginning.
 	 * @param channel where from
 	 * @param options how
 	 * @param listener who takes the deliveries
@@ -64,7 +68,8 @@ public interface AetherTransport {
 	/**
 	 * Be told when the connection comes, goes, or finds another incarnation of the hub.
 	 * Subscriptions are made again before the listener is told that the connection came.
-	 * @param listener who is told, on a thread of the transport; must not block
+	 * @param listener who is told, on a thread of the transport; must not block. One that
+	 * throws is logged and harms no other
 	 */
 	void onState(Consumer<TransportState> listener);
 

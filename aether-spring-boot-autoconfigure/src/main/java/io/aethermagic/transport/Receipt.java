@@ -5,13 +5,13 @@ package io.aethermagic.transport;
  */
 public enum Receipt {
 
-	/** Somebody is there to receive it. */
+	/** Somebody is there to receive it, as far as the broker says. */
 	ROUTED,
 
 	/** Nobody is there. */
 	UNROUTED,
 
-	/** The broker has it, and does not say whether anybody is there. */
+	/** The broker or hub has it, and does not know whether anybody will come for it. */
 	UNKNOWN
 
 }
