@@ -4,8 +4,8 @@ import io.aethermagic.message.AetherMessage;
 
 /**
  * Takes deliveries. It is called on a thread of the transport, and hands over at once: it
- * neither blocks nor throws. One call at a time is made, on topics and inboxes in the order
- * of arrival.
+ * neither blocks nor throws. One call at a time is made, on topics and inboxes in the
+ * order of arrival.
  * <p>
  * One that throws all the same is logged, and harms nothing but its delivery: a task is
  * given back, not counted as a failure; a message of a topic or an inbox is gone.

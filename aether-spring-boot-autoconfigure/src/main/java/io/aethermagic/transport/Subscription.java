@@ -14,8 +14,8 @@ public interface Subscription {
 	 * Ask for more deliveries, also from within the listener. Nothing is delivered that
 	 * was not asked for. A transport may hold back while as many tasks as were asked for
 	 * first are neither accepted nor acknowledged nor released.
-	 * @param n how many more, above 0; {@link #UNBOUNDED} for no limit. What was asked for
-	 * before is added
+	 * @param n how many more, above 0; {@link #UNBOUNDED} for no limit. What was asked
+	 * for before is added
 	 * @throws IllegalArgumentException if it is not above 0, also after the close
 	 */
 	void request(long n);

@@ -9,8 +9,6 @@ import io.aethermagic.transport.AetherTransport;
  */
 class MqttContractFixture extends MqttFixture implements ContractFixture {
 
-	private final LoggedErrors log = LoggedErrors.watch();
-
 	private final int tooLarge;
 
 	MqttContractFixture(TestBroker broker, int tooLarge) {
@@ -36,11 +34,6 @@ class MqttContractFixture extends MqttFixture implements ContractFixture {
 	@Override
 	public int connects(AetherTransport transport) {
 		return way(transport).accepted();
-	}
-
-	@Override
-	public boolean logged(String text) {
-		return this.log.contain(text);
 	}
 
 }

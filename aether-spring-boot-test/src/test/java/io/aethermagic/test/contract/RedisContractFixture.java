@@ -36,8 +36,6 @@ final class RedisContractFixture extends RedisFixture implements ContractFixture
 			"&*{default:contract:*", "&*{default:inbox:*", "&*{default:topic:*", "&*{default:ping:*",
 			"&default:contract:*");
 
-	private final LoggedErrors log = LoggedErrors.watch();
-
 	private final RedisServer server;
 
 	private final ClientResources threads;
@@ -90,11 +88,6 @@ final class RedisContractFixture extends RedisFixture implements ContractFixture
 	@Override
 	public int connects(AetherTransport transport) {
 		return way(transport).accepted();
-	}
-
-	@Override
-	public boolean logged(String text) {
-		return this.log.contain(text);
 	}
 
 }
