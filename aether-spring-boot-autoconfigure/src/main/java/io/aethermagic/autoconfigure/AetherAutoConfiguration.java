@@ -6,7 +6,6 @@ import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.time.SystemTimers;
 import io.aethermagic.time.Timers;
-import io.aethermagic.transport.hub.Hub;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,24 +14,20 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
-import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of Aether. Every bean backs off when the application has one of its
- * own.
+ * Auto-configuration of what is common to all transports; each type of transport has one
+ * of its own. Every bean backs off when the application has one of its own.
  */
-@AutoConfiguration(after = SslAutoConfiguration.class,
-		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
-				"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
+@AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "aether.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ AetherProperties.class, AetherHubProperties.class })
-@Import({ AetherClientConfiguration.class, AetherWorkerConfiguration.class, AetherMqttConfiguration.class,
-		AetherRedisConfiguration.class })
+@EnableConfigurationProperties(AetherProperties.class)
+@Import({ AetherClientConfiguration.class, AetherWorkerConfiguration.class })
 public final class AetherAutoConfiguration {
 
 	/**
@@ -79,19 +74,6 @@ public final class AetherAutoConfiguration {
 	@Bean
 	AetherTransportSettings aetherTransportSettings(SettingsMapper settings, Timers timers) {
 		return new AetherTransportSettings(settings.union(), settings.lease(), settings.maxMessageSize(), timers);
-	}
-
-	@Bean
-	@Lazy
-	@ConditionalOnMissingBean
-	Hub aetherHub(AetherHubProperties properties, AetherTransportSettings settings) {
-		return new Hub(properties.settings(settings.lease()), settings.timers());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(name = "aetherLocalTransportFactory")
-	LocalTransportFactory aetherLocalTransportFactory(ObjectProvider<Hub> hub) {
-		return new LocalTransportFactory(hub::getObject);
 	}
 
 	@Bean

@@ -1,9 +1,9 @@
 package io.aethermagic.autoconfigure;
 
 /**
- * A factory of Aether's own. One of the application's own for the same type takes its
- * place.
+ * A factory that came with a library. One of the application's own for the same type
+ * takes its place.
  */
-interface BuiltInTransportFactory extends AetherTransportFactory {
+public interface BuiltInTransportFactory extends AetherTransportFactory {
 
 }

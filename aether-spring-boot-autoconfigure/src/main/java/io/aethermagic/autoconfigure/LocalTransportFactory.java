@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalTransportFactory implements BuiltInTransportFactory, AutoCloseable {
 
+	static final String TYPE = "local";
+
 	private final Supplier<Hub> hub;
 
 	private final List<Hub> own = new ArrayList<>();
@@ -28,7 +30,7 @@ final class LocalTransportFactory implements BuiltInTransportFactory, AutoClosea
 
 	@Override
 	public String type() {
-		return BuiltInTransport.LOCAL.type();
+		return TYPE;
 	}
 
 	@Override

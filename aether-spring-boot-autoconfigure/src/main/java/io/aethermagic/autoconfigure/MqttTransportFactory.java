@@ -16,6 +16,8 @@ import org.springframework.boot.ssl.SslBundle;
  */
 final class MqttTransportFactory implements BuiltInTransportFactory {
 
+	static final String TYPE = "mqtt";
+
 	private final TransportPropertiesBinder binder;
 
 	private final AetherInstance instance;
@@ -34,7 +36,7 @@ final class MqttTransportFactory implements BuiltInTransportFactory {
 
 	@Override
 	public String type() {
-		return BuiltInTransport.MQTT.type();
+		return TYPE;
 	}
 
 	@Override
@@ -43,7 +45,7 @@ final class MqttTransportFactory implements BuiltInTransportFactory {
 	}
 
 	MqttSettings settings(String name, AetherTransportSettings settings) {
-		MqttValues values = new MqttValues(this.binder.bind(name, type(), AetherMqttProperties.class));
+		MqttValues values = new MqttValues(this.binder.bind(name, TYPE, AetherMqttProperties.class));
 		MqttConnectionDetails connection = connection(values);
 		List<URI> urls = connection.urls();
 		if (connection instanceof PropertiesMqttConnectionDetails || values.hasOwnBundle()) {

@@ -11,7 +11,7 @@ final class NoWorkerHint {
 	}
 
 	static String of(AetherTransports.Configured transport, boolean isDefault) {
-		if (!BuiltInTransport.LOCAL.type().equals(transport.type())) {
+		if (!TransportSelection.LOCAL.equals(transport.type())) {
 			return "Start a worker with such a handler on the transport '" + transport.name()
 					+ "' with the same aether.union ('" + transport.node().union() + "'), or " + WAIT;
 		}

@@ -11,8 +11,9 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Checks values of properties, and says of a bad one which it is and how to mend it.
+ * Stateless.
  */
-final class PropertyChecks {
+public final class PropertyChecks {
 
 	private PropertyChecks() {
 	}
@@ -31,11 +32,25 @@ final class PropertyChecks {
 				"Set " + property + " to a name that keeps to these rules");
 	}
 
-	static int positive(String property, int value) {
+	/**
+	 * Check that a value is at least 1.
+	 * @param property the property's full name
+	 * @param value its value
+	 * @return the value
+	 * @throws InvalidAetherPropertyException if it is not
+	 */
+	public static int positive(String property, int value) {
 		return atLeast(property, value, 1);
 	}
 
-	static int notNegative(String property, int value) {
+	/**
+	 * Check that a value is not below zero.
+	 * @param property the property's full name
+	 * @param value its value
+	 * @return the value
+	 * @throws InvalidAetherPropertyException if it is not
+	 */
+	public static int notNegative(String property, int value) {
 		return atLeast(property, value, 0);
 	}
 
@@ -47,15 +62,37 @@ final class PropertyChecks {
 		return value;
 	}
 
-	static Duration positive(String property, Duration value) {
+	/**
+	 * Check that a value is at least a millisecond.
+	 * @param property the property's full name
+	 * @param value its value
+	 * @return the value
+	 * @throws InvalidAetherPropertyException if it is not
+	 */
+	public static Duration positive(String property, Duration value) {
 		return atLeast(property, value, Duration.ofMillis(1));
 	}
 
-	static Duration notNegative(String property, Duration value) {
+	/**
+	 * Check that a value is not below zero.
+	 * @param property the property's full name
+	 * @param value its value
+	 * @return the value
+	 * @throws InvalidAetherPropertyException if it is not
+	 */
+	public static Duration notNegative(String property, Duration value) {
 		return atLeast(property, value, Duration.ZERO);
 	}
 
-	static Duration atLeast(String property, Duration value, Duration least) {
+	/**
+	 * Check that a duration is long enough.
+	 * @param property the property's full name
+	 * @param value its value
+	 * @param least the shortest one
+	 * @return the value
+	 * @throws InvalidAetherPropertyException if it is not
+	 */
+	public static Duration atLeast(String property, Duration value, Duration least) {
 		if (value.compareTo(least) < 0) {
 			throw new InvalidAetherPropertyException(property, text(value), "It is too short",
 					"Set " + property + " to " + text(least) + " or more");

@@ -15,6 +15,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class RedisTransportFactory implements BuiltInTransportFactory {
 
+	static final String TYPE = "redis";
+
 	private final TransportPropertiesBinder binder;
 
 	private final ObjectProvider<LettuceConnectionFactory> connections;
@@ -30,7 +32,7 @@ final class RedisTransportFactory implements BuiltInTransportFactory {
 
 	@Override
 	public String type() {
-		return BuiltInTransport.REDIS.type();
+		return TYPE;
 	}
 
 	@Override
@@ -40,7 +42,7 @@ final class RedisTransportFactory implements BuiltInTransportFactory {
 	}
 
 	RedisSettings settings(String name, AetherTransportSettings settings) {
-		RedisValues values = new RedisValues(this.binder.bind(name, type(), AetherRedisProperties.class));
+		RedisValues values = new RedisValues(this.binder.bind(name, TYPE, AetherRedisProperties.class));
 		return new RedisSettings(values.mode(), settings.union(), values.keyPrefix(), settings.lease(),
 				settings.maxMessageSize(), values.bounds(), values.replicas(), values.backoff());
 	}

@@ -71,7 +71,7 @@ final class SettingsMapper {
 		AetherClientProperties client = this.properties.getClient();
 		NoWorker noWorker = client.getNoWorker();
 		if (noWorker == null) {
-			noWorker = BuiltInTransport.LOCAL.type().equals(type) ? NoWorker.FAIL : NoWorker.WAIT;
+			noWorker = TransportSelection.LOCAL.equals(type) ? NoWorker.FAIL : NoWorker.WAIT;
 		}
 		return new ClientSettings(PropertyChecks.positive("aether.client.timeout", client.getTimeout()),
 				PropertyChecks.positive("aether.client.max-pending", client.getMaxPending()),

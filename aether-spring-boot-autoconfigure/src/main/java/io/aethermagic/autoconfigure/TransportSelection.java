@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 record TransportSelection(List<Selected> transports) {
 
+	/**
+	 * The type that is used where nothing is said, and on which only oneself is heard.
+	 */
+	static final String LOCAL = "local";
+
 	private static final String PROPERTY = "aether.transport";
 
 	/**
@@ -45,7 +50,7 @@ record TransportSelection(List<Selected> transports) {
 			return name;
 		}
 		if (configured.isEmpty()) {
-			return BuiltInTransport.LOCAL.type();
+			return LOCAL;
 		}
 		if (configured.size() == 1) {
 			return configured.iterator().next();

@@ -10,10 +10,8 @@ class TransportStartFailureAnalyzer extends AbstractFailureAnalyzer<TransportSta
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, TransportStartException cause) {
-		String problem = (cause.problem() != null) ? cause.problem() + "." : "It has not said why.";
 		return new FailureAnalysis(
-				"The transport '" + cause.transport() + "' of the type '" + cause.type() + "' has not connected within "
-						+ PropertyChecks.text(cause.limit()) + ". " + problem,
+				cause.getMessage() + "." + ((cause.problem() == null) ? " It has not said why." : ""),
 				"Mend what is said there: see the properties below aether." + cause.type() + " and aether.transports."
 						+ cause.transport() + "." + cause.type()
 						+ ", and whether the broker is there. If it takes longer, "

@@ -34,7 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -49,8 +48,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AetherAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
-		.of(JacksonAutoConfiguration.class, LifecycleAutoConfiguration.class, AetherAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AetherAutoConfigurations.with(JacksonAutoConfiguration.class, LifecycleAutoConfiguration.class));
 
 	@Test
 	void byDefaultThereIsOneLocalTransport() {
@@ -84,11 +83,10 @@ class AetherAutoConfigurationTests {
 
 	@Test
 	void worksWithoutOtherAutoConfigurations() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AetherAutoConfiguration.class))
-			.run((context) -> {
-				assertThat(context).hasNotFailed().hasSingleBean(AetherTemplate.class);
-				assertThat(context.getBean(StopTimes.class).phase()).isEqualTo(Duration.ofSeconds(10));
-			});
+		new ApplicationContextRunner().withConfiguration(AetherAutoConfigurations.with()).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(AetherTemplate.class);
+			assertThat(context.getBean(StopTimes.class).phase()).isEqualTo(Duration.ofSeconds(10));
+		});
 	}
 
 	@Test

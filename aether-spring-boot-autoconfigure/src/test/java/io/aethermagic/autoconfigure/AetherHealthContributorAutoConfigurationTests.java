@@ -10,7 +10,6 @@ import io.aethermagic.client.AetherOperations;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
@@ -33,8 +32,7 @@ class AetherHealthContributorAutoConfigurationTests {
 	private static final Duration SOON = Duration.ofMinutes(1);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class, AetherAutoConfiguration.class,
-				AetherHealthContributorAutoConfiguration.class));
+		.withConfiguration(AetherAutoConfigurations.with(LifecycleAutoConfiguration.class));
 
 	@Test
 	void upWithDetails() {

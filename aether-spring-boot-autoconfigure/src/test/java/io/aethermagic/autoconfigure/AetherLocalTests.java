@@ -16,7 +16,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Positive;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -34,8 +33,8 @@ class AetherLocalTests {
 	private static final Duration SOON = Duration.ofMinutes(1);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, ValidationAutoConfiguration.class,
-				LifecycleAutoConfiguration.class, AetherAutoConfiguration.class))
+		.withConfiguration(AetherAutoConfigurations.with(JacksonAutoConfiguration.class,
+				ValidationAutoConfiguration.class, LifecycleAutoConfiguration.class))
 		.withUserConfiguration(Images.class);
 
 	@Test

@@ -2,34 +2,19 @@ package io.aethermagic.autoconfigure;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URL;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 import io.aethermagic.client.ClientSettings;
 import io.aethermagic.client.NoWorker;
-import io.aethermagic.time.Timers;
-import io.aethermagic.transport.hub.Hub;
-import io.aethermagic.transport.hub.HubSettings;
-import io.aethermagic.transport.mqtt.MqttSettings;
-import io.aethermagic.transport.support.Backoff;
 import io.aethermagic.worker.HandlerDefaults;
 import io.aethermagic.worker.WorkerSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -77,39 +62,12 @@ class AetherPropertiesTests {
 		EVERY.put("aether.client.no-worker", "wait");
 		EVERY.put("aether.client.when-disconnected", "fail");
 		EVERY.put("aether.client.callback-threads", "5");
-		EVERY.put("aether.hub.max-queued", "31");
-		EVERY.put("aether.hub.max-queued-bytes", "3GB");
-		EVERY.put("aether.hub.inbox-keep", "33");
-		EVERY.put("aether.hub.subscriber-buffer", "34");
 		EVERY.put("aether.compatibility.aethermagic", "true");
 		EVERY.put("aether.compatibility.reply-delay", "250ms");
-		EVERY.put("aether.mqtt.url", "mqtts://one,mqtts://two:8884");
-		EVERY.put("aether.mqtt.username", "me");
-		EVERY.put("aether.mqtt.password", "secret");
-		EVERY.put("aether.mqtt.client-id", "my-app");
-		EVERY.put("aether.mqtt.keep-alive", "7s");
-		EVERY.put("aether.mqtt.connect-timeout", "6s");
-		EVERY.put("aether.mqtt.max-buffered", "41");
-		EVERY.put("aether.mqtt.reconnect.initial-interval", "300ms");
-		EVERY.put("aether.mqtt.reconnect.max-interval", "4s");
-		EVERY.put("aether.mqtt.embedded.enabled", "false");
-		EVERY.put("aether.mqtt.embedded.port", "1883");
-		EVERY.put("aether.redis.mode", "stream");
-		EVERY.put("aether.redis.key-prefix", "my:");
-		EVERY.put("aether.redis.max-buffered", "42");
-		EVERY.put("aether.redis.max-queued", "43");
-		EVERY.put("aether.redis.max-inbox", "44");
-		EVERY.put("aether.redis.max-dead-letters", "45");
-		EVERY.put("aether.redis.min-replicas", "1");
-		EVERY.put("aether.redis.min-replicas-timeout", "2s");
-		EVERY.put("aether.redis.reconnect.initial-interval", "400ms");
-		EVERY.put("aether.redis.reconnect.max-interval", "3s");
-		EVERY.put("aether.mqtt.ssl.bundle", "");
-		EVERY.put("aether.mqtt.ssl.verify-hostname", "false");
 	}
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class, AetherAutoConfiguration.class));
+		.withConfiguration(AetherAutoConfigurations.with(LifecycleAutoConfiguration.class));
 
 	@Test
 	void everyPropertyReachesTheSettings() {
@@ -136,12 +94,6 @@ class AetherPropertiesTests {
 			assertThat(worker).isEqualTo(new WorkerSettings(Duration.ofSeconds(12), Duration.ofSeconds(7), 4,
 					Duration.ofSeconds(1), worker.retry(), Duration.ofMillis(900), 11, Duration.ofMillis(250)));
 			assertRetry(worker.retry());
-			assertMqtt(context.getBean(MqttTransportFactory.class)
-				.settings("main", new AetherTransportSettings("my-app", Duration.ofSeconds(12), 1024,
-						context.getBean(Timers.class))),
-					context.getBean(AetherInstance.class));
-			assertThat(context.getBean(Hub.class).settings())
-				.isEqualTo(new HubSettings(true, 31, 3L * 1024 * 1024 * 1024, 33, 34, Duration.ofSeconds(12)));
 		});
 	}
 
@@ -159,38 +111,6 @@ class AetherPropertiesTests {
 		});
 	}
 
-	private static void assertMqtt(MqttSettings mqtt, AetherInstance instance) {
-		assertThat(mqtt).isEqualTo(MqttSettings
-			.of("my-app", instance.host(), List.of(URI.create("mqtts://one"), URI.create("mqtts://two:8884")))
-			.withClientId("my-app")
-			.withUser("me", "secret")
-			.withTls(mqtt.tls())
-			.withTimes(Duration.ofSeconds(7), Duration.ofSeconds(6))
-			.withLease(Duration.ofSeconds(12))
-			.withBackoff(new Backoff(Duration.ofMillis(300), Duration.ofSeconds(4)))
-			.withBounds(1024, 41));
-		assertThat(mqtt.tls()).isNotNull();
-		assertThat(mqtt.tls().get().verifyHostname()).isFalse();
-	}
-
-	@Test
-	void defaultsOfMqttAreThoseInTheMetadata() {
-		List<String> defaults = new ArrayList<>();
-		for (JsonNode property : metadata().path("properties")) {
-			String name = property.path("name").asString();
-			if (name.startsWith("aether.mqtt.") && property.has("defaultValue")) {
-				defaults.add(name + "=" + property.path("defaultValue").asString());
-			}
-		}
-		assertThat(defaults).isNotEmpty();
-		this.runner.run((unset) -> this.runner.withPropertyValues(defaults.toArray(String[]::new)).run((set) -> {
-			AetherTransportSettings settings = new AetherTransportSettings("u", Duration.ofSeconds(30), 1024,
-					set.getBean(Timers.class));
-			assertThat(unset.getBean(MqttTransportFactory.class).settings("mqtt", settings))
-				.isEqualTo(set.getBean(MqttTransportFactory.class).settings("mqtt", settings));
-		}));
-	}
-
 	@Test
 	void defaultsAreThoseOfTheSettings() {
 		this.runner.run((context) -> {
@@ -198,7 +118,6 @@ class AetherPropertiesTests {
 			assertThat(settings.worker()).isEqualTo(WorkerSettings.DEFAULTS);
 			assertThat(settings.client("mqtt")).isEqualTo(ClientSettings.DEFAULTS);
 			assertThat(settings.client("local").noWorker()).isEqualTo(NoWorker.FAIL);
-			assertThat(context.getBean(Hub.class).settings()).isEqualTo(HubSettings.DEFAULT);
 			assertThat(settings.startLimit()).isNull();
 			assertThat(settings.handlerDefaults()).isEqualTo(new HandlerDefaults("default", "workgroup", 10));
 			assertThat(settings.maxMessageSize()).isEqualTo(4 * 1024 * 1024);
@@ -207,40 +126,29 @@ class AetherPropertiesTests {
 
 	@Test
 	void everyPropertyHasADescription() {
-		for (JsonNode property : metadata().path("properties")) {
-			String description = property.path("description").asString("");
-			assertThat(description).as(property.path("name").asString()).isNotBlank().endsWith(".");
-		}
+		Map<String, String> descriptions = ConfigurationMetadata.descriptions();
+		assertThat(descriptions).hasSizeGreaterThan(EVERY.size());
+		descriptions.forEach((name, description) -> assertThat(description).as(name).isNotBlank().endsWith("."));
 	}
 
 	@Test
 	void thisTestKnowsEveryProperty() {
-		Set<String> names = new TreeSet<>();
-		metadata().path("properties").forEach((property) -> names.add(property.path("name").asString()));
-		assertThat(names).containsExactlyInAnyOrderElementsOf(EVERY.keySet());
+		assertThat(ConfigurationMetadata.commonNames()).containsExactlyInAnyOrderElementsOf(EVERY.keySet());
 	}
 
 	@Test
 	void defaultsAreInTheMetadata() {
-		Map<String, String> defaults = new LinkedHashMap<>();
-		metadata().path("properties")
-			.forEach((property) -> defaults.put(property.path("name").asString(),
-					property.path("defaultValue").asString("none")));
+		Map<String, String> defaults = ConfigurationMetadata.defaultsBelow("aether");
 		assertThat(defaults).containsEntry("aether.transport", "local")
 			.containsEntry("aether.union", "default")
 			.containsEntry("aether.max-message-size", "4MB")
 			.containsEntry("aether.worker.lease", "30s")
-			.containsEntry("aether.client.max-pending", "10000")
-			.containsEntry("aether.hub.max-queued-bytes", "256MB");
-		List<String> none = defaults.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue().equals("none"))
-			.map(Map.Entry::getKey)
-			.toList();
+			.containsEntry("aether.client.max-pending", "10000");
+		Set<String> none = ConfigurationMetadata.commonNames();
+		none.removeAll(defaults.keySet());
 		assertThat(none).as("properties without one default")
 			.containsExactlyInAnyOrder("aether.transports", "aether.require", "aether.worker.drain-timeout",
-					"aether.worker.retry.includes", "aether.worker.retry.excludes", "aether.client.no-worker",
-					"aether.mqtt.username", "aether.mqtt.password", "aether.mqtt.ssl.bundle");
+					"aether.worker.retry.includes", "aether.worker.retry.excludes", "aether.client.no-worker");
 	}
 
 	@ParameterizedTest
@@ -254,16 +162,6 @@ class AetherPropertiesTests {
 
 	private static Duration parse(String text) {
 		return DurationStyle.detectAndParse(text);
-	}
-
-	private static JsonNode metadata() {
-		URL classes = AetherProperties.class.getProtectionDomain().getCodeSource().getLocation();
-		try (InputStream in = new URL(classes, "META-INF/spring-configuration-metadata.json").openStream()) {
-			return JsonMapper.shared().readTree(in);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

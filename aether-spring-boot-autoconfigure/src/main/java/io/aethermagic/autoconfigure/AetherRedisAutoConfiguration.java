@@ -3,21 +3,24 @@ package io.aethermagic.autoconfigure;
 import io.lettuce.core.RedisClient;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The transport {@code redis}, where its libraries are.
+ * Auto-configuration of the transport {@code redis}, where its libraries are.
  */
-@Configuration(proxyBeanMethods = false)
+@AutoConfiguration(before = AetherAutoConfiguration.class,
+		afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "aether.enabled", matchIfMissing = true)
 @ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class, DataRedisConnectionDetails.class })
 @EnableConfigurationProperties(AetherRedisProperties.class)
-class AetherRedisConfiguration {
+public final class AetherRedisAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "aetherRedisTransportFactory")

@@ -14,7 +14,6 @@ import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.local.LocalTransport;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTls;
-import io.aethermagic.transport.mqtt.MqttTransport;
 import io.aethermagic.transport.mqtt.embedded.EmbeddedMqttBroker;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
@@ -39,12 +37,12 @@ import org.springframework.mock.env.MockEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link AetherMqttConfiguration}. No broker is asked for.
+ * Tests for {@link AetherMqttAutoConfiguration}. No broker is asked for.
  */
-class AetherMqttConfigurationTests {
+class AetherMqttAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, AetherAutoConfiguration.class));
+		.withConfiguration(AetherAutoConfigurations.with(SslAutoConfiguration.class));
 
 	@Test
 	void transportIsMadeWhereItIsSelected() {
@@ -57,7 +55,7 @@ class AetherMqttConfigurationTests {
 
 	@Test
 	void anApplicationsOwnFactoryWins() {
-		AetherTransportFactory own = new LocalFactory(BuiltInTransport.MQTT.type());
+		AetherTransportFactory own = new LocalFactory("mqtt");
 		this.runner.withPropertyValues("aether.transport=mqtt")
 			.withBean("own", AetherTransportFactory.class, () -> own)
 			.run((context) -> assertThat(
@@ -166,7 +164,7 @@ class AetherMqttConfigurationTests {
 
 	@Test
 	void bundlesNeedTheirAutoConfiguration() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AetherAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(AetherAutoConfigurations.with())
 			.withPropertyValues("aether.transport=mqtt", "aether.mqtt.url=mqtts://one", "aether.mqtt.ssl.bundle=broker")
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.isInstanceOf(InvalidAetherPropertyException.class)

@@ -7,9 +7,11 @@ import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServers;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -17,12 +19,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.integration.mqtt.core.AbstractMqttClientManager;
 
 /**
- * The transport {@code mqtt}, where its libraries are.
+ * Auto-configuration of the transport {@code mqtt}, where its libraries are.
  */
-@Configuration(proxyBeanMethods = false)
+@AutoConfiguration(before = AetherAutoConfiguration.class, after = SslAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "aether.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ AetherMqttProperties.class, AetherEmbeddedMqttProperties.class })
 @ConditionalOnClass({ AbstractMqttClientManager.class, MqttAsyncClient.class })
-class AetherMqttConfiguration {
+public final class AetherMqttAutoConfiguration {
 
 	private static final String EMBEDDED = "aether.mqtt.embedded.enabled";
 
@@ -37,8 +40,8 @@ class AetherMqttConfiguration {
 							+ "org.apache.artemis:artemis-mqtt-protocol, whose version Spring Boot manages, or set "
 							+ EMBEDDED + " to false");
 		}
-		return new PropertiesMqttConnectionDetails(new MqttValues(TransportProperties.ofAll("mqtt", properties)),
-				new MqttSsl(bundles));
+		return new PropertiesMqttConnectionDetails(
+				new MqttValues(TransportProperties.ofAll(MqttTransportFactory.TYPE, properties)), new MqttSsl(bundles));
 	}
 
 	@Bean

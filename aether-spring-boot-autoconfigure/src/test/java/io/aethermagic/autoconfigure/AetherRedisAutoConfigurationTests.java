@@ -8,13 +8,11 @@ import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.redis.RedisSettings;
-import io.aethermagic.transport.redis.RedisTransport;
 import io.aethermagic.transport.support.Backoff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -24,12 +22,12 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link AetherRedisConfiguration}. No server is asked for.
+ * Tests for {@link AetherRedisAutoConfiguration}. No server is asked for.
  */
-class AetherRedisConfigurationTests {
+class AetherRedisAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, AetherAutoConfiguration.class));
+		.withConfiguration(AetherAutoConfigurations.with(DataRedisAutoConfiguration.class));
 
 	@Test
 	void transportIsMadeWhereItIsSelected() {
@@ -134,7 +132,7 @@ class AetherRedisConfigurationTests {
 
 	@Test
 	void aConnectionFactoryIsAskedFor() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AetherAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(AetherAutoConfigurations.with())
 			.withPropertyValues("aether.transport=redis")
 			.run((context) -> assertThat(context).hasFailed()
 				.getFailure()
@@ -144,7 +142,7 @@ class AetherRedisConfigurationTests {
 
 	@Test
 	void nothingIsThereWithoutTheLibraries() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AetherAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(AetherAutoConfigurations.with())
 			.withClassLoader(new FilteredClassLoader(LettuceConnectionFactory.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("aetherRedisTransportFactory"));
 	}
