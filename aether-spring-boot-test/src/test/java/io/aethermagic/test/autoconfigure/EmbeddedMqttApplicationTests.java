@@ -2,7 +2,7 @@ package io.aethermagic.test.autoconfigure;
 
 import java.net.URI;
 
-import io.aethermagic.autoconfigure.MqttConnectionDetails;
+import io.aethermagic.autoconfigure.mqtt.MqttConnectionDetails;
 import io.aethermagic.transport.mqtt.embedded.EmbeddedMqttBroker;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Status;

@@ -1,0 +1,88 @@
+package io.aethermagic.autoconfigure.diagnostics;
+
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * The types of transport that are Aether's own, with the libraries that an application
+ * has to bring for them.
+ */
+enum BuiltInTransport {
+
+	LOCAL(true),
+
+	MQTT(true,
+			new Library("org.springframework.integration:spring-integration-mqtt:7.0.5",
+					"org.springframework.integration.mqtt.core.AbstractMqttClientManager"),
+			new Library("org.eclipse.paho:org.eclipse.paho.mqttv5.client:1.2.5",
+					"org.eclipse.paho.mqttv5.client.MqttAsyncClient")),
+
+	REDIS(true,
+			new Library("org.springframework.boot:spring-boot-starter-data-redis",
+					"org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory")),
+
+	WEBSOCKET(false,
+			new Library("org.springframework.boot:spring-boot-starter-websocket",
+					"org.springframework.web.socket.WebSocketHandler")),
+
+	ZEROMQ(false, new Library("org.zeromq:jeromq", "org.zeromq.ZContext")),
+
+	AMQP(false, new Library("org.springframework.boot:spring-boot-starter-amqp",
+			"org.springframework.amqp.rabbit.core.RabbitTemplate"));
+
+	private final boolean contained;
+
+	private final List<Library> libraries;
+
+	BuiltInTransport(boolean contained, Library... libraries) {
+		this.contained = contained;
+		this.libraries = List.of(libraries);
+	}
+
+	String type() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Return whether this version of Aether has the transport.
+	 * @return {@code false} if it is planned only
+	 */
+	boolean isContained() {
+		return this.contained;
+	}
+
+	/**
+	 * Return the dependencies that the transport needs and that are not there.
+	 * @return Maven coordinates, with a version where Spring Boot manages none
+	 */
+	List<String> missingLibraries() {
+		return this.libraries.stream()
+			.filter((library) -> !ClassUtils.isPresent(library.className(), null))
+			.map(Library::coordinates)
+			.toList();
+	}
+
+	static @Nullable BuiltInTransport of(String type) {
+		for (BuiltInTransport transport : values()) {
+			if (transport.type().equals(type)) {
+				return transport;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * A library.
+	 *
+	 * @param coordinates its Maven coordinates, with a version where Spring Boot manages
+	 * none
+	 * @param className a class that tells whether it is there
+	 */
+	private record Library(String coordinates, String className) {
+	}
+
+}

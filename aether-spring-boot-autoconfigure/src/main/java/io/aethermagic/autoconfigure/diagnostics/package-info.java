@@ -1,0 +1,7 @@
+/**
+ * Explains why an application cannot start.
+ */
+@NullMarked
+package io.aethermagic.autoconfigure.diagnostics;
+
+import org.jspecify.annotations.NullMarked;

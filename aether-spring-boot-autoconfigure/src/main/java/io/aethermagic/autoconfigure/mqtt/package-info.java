@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the transport {@code mqtt}.
+ */
+@NullMarked
+package io.aethermagic.autoconfigure.mqtt;
+
+import org.jspecify.annotations.NullMarked;

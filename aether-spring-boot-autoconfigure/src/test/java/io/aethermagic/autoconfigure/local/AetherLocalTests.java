@@ -1,0 +1,167 @@
+package io.aethermagic.autoconfigure.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.aethermagic.annotation.AetherTaskHandler;
+import io.aethermagic.autoconfigure.AetherAutoConfigurations;
+import io.aethermagic.client.AetherOperations;
+import io.aethermagic.client.TaskHandle;
+import io.aethermagic.task.NoWorkerException;
+import io.aethermagic.task.TaskFailedException;
+import io.aethermagic.task.TaskState;
+import io.aethermagic.worker.TaskContext;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Positive;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests that tasks go from a caller to a handler and back in one application.
+ */
+class AetherLocalTests {
+
+	private static final Duration SOON = Duration.ofMinutes(1);
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AetherAutoConfigurations.with(JacksonAutoConfiguration.class,
+				ValidationAutoConfiguration.class, LifecycleAutoConfiguration.class))
+		.withUserConfiguration(Images.class);
+
+	@Test
+	void resultAndProgress() {
+		this.runner.run((context) -> {
+			TaskHandle<Size> handle = context.getBean(AetherOperations.class)
+				.perform("image", "double", new Size(21), Size.class);
+			List<Integer> progress = new CopyOnWriteArrayList<>();
+			handle.onProgress((event) -> progress.add(event.percent()));
+			assertThat(handle.get(SOON)).isEqualTo(new Size(42));
+			await().atMost(SOON).untilAsserted(() -> assertThat(progress).contains(50));
+		});
+	}
+
+	@Test
+	void failure() {
+		this.runner.run((context) -> {
+			TaskHandle<Void> handle = context.getBean(AetherOperations.class)
+				.perform("image", "break", Map.of(), Void.class);
+			assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> handle.get(SOON))
+				.satisfies((failed) -> assertThat(failed.code()).isEqualTo("failed"))
+				.withMessageContaining("It is broken");
+			assertThat(handle.state()).isEqualTo(TaskState.FAILED);
+		});
+	}
+
+	@Test
+	void retryAsConfigured() {
+		this.runner
+			.withPropertyValues("aether.worker.retry.enabled=true", "aether.worker.retry.initial-interval=1ms",
+					"aether.worker.retry.jitter=0")
+			.run((context) -> assertThat(context.getBean(AetherOperations.class)
+				.perform("image", "third-time", null, Integer.class)
+				.get(SOON)).isEqualTo(3));
+	}
+
+	@Test
+	void invalidPayload() {
+		this.runner.run((context) -> {
+			TaskHandle<Size> handle = context.getBean(AetherOperations.class)
+				.perform("image", "double", new Size(-1), Size.class);
+			assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> handle.get(SOON))
+				.satisfies((failed) -> assertThat(failed.code()).isEqualTo("bad-request"))
+				.withMessageContaining("width");
+		});
+	}
+
+	@Test
+	void nobodyThereSaysThatTheTransportIsLocal() {
+		this.runner.run((context) -> {
+			TaskHandle<Void> handle = context.getBean(AetherOperations.class)
+				.perform("image", "unknown", null, Void.class);
+			assertThatExceptionOfType(NoWorkerException.class).isThrownBy(() -> handle.get(SOON))
+				.withMessageContaining("aether.transport is 'local'")
+				.withMessageContaining("aether.client.no-worker");
+		});
+	}
+
+	@Test
+	void callsMadeWhileTheApplicationStartsWaitForItsHandlers() {
+		this.runner.withUserConfiguration(Early.class)
+			.run((context) -> assertThat(context.getBean(Early.class).handle.get(SOON)).isEqualTo(new Size(6)));
+	}
+
+	@Test
+	void handlersOfTwoTransportsHearOnlyTheirOwn() {
+		this.runner.withUserConfiguration(Other.class)
+			.withPropertyValues("aether.transport=local", "aether.transports.other.type=local")
+			.run((context) -> {
+				AetherOperations aether = context.getBean(AetherOperations.class);
+				assertThat(aether.task("other", "name").transport("other").perform(null, String.class).get(SOON))
+					.isEqualTo("other");
+				assertThatExceptionOfType(NoWorkerException.class)
+					.isThrownBy(() -> aether.perform("other", "name", null, String.class).get(SOON));
+				assertThatExceptionOfType(NoWorkerException.class)
+					.isThrownBy(() -> aether.task("image", "double")
+						.transport("other")
+						.perform(new Size(1), Size.class)
+						.get(SOON))
+					.withMessageContaining("The transport 'other' is of the type 'local'");
+			});
+	}
+
+	record Size(@Positive int width) {
+	}
+
+	static class Images {
+
+		@AetherTaskHandler(job = "image", task = "double")
+		Size resize(@Valid Size size, TaskContext task) {
+			task.progress(50);
+			return new Size(size.width() * 2);
+		}
+
+		@AetherTaskHandler(job = "image", task = "break")
+		void breakIt() {
+			throw new IllegalStateException("It is broken");
+		}
+
+		@AetherTaskHandler(job = "image", task = "third-time")
+		int thirdTime(TaskContext task) {
+			if (task.attempt() < 3) {
+				throw new IllegalStateException("Not yet");
+			}
+			return task.attempt();
+		}
+
+	}
+
+	static class Early {
+
+		private final TaskHandle<Size> handle;
+
+		Early(AetherOperations aether) {
+			this.handle = aether.perform("image", "double", new Size(3), Size.class);
+		}
+
+	}
+
+	static class Other {
+
+		@AetherTaskHandler(job = "other", task = "name", transport = "other")
+		String name() {
+			return "other";
+		}
+
+	}
+
+}
