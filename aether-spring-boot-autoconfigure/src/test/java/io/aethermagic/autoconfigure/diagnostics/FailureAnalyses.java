@@ -1,6 +1,7 @@
 package io.aethermagic.autoconfigure.diagnostics;
 
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +24,18 @@ public final class FailureAnalyses {
 
 	public static FailureAnalysis analyze(@Nullable Throwable failure) {
 		assertThat(failure).isNotNull();
+		return analyzers().map((analyzer) -> analyzer.analyze(failure))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	public static Stream<FailureAnalyzer> analyzers() {
 		return SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class, ArgumentResolver.of(Environment.class, new MockEnvironment()),
 					(factoryType, implementation, ex) -> assertThat(implementation).doesNotStartWith("io.aethermagic."))
 			.stream()
-			.filter((analyzer) -> analyzer.getClass().getName().startsWith("io.aethermagic."))
-			.map((analyzer) -> analyzer.analyze(failure))
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElseThrow();
+			.filter((analyzer) -> analyzer.getClass().getName().startsWith("io.aethermagic."));
 	}
 
 }
