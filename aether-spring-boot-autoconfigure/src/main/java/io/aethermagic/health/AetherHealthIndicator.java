@@ -1,5 +1,8 @@
 package io.aethermagic.health;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +21,12 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Health of one transport: UP while it is connected and has been heard from.
+ * Health of one transport: UP while it is connected, has been heard from and knows of
+ * nothing that does not work; DOWN without a connection or where something does not work;
+ * UNKNOWN while it is connected and nothing was heard yet. How long ago something was
+ * heard is shown and not judged: where nobody has anything to say, a connection may be
+ * silent, and whether it is still there is for the transport to find out. Safe for use by
+ * several threads.
  * <p>
  * A stuck handler, one that goes on after its deadline and the interrupt, keeps the
  * transport UP: the other permits still do tasks, and taking the instance away would lose
@@ -54,17 +62,18 @@ public class AetherHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		TransportState state = this.node.transport().state();
 		long stuck = this.worker.stuckTasks();
-		boolean healthy = state.connected() && state.problem() == null && state.heard() != null
-				&& !isEveryPermitStuck(stuck);
-		builder.status(healthy ? Status.UP : Status.DOWN);
-		builder.withDetail("type", this.type)
+		builder.status(status(state, stuck))
+			.withDetail("type", this.type)
 			.withDetail("instance", this.node.instance())
 			.withDetail("connected", state.connected());
 		if (state.problem() != null) {
 			builder.withDetail("problem", state.problem());
 		}
 		if (state.heard() != null) {
-			builder.withDetail("heard", state.heard());
+			builder.withDetail("heard", state.heard()).withDetail("heardAgo", ago(state.heard()));
+		}
+		if (state.incarnation() != null) {
+			builder.withDetail("incarnation", state.incarnation());
 		}
 		builder.withDetail("handlers", handlers())
 			.withDetail("running", this.worker.runningTasks())
@@ -74,6 +83,18 @@ public class AetherHealthIndicator extends AbstractHealthIndicator {
 		if (!incidents.isEmpty()) {
 			builder.withDetail("incidents", incidents);
 		}
+	}
+
+	private Status status(TransportState state, long stuck) {
+		if (!state.connected() || state.problem() != null || isEveryPermitStuck(stuck)) {
+			return Status.DOWN;
+		}
+		return (state.heard() != null) ? Status.UP : Status.UNKNOWN;
+	}
+
+	private Duration ago(Instant heard) {
+		Duration ago = Duration.between(heard, this.node.timers().now()).truncatedTo(ChronoUnit.MILLIS);
+		return ago.isNegative() ? Duration.ZERO : ago;
 	}
 
 	private boolean isEveryPermitStuck(long stuck) {
