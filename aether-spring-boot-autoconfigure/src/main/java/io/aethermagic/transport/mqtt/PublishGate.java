@@ -1,19 +1,15 @@
 package io.aethermagic.transport.mqtt;
 
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.support.SendGate;
+import io.aethermagic.transport.support.Sending;
 import org.eclipse.paho.mqttv5.client.IMqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -24,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes on one connection, no more at a time than the broker allows (its receive
- * maximum; MQTT 5, 4.9). The rest waits in order, control before data. One thread at a
- * time publishes, and never one that delivers messages: the client library would
- * dead-lock. Safe for use by several threads; never blocks.
+ * maximum; MQTT 5, 4.9), and says what the broker's answer means. Never on a thread that
+ * delivers messages: the client library would dead-lock. Safe for use by several threads;
+ * never blocks.
  */
 final class PublishGate {
 
@@ -39,24 +35,9 @@ final class PublishGate {
 
 	private final int maxWaiting;
 
-	private final Executor executor;
-
-	private final Semaphore permits;
-
-	private final Queue<Publish> control = new ConcurrentLinkedQueue<>();
-
-	private final Queue<Publish> data = new ConcurrentLinkedQueue<>();
-
-	private final AtomicInteger waiting = new AtomicInteger();
-
-	private final Set<Publish> inFlight = ConcurrentHashMap.newKeySet();
-
-	/** How often publishing was asked for since the publishing thread last looked. */
-	private final AtomicInteger asked = new AtomicInteger();
+	private final SendGate<Publish> gate;
 
 	private final AtomicBoolean refused = new AtomicBoolean();
-
-	private volatile @Nullable TransportException closed;
 
 	/**
 	 * Create a gate.
@@ -68,9 +49,15 @@ final class PublishGate {
 	PublishGate(IMqttAsyncClient client, int receiveMaximum, int maxWaiting, Executor executor) {
 		this.client = client;
 		this.maxWaiting = maxWaiting;
-		this.executor = executor;
 		// The client counts a message of QoS 0 down a moment after it has told of it.
-		this.permits = new Semaphore(Math.max(1, receiveMaximum - 1));
+		this.gate = new SendGate<>(Math.max(1, receiveMaximum - 1), maxWaiting, (publishing) -> {
+			if (delivers.get() != null) {
+				executor.execute(publishing);
+			}
+			else {
+				publishing.run();
+			}
+		});
 	}
 
 	/**
@@ -92,70 +79,11 @@ final class PublishGate {
 	 */
 	CompletionStage<Receipt> publish(String topic, MqttMessage message, boolean first) {
 		Publish publish = new Publish(topic, message);
-		if (this.waiting.incrementAndGet() > this.maxWaiting) {
-			this.waiting.decrementAndGet();
-			publish.fail(new TransportException(this.maxWaiting + " messages wait to be published already "
+		if (!this.gate.offer(publish, first)) {
+			publish.failed(new TransportException(this.maxWaiting + " messages wait to be published already "
 					+ "(aether.mqtt.max-buffered): the broker takes them more slowly than they come", null));
-			return publish.receipt;
 		}
-		(first ? this.control : this.data).add(publish);
-		goOn();
 		return publish.receipt;
-	}
-
-	private void goOn() {
-		if (this.asked.getAndIncrement() != 0) {
-			return;
-		}
-		if (delivers.get() != null) {
-			this.executor.execute(this::publishAll);
-		}
-		else {
-			publishAll();
-		}
-	}
-
-	private void publishAll() {
-		int seen = 1;
-		do {
-			while (this.permits.tryAcquire()) {
-				Publish next = next();
-				if (next == null) {
-					this.permits.release();
-					break;
-				}
-				publish(next);
-			}
-			seen = this.asked.addAndGet(-seen);
-		}
-		while (seen != 0);
-	}
-
-	private @Nullable Publish next() {
-		Publish next = this.control.poll();
-		if (next == null) {
-			next = this.data.poll();
-		}
-		if (next != null) {
-			this.waiting.decrementAndGet();
-		}
-		return next;
-	}
-
-	private void publish(Publish publish) {
-		this.inFlight.add(publish);
-		TransportException closed = this.closed;
-		if (closed != null) {
-			publish.end(closed);
-			return;
-		}
-		try {
-			this.client.publish(publish.topic, publish.message, null, publish);
-		}
-		catch (MqttException | RuntimeException ex) {
-			publish.end(new TransportException(
-					"The message to " + publish.topic + " could not be published: " + MqttProblems.text(ex), ex));
-		}
 	}
 
 	/**
@@ -163,11 +91,7 @@ final class PublishGate {
 	 * @param problem what has happened to the connection
 	 */
 	void close(TransportException problem) {
-		if (this.closed == null) {
-			this.closed = problem;
-		}
-		this.inFlight.forEach((publish) -> publish.end(problem));
-		goOn();
+		this.gate.close(problem);
 	}
 
 	/**
@@ -180,14 +104,14 @@ final class PublishGate {
 	private boolean isTheOneRefused(Publish publish, Throwable failure) {
 		return failure instanceof MqttException ex
 				&& ex.getReasonCode() == MqttException.REASON_CODE_INVALID_RETURN_CODE
-				&& this.inFlight.stream().noneMatch((other) -> other.size() > publish.size())
+				&& this.gate.onTheirWay().noneMatch((other) -> other.size() > publish.size())
 				&& this.refused.compareAndSet(false, true);
 	}
 
 	/**
 	 * A message on its way.
 	 */
-	private final class Publish implements MqttActionListener {
+	private final class Publish implements Sending, MqttActionListener {
 
 		private final String topic;
 
@@ -201,14 +125,25 @@ final class PublishGate {
 		}
 
 		@Override
+		public void send() throws MqttException {
+			PublishGate.this.client.publish(this.topic, this.message, null, this);
+		}
+
+		@Override
+		public void failed(Throwable why) {
+			this.receipt.completeExceptionally((why instanceof TransportException) ? why : new TransportException(
+					"The message to " + this.topic + " could not be published: " + MqttProblems.text(why), why));
+		}
+
+		@Override
 		public void onSuccess(IMqttToken token) {
 			onDeliveringThread();
 			int code = reasonCode(token);
-			if (!leave()) {
+			if (!PublishGate.this.gate.end(this)) {
 				return;
 			}
 			if (code >= MqttReturnCode.RETURN_CODE_UNSPECIFIED_ERROR) {
-				fail(refusal(code));
+				failed(refusal(code));
 			}
 			else if (this.message.getQos() == 0) {
 				this.receipt.complete(Receipt.UNKNOWN);
@@ -222,33 +157,11 @@ final class PublishGate {
 		@Override
 		public void onFailure(IMqttToken token, Throwable failure) {
 			onDeliveringThread();
-			if (isTheOneRefused(this, failure)) {
-				end(tooLarge());
-				return;
-			}
-			end(new TransportException("The message to " + this.topic + " is not known to have reached the broker: "
-					+ MqttProblems.text(failure), failure));
-		}
-
-		private void end(TransportException failure) {
-			if (leave()) {
-				fail(failure);
-			}
-		}
-
-		private boolean leave() {
-			if (!PublishGate.this.inFlight.remove(this)) {
-				return false;
-			}
-			PublishGate.this.permits.release();
-			if (PublishGate.this.waiting.get() > 0) {
-				goOn();
-			}
-			return true;
-		}
-
-		private void fail(TransportException failure) {
-			this.receipt.completeExceptionally(failure);
+			PublishGate.this.gate.fail(this,
+					isTheOneRefused(this, failure) ? tooLarge()
+							: new TransportException("The message to " + this.topic
+									+ " is not known to have reached the broker: " + MqttProblems.text(failure),
+									failure));
 		}
 
 		private static int reasonCode(IMqttToken token) {
