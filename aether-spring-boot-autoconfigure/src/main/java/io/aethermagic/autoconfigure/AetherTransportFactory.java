@@ -19,7 +19,8 @@ public interface AetherTransportFactory {
 	 * Create a transport; it is started and stopped by Aether. Called once for each
 	 * configured transport of the type.
 	 * @param name the transport's name in the configuration; properties of its own belong
-	 * below {@code aether.transports.<name>}
+	 * below {@code aether.transports.<name>.<type>}, where a
+	 * {@link TransportPropertiesBinder} finds them
 	 * @param settings what it has to know of the application
 	 * @return a new transport, not started
 	 */
