@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -24,7 +26,6 @@ import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubSettings;
 import io.aethermagic.transport.local.LocalTransport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static io.aethermagic.test.HubPeer.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -219,16 +220,17 @@ class HubInboxAndTopicTests {
 	}
 
 	@Test
-	@Timeout(30)
 	void noLockIsHeldWhileASubscriberIsToldOfOverload() {
 		Hub small = oldHub(HubSettings.DEFAULT.withSubscriberBuffer(1));
 		HubPeer one = new HubPeer(small, "one").work(null, 0);
-		one.onOverload((overload) -> CompletableFuture.runAsync(() -> {
+		AtomicBoolean free = new AtomicBoolean();
+		one.onOverload((overload) -> free.set(CompletableFuture.supplyAsync(() -> {
 			one.session.request(1, 10);
-			small.send(HubPeer.QUEUE, HubPeer.perform("from another thread"), SendOptions.DEFAULT);
-		}).join());
+			return small.send(HubPeer.QUEUE, HubPeer.perform("from another thread"), SendOptions.DEFAULT) != null;
+		}).completeOnTimeout(false, 20, TimeUnit.SECONDS).join()));
 		small.send(HubPeer.QUEUE, HubPeer.perform("1"), SendOptions.DEFAULT);
 		small.send(HubPeer.QUEUE, HubPeer.perform("2"), SendOptions.DEFAULT);
+		assertThat(free).isTrue();
 		assertThat(one.overloads).containsExactly("1: 2");
 		assertThat(one.tids()).containsExactly("1", "from another thread");
 	}
