@@ -1,7 +1,9 @@
 package io.aethermagic.test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
@@ -11,6 +13,7 @@ import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubClaim;
+import io.aethermagic.transport.hub.HubDelivery;
 import org.junit.jupiter.api.Test;
 
 import static io.aethermagic.test.HubPeer.LEASE;
@@ -59,6 +62,24 @@ class HubIncarnationTests {
 		assertThat(this.other.tids()).containsExactly("1");
 		send(again("2", "holder"));
 		assertThat(this.other.tids()).containsExactly("1", "2");
+	}
+
+	@Test
+	void tasksOfOneHolderAreHandedOutInTheOrderInWhichTheyWereSentAgain() {
+		List<String> tids = IntStream.range(0, 20).mapToObj(String::valueOf).toList();
+		tids.forEach((tid) -> send(again(tid, "holder")));
+		new HubPeer(this.hub, "holder").ready();
+		assertThat(this.other.tids()).containsExactlyElementsOf(tids);
+		assertThat(this.other.deliveries).extracting(HubDelivery::count).containsOnly(1);
+	}
+
+	@Test
+	void tasksOfAHolderThatSaysGoodbyeAreHandedOutAtOnce() {
+		HubPeer holder = new HubPeer(this.hub, "holder");
+		send(again("1", "holder"));
+		assertThat(this.other.tids()).isEmpty();
+		holder.session.close();
+		assertThat(this.other.tids()).containsExactly("1");
 	}
 
 	@Test
