@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelInboxAttachment implements Attachment<RedisLife> {
 
-	private final RedisConnections connections;
+	private final RedisInstance own;
 
 	private final List<String> channel;
 
@@ -33,15 +33,15 @@ final class ChannelInboxAttachment implements Attachment<RedisLife> {
 
 	private volatile @Nullable RedisLife life;
 
-	ChannelInboxAttachment(RedisConnections connections, String instance, SubscribeOptions options,
+	ChannelInboxAttachment(RedisInstance own, String instance, SubscribeOptions options,
 			LinkedSubscription<RedisLife> subscription) {
-		this.connections = connections;
-		this.channel = List.of(connections.context().keys().inboxChannel(instance));
+		this.own = own;
+		this.channel = List.of(own.context().keys().inboxChannel(instance));
 		this.options = options;
 		this.subscription = subscription;
-		this.kept = new KeptInboxAttachment(connections, instance, options, subscription,
+		this.kept = new KeptInboxAttachment(own, instance, options, subscription,
 				(life) -> life.subscribe(this.channel));
-		connections.listeners().add(this.channel, this.listener);
+		own.listeners().add(this.channel, this.listener);
 	}
 
 	private void take(ChannelMessage published) {
@@ -70,7 +70,7 @@ final class ChannelInboxAttachment implements Attachment<RedisLife> {
 
 	@Override
 	public CompletionStage<Void> close() {
-		List<String> orphans = this.connections.listeners().remove(this.channel, this.listener);
+		List<String> orphans = this.own.listeners().remove(this.channel, this.listener);
 		RedisLife life = this.life;
 		CompletionStage<Void> unsubscribed = (life != null && !orphans.isEmpty()) ? life.unsubscribe(orphans)
 				: Stages.DONE;

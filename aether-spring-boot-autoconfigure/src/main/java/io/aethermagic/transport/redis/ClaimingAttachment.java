@@ -13,13 +13,13 @@ import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.redis.connection.RedisProblems;
-import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.support.Attachment;
 import io.aethermagic.transport.support.LinkedSubscription;
 import io.aethermagic.transport.support.PassingDelivery;
 import io.aethermagic.transport.support.Refusals;
 import io.aethermagic.transport.support.Stages;
 import io.aethermagic.transport.support.TaskAgain;
+import io.aethermagic.transport.support.TopicTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +39,9 @@ final class ClaimingAttachment implements Attachment<RedisLife> {
 	/** How much longer than its task a claim is kept. */
 	private static final Duration CLAIM_MARGIN = Duration.ofSeconds(5);
 
-	private final RedisConnections connections;
-
 	private final RedisContext context;
+
+	private final TopicTable<Consumer<ChannelMessage>> listeners;
 
 	private final Channel.TaskQueue queue;
 
@@ -68,17 +68,17 @@ final class ClaimingAttachment implements Attachment<RedisLife> {
 	 * Create a subscription.
 	 * @param name says what the consumer is called, once the transport has been started
 	 */
-	ClaimingAttachment(RedisConnections connections, Channel.TaskQueue queue, SubscribeOptions options,
-			Supplier<String> name, LinkedSubscription<RedisLife> subscription) {
-		this.connections = connections;
-		this.context = connections.context();
+	ClaimingAttachment(RedisInstance own, Channel.TaskQueue queue, SubscribeOptions options, Supplier<String> name,
+			LinkedSubscription<RedisLife> subscription) {
+		this.context = own.context();
+		this.listeners = own.listeners();
 		this.queue = queue;
 		this.workgroup = options.workgroup();
 		this.subscription = subscription;
 		this.claims = new Claims(this.context.keys().claims(queue.address(), String.valueOf(this.workgroup)), name);
 		this.names = List.copyOf(ChannelNames.patterns(queue.address(), options.actions()));
 		this.overload = new Refusals("Tasks at " + queue.address() + " are left to others and to their callers");
-		connections.listeners().add(this.names, this.listener);
+		this.listeners.add(this.names, this.listener);
 	}
 
 	@Override
@@ -102,7 +102,7 @@ final class ClaimingAttachment implements Attachment<RedisLife> {
 		synchronized (this) {
 			this.waiting.clear();
 		}
-		List<String> orphans = this.connections.listeners().remove(this.names, this.listener);
+		List<String> orphans = this.listeners.remove(this.names, this.listener);
 		RedisLife life = this.life;
 		return (life != null && !orphans.isEmpty()) ? life.unsubscribe(orphans) : Stages.DONE;
 	}
@@ -133,21 +133,22 @@ final class ClaimingAttachment implements Attachment<RedisLife> {
 	 * Claim what there are permits for; one claim at a time is on its way.
 	 */
 	private void claim() {
-		RedisSession session = this.connections.session();
-		List<Offer> batch = (session != null) ? begin() : List.of();
-		if (session == null || batch.isEmpty()) {
+		RedisLife life = this.life;
+		List<Offer> batch = (life != null) ? begin() : List.of();
+		if (life == null || batch.isEmpty()) {
 			return;
 		}
 		List<String> ids = batch.stream().map((offer) -> offer.task().id()).toList();
 		long millis = batch.stream().mapToLong((offer) -> window(offer.task()).toMillis()).max().orElse(0);
-		this.claims.claim(session.commands(), ids, CLAIM_MARGIN.plusMillis(millis)).whenComplete((claimed, failure) -> {
-			if (failure == null) {
-				claimed(batch, claimed);
-			}
-			else {
-				failed(batch, failure);
-			}
-		});
+		this.claims.claim(life.session().commands(), ids, CLAIM_MARGIN.plusMillis(millis))
+			.whenComplete((claimed, failure) -> {
+				if (failure == null) {
+					claimed(batch, claimed);
+				}
+				else {
+					failed(batch, failure);
+				}
+			});
 	}
 
 	/**
@@ -212,10 +213,10 @@ final class ClaimingAttachment implements Attachment<RedisLife> {
 		if (again == null) {
 			return Stages.HELD;
 		}
-		RedisSession session = this.connections.session();
-		return (session != null) ? this.connections.mode()
-			.send(session, this.queue, again.message(), again.options())
-			.thenApply((receipt) -> Custody.HELD) : Stages.failed(RedisProblems.notConnected());
+		RedisLife life = this.life;
+		return (life != null)
+				? life.send(this.queue, again.message(), again.options()).thenApply((receipt) -> Custody.HELD)
+				: Stages.failed(RedisProblems.notConnected());
 	}
 
 	private boolean isPastWindow(Offer offer) {

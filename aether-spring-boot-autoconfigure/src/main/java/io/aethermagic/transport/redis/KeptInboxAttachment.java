@@ -50,9 +50,9 @@ final class KeptInboxAttachment extends ReadingAttachment {
 	 * Create a reader.
 	 * @param first what is done before it enters a session
 	 */
-	KeptInboxAttachment(RedisConnections connections, String instance, SubscribeOptions options,
+	KeptInboxAttachment(RedisInstance own, String instance, SubscribeOptions options,
 			LinkedSubscription<RedisLife> subscription, Function<RedisLife, CompletionStage<Void>> first) {
-		super(connections, connections.context().settings().lease(), subscription);
+		super(own, own.context().settings().lease(), subscription);
 		this.keys = context().keys().inbox(instance);
 		this.options = options;
 		this.first = first;

@@ -29,7 +29,7 @@ final class PubSubSupport implements ModeSupport {
 
 	private static final Set<Capability> CAPABILITIES = Set.of(Capability.BROADCAST);
 
-	private final RedisConnections connections;
+	private final RedisInstance own;
 
 	private final RedisContext context;
 
@@ -39,9 +39,9 @@ final class PubSubSupport implements ModeSupport {
 
 	private final AtomicLong consumers = new AtomicLong();
 
-	PubSubSupport(RedisConnections connections) {
-		this.connections = connections;
-		this.context = connections.context();
+	PubSubSupport(RedisInstance own) {
+		this.own = own;
+		this.context = own.context();
 		this.inboxes = new ChannelInboxSender(this.context.keys(), this.context.settings().bounds(),
 				this.context.timers());
 		this.keptInboxes = new KeptInboxSender(this.context.keys(), this.context.settings().bounds(),
@@ -103,13 +103,12 @@ final class PubSubSupport implements ModeSupport {
 			LinkedSubscription<RedisLife> subscription) {
 		if (channel instanceof Channel.TaskQueue queue) {
 			long number = this.consumers.incrementAndGet();
-			return new ClaimingAttachment(this.connections, queue, options,
-					() -> this.connections.instance() + "-" + number, subscription);
+			return new ClaimingAttachment(this.own, queue, options, () -> this.own.name() + "-" + number, subscription);
 		}
 		if (channel instanceof Channel.Inbox inbox) {
-			return new ChannelInboxAttachment(this.connections, inbox.instance(), options, subscription);
+			return new ChannelInboxAttachment(this.own, inbox.instance(), options, subscription);
 		}
-		return TopicAttachment.in(this.connections.listeners(), Set.copyOf(names(channel, options)), options.actions(),
+		return TopicAttachment.in(this.own.listeners(), Set.copyOf(names(channel, options)), options.actions(),
 				ChannelMessage::message, subscription);
 	}
 

@@ -69,16 +69,16 @@ final class QueueAttachment extends ReadingAttachment {
 	 * @param name says what the consumer is called, once the transport has been started
 	 * @param sendAgain sends a task that was given back when Redis had forgotten it
 	 */
-	QueueAttachment(RedisConnections connections, QueueStore store, TaskAddress address, SubscribeOptions options,
+	QueueAttachment(RedisInstance own, QueueStore store, TaskAddress address, SubscribeOptions options,
 			Supplier<String> name, LinkedSubscription<RedisLife> subscription, Consumer<QueueDelivery> sendAgain) {
-		super(connections, lease(connections.context(), options), subscription);
+		super(own, lease(own.context(), options), subscription);
 		this.store = store;
 		this.keys = store.keys(address);
 		this.workgroup = options.workgroup();
 		this.broadcast = options.workgroup() == null;
 		this.name = name;
-		this.custody = new QueueCustody(store.scripts(), this.keys, this::consumer, lease(),
-				connections.context().timers(), sendAgain);
+		this.custody = new QueueCustody(store.scripts(), this.keys, this::consumer, lease(), own.context().timers(),
+				sendAgain);
 	}
 
 	private synchronized QueueConsumer consumer() {

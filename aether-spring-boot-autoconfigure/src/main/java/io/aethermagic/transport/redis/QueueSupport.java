@@ -26,7 +26,7 @@ import io.aethermagic.transport.support.TopicAttachment;
  */
 final class QueueSupport implements ModeSupport {
 
-	private final RedisConnections connections;
+	private final RedisInstance own;
 
 	private final RedisContext context;
 
@@ -38,9 +38,9 @@ final class QueueSupport implements ModeSupport {
 
 	private final AtomicLong consumers = new AtomicLong();
 
-	QueueSupport(RedisConnections connections, QueueStore store) {
-		this.connections = connections;
-		this.context = connections.context();
+	QueueSupport(RedisInstance own, QueueStore store) {
+		this.own = own;
+		this.context = own.context();
 		this.store = store;
 		this.tasks = new QueueSender(store, this.context.settings().bounds(), this.context.timers());
 		this.inboxes = new KeptInboxSender(this.context.keys(), this.context.settings().bounds(),
@@ -75,21 +75,20 @@ final class QueueSupport implements ModeSupport {
 			LinkedSubscription<RedisLife> subscription) {
 		if (channel instanceof Channel.TaskQueue queue) {
 			long number = this.consumers.incrementAndGet();
-			return new QueueAttachment(this.connections, this.store, queue.address(), options,
-					() -> this.connections.instance() + "-" + number, subscription,
+			return new QueueAttachment(this.own, this.store, queue.address(), options,
+					() -> this.own.name() + "-" + number, subscription,
 					(delivery) -> sendAgain(queue, options, delivery));
 		}
 		if (channel instanceof Channel.Inbox inbox) {
-			return new KeptInboxAttachment(this.connections, inbox.instance(), options, subscription,
-					(life) -> Stages.DONE);
+			return new KeptInboxAttachment(this.own, inbox.instance(), options, subscription, (life) -> Stages.DONE);
 		}
-		return TopicAttachment.in(this.connections.listeners(), Set.of(this.context.keys().topic(channel)),
-				options.actions(), ChannelMessage::message, subscription);
+		return TopicAttachment.in(this.own.listeners(), Set.of(this.context.keys().topic(channel)), options.actions(),
+				ChannelMessage::message, subscription);
 	}
 
 	private void sendAgain(Channel.TaskQueue queue, SubscribeOptions options, QueueDelivery delivery) {
 		TaskAgain again = TaskAgain.of(delivery.message(), options.workgroup(), delivery.waited());
-		RedisSession session = this.connections.session();
+		RedisSession session = this.own.session();
 		if (again != null && session != null) {
 			send(session, queue, again.message(), again.options());
 		}

@@ -23,7 +23,7 @@ abstract class ReadingAttachment implements Attachment<RedisLife>, ReadLoop.Sour
 	/** How many times in a lease it says that it is there. */
 	private static final int TENDS = 6;
 
-	private final RedisConnections connections;
+	private final RedisInstance own;
 
 	private final Duration lease;
 
@@ -41,8 +41,8 @@ abstract class ReadingAttachment implements Attachment<RedisLife>, ReadLoop.Sour
 	 * Create a subscription.
 	 * @param lease after what time without a word from it Redis may take it for gone
 	 */
-	ReadingAttachment(RedisConnections connections, Duration lease, LinkedSubscription<RedisLife> subscription) {
-		this.connections = connections;
+	ReadingAttachment(RedisInstance own, Duration lease, LinkedSubscription<RedisLife> subscription) {
+		this.own = own;
 		this.lease = lease;
 		this.subscription = subscription;
 	}
@@ -70,7 +70,7 @@ abstract class ReadingAttachment implements Attachment<RedisLife>, ReadLoop.Sour
 	abstract CompletionStage<?> leave(RedisSession session);
 
 	final RedisContext context() {
-		return this.connections.context();
+		return this.own.context();
 	}
 
 	final Duration lease() {
@@ -117,7 +117,7 @@ abstract class ReadingAttachment implements Attachment<RedisLife>, ReadLoop.Sour
 		synchronized (this) {
 			this.session = session;
 		}
-		return this.connections.blocking(session::reader)
+		return this.own.blocking(session::reader)
 			.thenCompose((reader) -> reader.id()
 				.thenCompose((id) -> this.subscription.ask(life,
 						() -> RedisLife.refusable(enter(life)).thenRun(() -> begin(session, reader, id)))));
@@ -142,7 +142,7 @@ abstract class ReadingAttachment implements Attachment<RedisLife>, ReadLoop.Sour
 	}
 
 	private void tendLater(RedisSession session) {
-		this.connections.context().timers().schedule(this.lease.dividedBy(TENDS), () -> {
+		this.own.context().timers().schedule(this.lease.dividedBy(TENDS), () -> {
 			if (isCurrent(session) && !inflow().isClosed()) {
 				tend(session).whenComplete((tended, failure) -> {
 					if (told(session, failure)) {
@@ -159,10 +159,10 @@ abstract class ReadingAttachment implements Attachment<RedisLife>, ReadLoop.Sour
 	 */
 	private boolean told(RedisSession session, @Nullable Throwable failure) {
 		if (failure == null) {
-			this.subscription.granted();
+			this.subscription.admission().granted();
 		}
 		else if (RedisProblems.isRefusal(failure)) {
-			this.subscription.refused(RedisProblems.text(failure));
+			this.subscription.admission().refused(RedisProblems.text(failure));
 		}
 		else {
 			session.lost(failure);

@@ -3,14 +3,9 @@ package io.aethermagic.transport.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Capability;
@@ -18,7 +13,6 @@ import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.DeadLetters;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.SubscribeOptions;
-import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.redis.connection.RedisConnector;
 import io.aethermagic.transport.redis.connection.RedisProblems;
 import io.aethermagic.transport.redis.connection.RedisSession;
@@ -26,7 +20,6 @@ import io.aethermagic.transport.redis.connection.Script;
 import io.aethermagic.transport.support.Attachment;
 import io.aethermagic.transport.support.Connector;
 import io.aethermagic.transport.support.LinkedSubscription;
-import io.aethermagic.transport.support.TopicTable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,35 +37,26 @@ final class RedisConnections implements Connector<RedisLife> {
 
 	private final RedisConnector connector;
 
-	private final RedisContext context;
-
-	private final TopicTable<Consumer<ChannelMessage>> listeners = new TopicTable<>();
+	private final RedisInstance own;
 
 	private final ModeSupport mode;
 
 	private final DeadLetters deadLetters;
 
-	private final ExecutorService executor = Executors.newSingleThreadExecutor((runnable) -> {
-		Thread thread = new Thread(runnable, "aether-redis-connect");
-		thread.setDaemon(true);
-		return thread;
-	});
-
 	private volatile @Nullable Presence presence;
-
-	private volatile @Nullable RedisSession session;
 
 	private volatile boolean wasConnected;
 
 	RedisConnections(RedisConnector connector, RedisSettings settings, Timers timers) {
+		RedisContext context = RedisContext.of(settings, timers);
 		this.connector = connector;
-		this.context = RedisContext.of(settings, timers);
+		this.own = new RedisInstance(context);
 		this.mode = switch (settings.mode()) {
-			case STREAM -> new QueueSupport(this, new StreamStore(this.context.keys()));
-			case LIST -> new QueueSupport(this, new ListStore(this.context.keys(), this.context.clock()));
-			case PUBSUB -> new PubSubSupport(this);
+			case STREAM -> new QueueSupport(this.own, new StreamStore(context.keys()));
+			case LIST -> new QueueSupport(this.own, new ListStore(context.keys(), context.clock()));
+			case PUBSUB -> new PubSubSupport(this.own);
 		};
-		this.deadLetters = new RedisDeadLetters(this.context, this::session);
+		this.deadLetters = new RedisDeadLetters(context, this.own::session);
 	}
 
 	@Override
@@ -95,49 +79,19 @@ final class RedisConnections implements Connector<RedisLife> {
 		return RedisProblems.text(failure);
 	}
 
-	RedisContext context() {
-		return this.context;
-	}
-
-	/**
-	 * Return who listens to which channel or pattern.
-	 */
-	TopicTable<Consumer<ChannelMessage>> listeners() {
-		return this.listeners;
-	}
-
-	/**
-	 * Return the session on which messages may be sent, or {@code null} while there is
-	 * none.
-	 */
-	@Nullable RedisSession session() {
-		return this.session;
-	}
-
-	/**
-	 * Return the instance's id.
-	 * @throws IllegalStateException before the transport has been started
-	 */
-	String instance() {
-		Presence presence = this.presence;
-		if (presence == null) {
-			throw new IllegalStateException("The transport has not been started");
-		}
-		return presence.instance();
-	}
-
 	@Override
 	public CompletionStage<RedisLife> connect(String instance, LastWill will, Consumer<Throwable> lost) {
 		Presence presence = this.presence;
 		if (presence == null) {
-			presence = new Presence(this.context, instance, will);
+			presence = new Presence(this.own.context(), instance, will);
 			this.presence = presence;
+			this.own.named(instance);
 		}
-		Presence own = presence;
-		return blocking(() -> this.connector.open((why) -> {
-			this.session = null;
+		Presence announced = presence;
+		return this.own.blocking(() -> this.connector.open((why) -> {
+			this.own.use(null);
 			lost.accept(why);
-		})).thenCompose((opened) -> begin(opened, own));
+		})).thenCompose((opened) -> begin(opened, announced));
 	}
 
 	/**
@@ -154,8 +108,8 @@ final class RedisConnections implements Connector<RedisLife> {
 			.thenCompose((subscribed) -> presence.attach(opened))
 			.thenApply((present) -> {
 				this.wasConnected = true;
-				this.session = opened;
-				return new RedisLife(this, opened, presence);
+				this.own.use(opened);
+				return new RedisLife(this.own, opened, presence, this.mode);
 			})
 			.whenComplete((life, failure) -> {
 				if (failure != null) {
@@ -174,13 +128,7 @@ final class RedisConnections implements Connector<RedisLife> {
 			logger.debug("What came on channel {} is no message", channel);
 		}
 		for (ChannelMessage message : messages) {
-			this.listeners.listeners(name).forEach((listener) -> listener.accept(message));
-		}
-	}
-
-	void ended(RedisSession session) {
-		if (this.session == session) {
-			this.session = null;
+			this.own.listeners().listeners(name).forEach((listener) -> listener.accept(message));
 		}
 	}
 
@@ -190,27 +138,9 @@ final class RedisConnections implements Connector<RedisLife> {
 		return this.mode.attachment(channel, options, subscription);
 	}
 
-	ModeSupport mode() {
-		return this.mode;
-	}
-
-	/**
-	 * Run what blocks.
-	 */
-	<T> CompletionStage<T> blocking(Supplier<T> step) {
-		try {
-			return CompletableFuture.supplyAsync(step, this.executor);
-		}
-		catch (RejectedExecutionException ex) {
-			return CompletableFuture.failedStage(new TransportException("The transport has been stopped", ex));
-		}
-	}
-
 	@Override
 	public CompletionStage<Void> close() {
-		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.connector::close, this.executor);
-		this.executor.shutdown();
-		return closed.completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS);
+		return this.own.close(this.connector::close).completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS);
 	}
 
 }

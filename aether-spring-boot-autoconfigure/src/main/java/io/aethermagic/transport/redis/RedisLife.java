@@ -27,16 +27,19 @@ final class RedisLife implements TopicLink {
 	/** How long a goodbye may take. */
 	private static final int GOODBYE_SECONDS = 5;
 
-	private final RedisConnections connections;
+	private final RedisInstance own;
 
 	private final RedisSession session;
 
 	private final Presence presence;
 
-	RedisLife(RedisConnections connections, RedisSession session, Presence presence) {
-		this.connections = connections;
+	private final ModeSupport mode;
+
+	RedisLife(RedisInstance own, RedisSession session, Presence presence, ModeSupport mode) {
+		this.own = own;
 		this.session = session;
 		this.presence = presence;
+		this.mode = mode;
 	}
 
 	RedisSession session() {
@@ -46,12 +49,12 @@ final class RedisLife implements TopicLink {
 	@Override
 	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
 		int size = message.payload().length;
-		int most = this.connections.context().settings().maxMessageSize();
+		int most = this.own.context().settings().maxMessageSize();
 		if (size > most) {
 			return Stages.failed(new MessageRefusedException(
 					"The message has " + size + " bytes, more than the " + most + " of aether.max-message-size"));
 		}
-		return this.connections.mode().send(this.session, channel, message, options);
+		return this.mode.send(this.session, channel, message, options);
 	}
 
 	@Override
@@ -79,7 +82,7 @@ final class RedisLife implements TopicLink {
 
 	@Override
 	public CompletionStage<Void> close() {
-		this.connections.ended(this.session);
+		this.own.ended(this.session);
 		return this.presence.leave(this.session)
 			.toCompletableFuture()
 			.orTimeout(GOODBYE_SECONDS, TimeUnit.SECONDS)

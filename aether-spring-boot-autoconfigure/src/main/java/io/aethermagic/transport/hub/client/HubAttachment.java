@@ -1,6 +1,8 @@
 package io.aethermagic.transport.hub.client;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Channel;
@@ -19,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HubAttachment implements Attachment<HubLife> {
 
-	private final HubConnections connections;
+	private final OpenDeliveries deliveries;
+
+	private final LongConsumer forget;
+
+	private final Function<HubDelivery, @Nullable HubClaim> claim = this::claim;
 
 	private final long id;
 
@@ -29,9 +35,14 @@ final class HubAttachment implements Attachment<HubLife> {
 
 	private final LinkedSubscription<HubLife> subscription;
 
-	HubAttachment(HubConnections connections, long id, Channel channel, SubscribeOptions options,
-			LinkedSubscription<HubLife> subscription) {
-		this.connections = connections;
+	/**
+	 * Create a subscription.
+	 * @param forget is told the id when it is closed
+	 */
+	HubAttachment(OpenDeliveries deliveries, long id, Channel channel, SubscribeOptions options,
+			LinkedSubscription<HubLife> subscription, LongConsumer forget) {
+		this.deliveries = deliveries;
+		this.forget = forget;
 		this.id = id;
 		this.channel = channel;
 		this.options = options;
@@ -50,13 +61,13 @@ final class HubAttachment implements Attachment<HubLife> {
 
 	@Override
 	public CompletionStage<Void> close() {
-		this.connections.forget(this.id);
-		HubLink hub = this.connections.hub();
+		this.forget.accept(this.id);
+		HubLink hub = this.deliveries.hub();
 		return (hub != null) ? hub.unsubscribe(this.id) : Stages.DONE;
 	}
 
 	void deliver(HubDelivery delivery) {
-		this.subscription.inflow().offer(new OpenDelivery(this.connections, this, delivery));
+		this.subscription.inflow().offer(new OpenDelivery(this.deliveries, delivery, this.claim));
 	}
 
 	void overload(AetherMessage message) {
@@ -66,7 +77,7 @@ final class HubAttachment implements Attachment<HubLife> {
 	/**
 	 * Say what is claimed of a delivery from here, or {@code null} where nobody holds it.
 	 */
-	@Nullable HubClaim claim(HubDelivery delivery) {
+	private @Nullable HubClaim claim(HubDelivery delivery) {
 		String workgroup = this.options.workgroup();
 		if (workgroup == null || !(this.channel instanceof Channel.TaskQueue queue)) {
 			return null;

@@ -16,7 +16,6 @@ import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.DeadLetters;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.SubscribeOptions;
-import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.hub.HubClaim;
 import io.aethermagic.transport.hub.HubConnector;
 import io.aethermagic.transport.hub.HubDelivery;
@@ -45,18 +44,15 @@ final class HubConnections implements Connector<HubLife> {
 
 	private final AtomicLong ids = new AtomicLong();
 
-	private final Map<Long, OpenDelivery> accepted = new ConcurrentHashMap<>();
-
-	private volatile @Nullable HubLife current;
+	private final OpenDeliveries deliveries;
 
 	private volatile @Nullable String incarnation;
-
-	private volatile boolean closed;
 
 	HubConnections(HubConnector connector, Set<Capability> capabilities, DeadLetters deadLetters) {
 		this.connector = connector;
 		this.capabilities = Set.copyOf(capabilities);
 		this.deadLetters = deadLetters;
+		this.deliveries = new OpenDeliveries(capabilities.contains(Capability.REDELIVERY), this::where);
 	}
 
 	@Override
@@ -96,7 +92,7 @@ final class HubConnections implements Connector<HubLife> {
 			return Stages.DONE;
 		}
 		List<CompletionStage<?>> claims = new ArrayList<>();
-		for (OpenDelivery delivery : this.accepted.values()) {
+		for (OpenDelivery delivery : this.deliveries.accepted()) {
 			HubClaim claim = delivery.claim();
 			if (claim != null) {
 				claims.add(link.claim(claim).thenAccept((custody) -> {
@@ -112,27 +108,22 @@ final class HubConnections implements Connector<HubLife> {
 	private HubLife begin(HubLife life, HubLink link) {
 		life.begin(link);
 		this.incarnation = link.incarnation();
-		this.current = life;
+		this.deliveries.use(link);
 		return life;
 	}
 
-	void ended(HubLife life) {
-		if (this.current == life) {
-			this.current = null;
-		}
+	void ended(HubLink link) {
+		this.deliveries.ended(link);
 	}
 
 	@Override
 	public Attachment<HubLife> attachment(Channel channel, SubscribeOptions options,
 			LinkedSubscription<HubLife> subscription) {
 		long id = this.ids.incrementAndGet();
-		HubAttachment made = new HubAttachment(this, id, channel, options, subscription);
+		HubAttachment made = new HubAttachment(this.deliveries, id, channel, options, subscription,
+				this.attachments::remove);
 		this.attachments.put(id, made);
 		return made;
-	}
-
-	void forget(long attachment) {
-		this.attachments.remove(attachment);
 	}
 
 	void deliver(HubLife life, HubDelivery delivery) {
@@ -152,37 +143,9 @@ final class HubConnections implements Connector<HubLife> {
 		}
 	}
 
-	/**
-	 * Return the hub to take steps at, or {@code null} while there is none on which all
-	 * is claimed.
-	 */
-	@Nullable HubLink hub() {
-		HubLife life = this.current;
-		return (life != null) ? life.hub() : null;
-	}
-
-	/**
-	 * Answer a step that no hub can be asked about.
-	 */
-	CompletionStage<Custody> stepWithoutHub() {
-		return this.closed ? Stages.LOST
-				: Stages.failed(new TransportException("There is no connection to " + where() + " now", null));
-	}
-
-	void accepted(OpenDelivery delivery) {
-		if (this.capabilities.contains(Capability.REDELIVERY)) {
-			this.accepted.put(delivery.id(), delivery);
-		}
-	}
-
-	void ended(OpenDelivery delivery) {
-		this.accepted.remove(delivery.id());
-	}
-
 	@Override
 	public CompletionStage<Void> close() {
-		this.closed = true;
-		this.accepted.clear();
+		this.deliveries.close();
 		return Stages.DONE;
 	}
 

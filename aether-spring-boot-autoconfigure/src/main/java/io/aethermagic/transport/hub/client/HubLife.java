@@ -95,7 +95,10 @@ final class HubLife implements Link, HubClient {
 
 	private void end() {
 		this.over = true;
-		this.connections.ended(this);
+		HubLink hub = this.hub;
+		if (hub != null) {
+			this.connections.ended(hub);
+		}
 	}
 
 }

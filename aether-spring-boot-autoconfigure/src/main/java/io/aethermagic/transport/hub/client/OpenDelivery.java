@@ -19,19 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenDelivery implements Delivery {
 
-	private final HubConnections connections;
-
-	private final HubAttachment attachment;
+	private final OpenDeliveries all;
 
 	private final HubDelivery delivery;
+
+	private final Function<HubDelivery, @Nullable HubClaim> claim;
 
 	/** Whether it is another's. That is final: no later hub is told of it. */
 	private volatile boolean lost;
 
-	OpenDelivery(HubConnections connections, HubAttachment attachment, HubDelivery delivery) {
-		this.connections = connections;
-		this.attachment = attachment;
+	/**
+	 * Create a delivery that was not accepted yet.
+	 * @param all where steps are taken
+	 * @param delivery what the hub has delivered
+	 * @param claim says what is claimed of it once it is accepted; {@code null} where
+	 * nobody holds it
+	 */
+	OpenDelivery(OpenDeliveries all, HubDelivery delivery, Function<HubDelivery, @Nullable HubClaim> claim) {
+		this.all = all;
 		this.delivery = delivery;
+		this.claim = claim;
 	}
 
 	@Override
@@ -52,7 +59,7 @@ final class OpenDelivery implements Delivery {
 	@Override
 	public CompletionStage<Custody> accept() {
 		return step(false, (link) -> {
-			this.connections.accepted(this);
+			this.all.accepted(this);
 			return link.accept(id());
 		});
 	}
@@ -81,14 +88,14 @@ final class OpenDelivery implements Delivery {
 	 */
 	void lost() {
 		this.lost = true;
-		this.connections.ended(this);
+		this.all.ended(this);
 	}
 
 	/**
 	 * Say what is claimed of this delivery, or {@code null} where there is nothing.
 	 */
 	@Nullable HubClaim claim() {
-		return this.lost ? null : this.attachment.claim(this.delivery);
+		return this.lost ? null : this.claim.apply(this.delivery);
 	}
 
 	/**
@@ -104,9 +111,9 @@ final class OpenDelivery implements Delivery {
 		if (id() == 0) {
 			return Stages.HELD;
 		}
-		HubLink link = this.connections.hub();
+		HubLink link = this.all.hub();
 		if (link == null) {
-			return this.connections.stepWithoutHub();
+			return this.all.stepWithoutHub();
 		}
 		CompletionStage<Custody> taken = step.apply(link);
 		if (taken == Stages.HELD) {
@@ -124,7 +131,7 @@ final class OpenDelivery implements Delivery {
 			lost();
 		}
 		else if (last) {
-			this.connections.ended(this);
+			this.all.ended(this);
 		}
 	}
 
