@@ -9,6 +9,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.support.Attachment;
+import io.aethermagic.transport.support.LinkLives;
 import io.aethermagic.transport.support.LinkedSubscription;
 import io.aethermagic.transport.support.Reconnector;
 import io.aethermagic.transport.support.Stages;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * unacknowledged tasks must keep neither a cancel nor another handler's tasks from
  * arriving. Safe for use by several threads; no method blocks.
  */
-final class MqttTasks implements Attachment<MqttLink>, Reconnector.Lives<MqttLink> {
+final class MqttTasks implements Attachment<MqttLink>, LinkLives<MqttLink> {
 
 	private final MqttConnector connector;
 
@@ -182,7 +183,8 @@ final class MqttTasks implements Attachment<MqttLink>, Reconnector.Lives<MqttLin
 		if (this.subscription.inflow().isClosed()) {
 			return Stages.DONE;
 		}
-		return this.subscription.ask(link, () -> isCurrent(link), () -> link.subscribe(List.of(this.filter)))
+		return this.subscription.admission()
+			.ask(link, () -> isCurrent(link), () -> link.subscribe(List.of(this.filter)))
 			.thenRun(() -> subscribed(link));
 	}
 
@@ -220,7 +222,7 @@ final class MqttTasks implements Attachment<MqttLink>, Reconnector.Lives<MqttLin
 		}
 		String problem = (made != null) ? made.state().problem() : null;
 		if (!stopped && problem != null) {
-			this.subscription.interrupted(problem);
+			this.subscription.admission().interrupted(problem);
 		}
 	}
 

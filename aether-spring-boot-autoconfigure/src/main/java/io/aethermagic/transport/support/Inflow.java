@@ -7,16 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.Subscription;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What flows into one listener: as much as was asked for, in order, one call at a time,
@@ -31,11 +27,7 @@ public final class Inflow {
 	/** How many deliveries wait for demand where nothing else is asked for. */
 	public static final int MOST_WAITING = 1_000;
 
-	private static final Logger logger = LoggerFactory.getLogger(Inflow.class);
-
-	private final DeliveryListener listener;
-
-	private final String source;
+	private final SafeListener listener;
 
 	private final Runnable handedBack;
 
@@ -45,7 +37,7 @@ public final class Inflow {
 
 	private volatile @Nullable Predicate<Delivery> stale;
 
-	private long demand;
+	private final Demand demand = new Demand();
 
 	/** Whether a thread is calling the listener with deliveries. */
 	private boolean handing;
@@ -62,8 +54,7 @@ public final class Inflow {
 	 * another
 	 */
 	Inflow(DeliveryListener listener, String source, Runnable handedBack) {
-		this.listener = listener;
-		this.source = source;
+		this.listener = new SafeListener(listener, source);
 		this.handedBack = handedBack;
 	}
 
@@ -82,10 +73,7 @@ public final class Inflow {
 	 * @return whether anything follows from it: not when it is closed
 	 */
 	synchronized boolean ask(long n) {
-		if (n <= 0) {
-			throw new IllegalArgumentException("A demand of " + n + " is not above 0");
-		}
-		this.demand = (this.demand > Subscription.UNBOUNDED - n) ? Subscription.UNBOUNDED : this.demand + n;
+		this.demand.add(n);
 		return !this.closed;
 	}
 
@@ -94,10 +82,7 @@ public final class Inflow {
 	 * @return the demand beyond what waits; 0 when it is closed
 	 */
 	public synchronized long demand() {
-		if (this.closed) {
-			return 0;
-		}
-		return (this.demand == Subscription.UNBOUNDED) ? this.demand : Math.max(0, this.demand - this.waiting.size());
+		return this.closed ? 0 : this.demand.beyond(this.waiting.size());
 	}
 
 	/**
@@ -132,11 +117,11 @@ public final class Inflow {
 		synchronized (this) {
 			over = this.closed || (still != null && !still.getAsBoolean());
 			if (!over) {
-				hand = !this.handing && this.demand > 0 && this.waiting.isEmpty();
-				full = !hand && this.waiting.size() - MOST_WAITING >= this.demand;
+				hand = !this.handing && this.demand.isAny() && this.waiting.isEmpty();
+				full = !hand && this.demand.beyond(this.waiting.size() - MOST_WAITING) == 0;
 				if (hand) {
 					this.handing = true;
-					take();
+					this.demand.take();
 				}
 				else if (full) {
 					this.telling++;
@@ -148,7 +133,7 @@ public final class Inflow {
 		}
 		if (over) {
 			if (still == null) {
-				giveBack(delivery);
+				this.listener.giveBack(delivery);
 			}
 			return false;
 		}
@@ -181,16 +166,11 @@ public final class Inflow {
 
 	private void overload(Delivery delivery) {
 		tell(delivery.message());
-		drop(delivery);
+		this.listener.drop(delivery);
 	}
 
 	private void tell(AetherMessage message) {
-		try {
-			this.listener.onOverload(message);
-		}
-		catch (RuntimeException | Error ex) {
-			logger.error("The listener of {} failed when it was told of overload", this.source, ex);
-		}
+		this.listener.overload(message);
 		synchronized (this) {
 			this.telling--;
 		}
@@ -218,10 +198,10 @@ public final class Inflow {
 			if (first && this.handing) {
 				return null;
 			}
-			next = (this.demand > 0 && !this.closed) ? this.waiting.poll() : null;
+			next = (this.demand.isAny() && !this.closed) ? this.waiting.poll() : null;
 			this.handing = next != null;
 			if (next != null) {
-				take();
+				this.demand.take();
 			}
 			else if (!this.closed) {
 				return null;
@@ -233,60 +213,19 @@ public final class Inflow {
 		return next;
 	}
 
-	private void take() {
-		if (this.demand != Subscription.UNBOUNDED) {
-			this.demand--;
-		}
-	}
-
 	private synchronized void handBack() {
-		if (this.demand != Subscription.UNBOUNDED) {
-			this.demand++;
-		}
+		this.demand.handBack();
 	}
 
 	private void hand(Delivery delivery) {
 		Predicate<Delivery> stale = this.stale;
 		if (stale != null && stale.test(delivery)) {
 			handBack();
-			drop(delivery);
+			this.listener.drop(delivery);
 			this.handedBack.run();
 			return;
 		}
-		try {
-			this.listener.onDelivery(delivery);
-		}
-		catch (RuntimeException | Error ex) {
-			logger.error("The listener of {} failed; {} is given back", this.source, delivery.message(), ex);
-			giveBack(delivery);
-		}
-	}
-
-	private void drop(Delivery delivery) {
-		step(delivery, delivery::ack, "acknowledged");
-	}
-
-	private CompletionStage<Void> giveBack(Delivery delivery) {
-		return step(delivery, delivery::release, "given back");
-	}
-
-	/**
-	 * Take a step, whatever comes of it: what comes next is to be handed over too.
-	 */
-	private CompletionStage<Void> step(Delivery delivery, Supplier<CompletionStage<Custody>> step, String done) {
-		CompletionStage<Custody> taken;
-		try {
-			taken = step.get();
-		}
-		catch (RuntimeException | Error ex) {
-			taken = CompletableFuture.failedStage(ex);
-		}
-		return taken.handle((custody, failure) -> {
-			if (failure != null) {
-				logger.warn("{} from {} could not be {}", delivery.message(), this.source, done, failure);
-			}
-			return null;
-		});
+		this.listener.deliver(delivery);
 	}
 
 	/**
@@ -321,7 +260,7 @@ public final class Inflow {
 			left = new ArrayList<>(this.waiting);
 			this.waiting.clear();
 		}
-		return left.isEmpty() ? Stages.DONE : Stages.all(left.stream().map(this::giveBack).toList());
+		return left.isEmpty() ? Stages.DONE : Stages.all(left.stream().map(this.listener::giveBack).toList());
 	}
 
 }

@@ -2,7 +2,6 @@ package io.aethermagic.transport.support;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.aethermagic.time.Timers;
@@ -10,7 +9,6 @@ import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.DeliveryListener;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,21 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkedSubscription<L extends Link> implements Subscription {
 
-	private final String source;
-
-	private final Timers timers;
-
-	private final Backoff backoff;
-
 	private final Inflow inflow;
 
-	private final Refusals refusals;
+	private final Admission admission;
 
 	private final Attachment<L> attachment;
 
 	private final Runnable over;
-
-	private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
 	private @Nullable CompletableFuture<Void> closing;
 
@@ -48,8 +38,6 @@ public final class LinkedSubscription<L extends Link> implements Subscription {
 	/** The life that is told of demand. */
 	private @Nullable L link;
 
-	private volatile @Nullable String problem;
-
 	/**
 	 * Create a subscription that is attached to nothing.
 	 * @param connector makes the attachment
@@ -57,12 +45,10 @@ public final class LinkedSubscription<L extends Link> implements Subscription {
 	 */
 	LinkedSubscription(Connector<L> connector, Channel channel, SubscribeOptions options, DeliveryListener listener,
 			Timers timers, Backoff backoff, Runnable over) {
-		this.source = source(channel);
-		this.timers = timers;
-		this.backoff = backoff;
+		String source = source(channel);
 		this.over = over;
-		this.inflow = new Inflow(listener, this.source, this::askForAnother);
-		this.refusals = new Refusals("Nothing comes from " + this.source);
+		this.inflow = new Inflow(listener, source, this::askForAnother);
+		this.admission = new Admission(source, timers, backoff);
 		this.attachment = connector.attachment(channel, options, this);
 	}
 
@@ -88,46 +74,23 @@ public final class LinkedSubscription<L extends Link> implements Subscription {
 	}
 
 	/**
-	 * Ask the broker to let the subscription in, and again after a back-off as long as it
-	 * refuses and the subscription is attached to the same life. Where it grants, the
-	 * subscription is ready. Any other failure than a
-	 * {@link SubscriptionRefusedException} says that the link is of no use: it is
-	 * abandoned.
-	 * @param link the life
-	 * @param question asks once
-	 * @return a stage that completes with the first answer, a refusal too
+	 * Return whether the broker lets the subscription in.
+	 * @return its admission
 	 */
-	public CompletionStage<Void> ask(L link, Supplier<CompletionStage<Void>> question) {
-		return ask(link, () -> isAttachedTo(link), question);
+	public Admission admission() {
+		return this.admission;
 	}
 
 	/**
-	 * Ask as {@link #ask(Link, Supplier)} does, on a connection of the subscription's
-	 * own.
-	 * @param link the life of that connection
-	 * @param still whether it is still in use
+	 * Ask the broker to let the subscription in, as long as it is attached to the same
+	 * life.
+	 * @param link the life
 	 * @param question asks once
 	 * @return a stage that completes with the first answer, a refusal too
+	 * @see Admission#ask
 	 */
-	public CompletionStage<Void> ask(Link link, BooleanSupplier still, Supplier<CompletionStage<Void>> question) {
-		return ask(link, still, question, 0);
-	}
-
-	private CompletionStage<Void> ask(Link link, BooleanSupplier still, Supplier<CompletionStage<Void>> question,
-			int refused) {
-		return question.get().thenRun(this::granted).exceptionallyCompose((failure) -> {
-			if (!(Stages.cause(failure) instanceof SubscriptionRefusedException refusal)) {
-				link.abandon(failure);
-				return CompletableFuture.failedStage(failure);
-			}
-			refused(String.valueOf(refusal.getMessage()));
-			this.timers.schedule(this.backoff.wait(refused), () -> {
-				if (still.getAsBoolean() && !this.inflow.isClosed()) {
-					ask(link, still, question, refused + 1);
-				}
-			});
-			return Stages.DONE;
-		});
+	public CompletionStage<Void> ask(L link, Supplier<CompletionStage<Void>> question) {
+		return this.admission.ask(link, () -> isAttachedTo(link), question);
 	}
 
 	/**
@@ -140,38 +103,10 @@ public final class LinkedSubscription<L extends Link> implements Subscription {
 	}
 
 	/**
-	 * Take note that the broker knows the subscription, and that what comes there can be
-	 * read.
-	 */
-	public void granted() {
-		this.problem = null;
-		this.refusals.done();
-		this.ready.complete(null);
-	}
-
-	/**
-	 * Take note that nothing comes, though there is a connection. It is shown until
-	 * {@link #granted} is called.
-	 * @param why why, for people
-	 */
-	public void refused(String why) {
-		interrupted(why);
-		this.refusals.refused(why);
-	}
-
-	/**
-	 * Take note, as {@link #refused} does, of what somebody else warns of.
-	 * @param why why nothing comes, for people
-	 */
-	public void interrupted(String why) {
-		this.problem = "Nothing comes from " + this.source + ": " + why;
-	}
-
-	/**
 	 * Return why nothing comes.
 	 */
 	@Nullable String problem() {
-		return this.problem;
+		return this.admission.problem();
 	}
 
 	@Override
@@ -201,7 +136,7 @@ public final class LinkedSubscription<L extends Link> implements Subscription {
 
 	@Override
 	public CompletionStage<Void> ready() {
-		return this.ready.minimalCompletionStage();
+		return this.admission.ready();
 	}
 
 	@Override
@@ -213,10 +148,8 @@ public final class LinkedSubscription<L extends Link> implements Subscription {
 			}
 			this.closing = closing;
 		}
-		this.problem = null;
 		CompletionStage<Void> idle = this.inflow.close();
-		this.ready.completeExceptionally(
-				new TransportException("The subscription to " + this.source + " was closed before it was ready", null));
+		this.admission.close();
 		this.attachment.close()
 			.handle((closed, failure) -> null)
 			.thenCompose((closed) -> this.inflow.giveBack())

@@ -209,7 +209,7 @@ public final class LinkedTransport<L extends Link> implements AetherTransport {
 	/**
 	 * The lives of this instance's connection.
 	 */
-	private final class InstanceLives implements Reconnector.Lives<L> {
+	private final class InstanceLives implements LinkLives<L> {
 
 		@Override
 		public String where() {

@@ -1,7 +1,6 @@
 package io.aethermagic.transport.support;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -29,7 +28,7 @@ public final class Reconnector<L extends Link> {
 
 	static final String STOPPED = "The transport has been stopped";
 
-	private final Lives<L> lives;
+	private final LinkLives<L> lives;
 
 	private final Timers timers;
 
@@ -51,15 +50,7 @@ public final class Reconnector<L extends Link> {
 
 	private int failures;
 
-	private volatile @Nullable L link;
-
-	private volatile boolean connected;
-
-	private volatile @Nullable Instant heard;
-
-	private volatile @Nullable String incarnation;
-
-	private volatile @Nullable String problem = "The transport has not been started";
+	private final LinkState<L> state = new LinkState<>("The transport has not been started");
 
 	/**
 	 * Create a reconnector that has not been started.
@@ -68,7 +59,7 @@ public final class Reconnector<L extends Link> {
 	 * @param backoff how long to wait between attempts; a life has lasted when it was
 	 * restored for as long as the longest of them
 	 */
-	public Reconnector(Lives<L> lives, Timers timers, Backoff backoff) {
+	public Reconnector(LinkLives<L> lives, Timers timers, Backoff backoff) {
 		this.lives = lives;
 		this.timers = timers;
 		this.backoff = backoff;
@@ -86,7 +77,7 @@ public final class Reconnector<L extends Link> {
 				throw new IllegalStateException("The transport was started before; make a new one");
 			}
 			this.begun = true;
-			this.problem = "There has been no connection to " + this.lives.where() + " yet";
+			this.state.failed("There has been no connection to " + this.lives.where() + " yet");
 		}
 		connect();
 		return this.started.minimalCompletionStage();
@@ -106,9 +97,8 @@ public final class Reconnector<L extends Link> {
 			}
 			this.stopping = closed.minimalCompletionStage();
 			cancelRetry();
-			last = this.link;
-			tell = this.connected;
-			over(last, STOPPED);
+			last = this.state.link();
+			tell = this.state.failed(STOPPED);
 			this.life = null;
 		}
 		this.started.completeExceptionally(new TransportException(STOPPED, null));
@@ -126,9 +116,7 @@ public final class Reconnector<L extends Link> {
 	 * @return the present state
 	 */
 	public TransportState state() {
-		L link = this.link;
-		return new TransportState(this.connected, (link != null) ? link.heard() : this.heard, this.incarnation,
-				this.problem);
+		return this.state.get();
 	}
 
 	/**
@@ -144,7 +132,7 @@ public final class Reconnector<L extends Link> {
 	 * @return the link, restored or being restored, or {@code null} while there is none
 	 */
 	public @Nullable L link() {
-		return this.link;
+		return this.state.link();
 	}
 
 	/**
@@ -192,8 +180,7 @@ public final class Reconnector<L extends Link> {
 		synchronized (this.monitor) {
 			current = isCurrent(life);
 			if (current) {
-				this.link = link;
-				this.incarnation = link.incarnation();
+				this.state.opened(link);
 			}
 		}
 		if (!current) {
@@ -226,8 +213,7 @@ public final class Reconnector<L extends Link> {
 			}
 			life.restoredAt = this.timers.nanoTime();
 			life.restored = true;
-			this.connected = true;
-			this.problem = null;
+			this.state.restored();
 			failed = this.failures;
 		}
 		if (failed > 0) {
@@ -249,12 +235,11 @@ public final class Reconnector<L extends Link> {
 				return;
 			}
 			life.over = true;
-			tell = this.connected;
 			if (hasLasted(life)) {
 				this.failures = 0;
 			}
 			failed = this.failures++;
-			over(this.link, text);
+			tell = this.state.failed(text);
 		}
 		if (failed == 0 && this.lives.warns()) {
 			logger.warn("{}. It is tried again until it is there", text);
@@ -272,18 +257,6 @@ public final class Reconnector<L extends Link> {
 		if (tell) {
 			this.listeners.tell(state());
 		}
-	}
-
-	/**
-	 * Forget the link, under the monitor.
-	 */
-	private void over(@Nullable L last, String problem) {
-		if (last != null) {
-			this.heard = last.heard();
-		}
-		this.link = null;
-		this.connected = false;
-		this.problem = problem;
 	}
 
 	private boolean isCurrent(Life life) {
@@ -321,66 +294,6 @@ public final class Reconnector<L extends Link> {
 		private long restoredAt;
 
 		private boolean over;
-
-	}
-
-	/**
-	 * Whose lives they are. Called with no lock held.
-	 *
-	 * @param <L> the transport's link
-	 */
-	public interface Lives<L extends Link> {
-
-		/**
-		 * Say where the other side is.
-		 * @return words that complete "no connection to"
-		 */
-		String where();
-
-		/**
-		 * Return how many addresses are tried in turn before there is a wait.
-		 * @return at least 1
-		 */
-		default int addresses() {
-			return 1;
-		}
-
-		/**
-		 * Return whether the first failure of a row is worth a warning.
-		 * @return {@code false} where another connection's warning says it all
-		 */
-		default boolean warns() {
-			return true;
-		}
-
-		/**
-		 * Make a life; does not block.
-		 * @param lost who is told when it is lost
-		 * @return a stage that completes with the link
-		 */
-		CompletionStage<? extends L> connect(Consumer<Throwable> lost);
-
-		/**
-		 * Restore on a new life what there was on the one before. The link is in use
-		 * already.
-		 * @param link the life
-		 * @return a stage that completes when all is restored; exceptionally when the
-		 * link is of no use
-		 */
-		CompletionStage<Void> restore(L link);
-
-		/**
-		 * Use the last life no more. The next one does not begin before this returns.
-		 * @param stopped whether there will be no other
-		 */
-		void ended(boolean stopped);
-
-		/**
-		 * Say what a failure means.
-		 * @param failure what ended a life, or the attempt at one
-		 * @return words that follow a colon
-		 */
-		String problem(Throwable failure);
 
 	}
 
