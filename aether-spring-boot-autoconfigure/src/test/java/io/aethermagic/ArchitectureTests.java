@@ -2,6 +2,8 @@ package io.aethermagic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -72,6 +74,20 @@ class ArchitectureTests {
 			.should()
 			.beFreeOfCycles()
 			.because("two packages that need each other are one package"));
+	}
+
+	@Test
+	void noMoreThanThreeClassesNeedEachOther() {
+		assertThat(ClassCircles.longerThan(3, AETHER)).as("four classes that need each other are one class").isEmpty();
+	}
+
+	@Test
+	void oneWordIsOneThing() {
+		Map<String, List<String>> named = AETHER.stream()
+			.filter((type) -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+			.collect(Collectors.groupingBy(JavaClass::getSimpleName,
+					Collectors.mapping(JavaClass::getName, Collectors.toList())));
+		assertThat(named.values()).as("classes of one name").allMatch((types) -> types.size() == 1);
 	}
 
 	@ParameterizedTest
