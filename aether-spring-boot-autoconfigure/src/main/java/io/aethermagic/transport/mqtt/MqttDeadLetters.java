@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * of our own tells the end. MQTT has no step that takes a message from all others: of two
  * instances that remove a letter within the same round trip, both may be told that it was
  * there. Safe for use by several threads; never blocks.
+ *
+ * @promise 4.5
  */
 final class MqttDeadLetters implements DeadLetters {
 

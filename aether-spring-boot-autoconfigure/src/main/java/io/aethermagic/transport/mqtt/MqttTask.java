@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * is when it is accepted: from then on the caller watches over it. To release it is to
  * send it again, and to acknowledge it only after that is confirmed. The broker knows of
  * no custody, so no step finds it lost.
+ *
+ * @promise 4.10
+ * @promise 5.15
  */
 final class MqttTask implements Delivery {
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * receive maximum, which is the number of permits, counts for a connection, and
  * unacknowledged tasks must keep neither a cancel nor another handler's tasks from
  * arriving. Safe for use by several threads; no method blocks.
+ *
+ * @promise 4.8
  */
 final class MqttTasks implements Attachment<MqttLink>, LinkLives<MqttLink> {
 

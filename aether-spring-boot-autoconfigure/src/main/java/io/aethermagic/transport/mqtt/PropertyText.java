@@ -10,6 +10,8 @@ import org.eclipse.paho.mqttv5.common.packet.UserProperty;
  * surrogates and no code points that stand for no character (MQTT 5, 1.5.4), and one of
  * them ends the connection. A header that has one is written with the escapes of JSON for
  * these and for the backslash, and an asterisk behind its name says so.
+ *
+ * @promise 4.12
  */
 final class PropertyText {
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * maximum; MQTT 5, 4.9), and says what the broker's answer means. Never on a thread that
  * delivers messages: the client library would dead-lock. Safe for use by several threads;
  * never blocks.
+ *
+ * @promise 5.10
  */
 final class PublishGate {
 

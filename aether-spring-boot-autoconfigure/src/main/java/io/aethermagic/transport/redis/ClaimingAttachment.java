@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * for it; what it has none for waits, in case nobody else claims it, until its acceptance
  * window is over. Where the handler gets every task, none is claimed. Safe for use by
  * several threads; no method blocks.
+ *
+ * @promise 4.8
+ * @promise 5.15
  */
 final class ClaimingAttachment implements Attachment<RedisLife> {
 

@@ -15,6 +15,8 @@ import io.aethermagic.transport.redis.connection.Script;
  * Claims published tasks for one consumer of a workgroup. What it has claimed stays its
  * own: it is claimed again with success. Safe for use by several threads; no method
  * blocks.
+ *
+ * @promise 4.1
  */
 final class Claims {
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * as long as its stream is. How full an inbox is, is looked at after every so many
  * entries, so that it may have a few more than its bound. Safe for use by several
  * threads; no method blocks.
+ *
+ * @promise 5.10
  */
 final class KeptInboxSender {
 

@@ -19,6 +19,9 @@ import io.aethermagic.transport.support.Stages;
  * none by itself. Each time the instance speaks to itself over publish and subscribe; if
  * it does not hear that, or gets no answer, the session is given up. Safe for use by
  * several threads.
+ *
+ * @promise 4.11
+ * @promise 5.4
  */
 final class Presence {
 

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one consumer has in hand, and the steps on it. It outlives connections: what could
  * not be said on one is said on the next. Safe for use by several threads.
+ *
+ * @promise 4.1
+ * @promise 4.2
+ * @promise 5.2
  */
 final class QueueCustody {
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Reads again and again on one connection, as much as is asked for, and parks while
  * nothing is. No thread waits: each read begins when the one before has been told. Safe
  * for use by several threads.
+ *
+ * @promise 4.8
  */
 final class ReadLoop {
 

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Dead letters of a union: a hash of letters, and their order. Safe for use by several
  * threads.
+ *
+ * @promise 4.5
  */
 final class RedisDeadLetters implements DeadLetters {
 

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A listener that throws harms nothing but its delivery, which is given back. No lock is
  * held while the listener is called. Safe for use by several threads.
+ *
+ * @promise 4.8
+ * @promise 4.12
  */
 public final class Inflow {
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * use by several threads; never blocks.
  *
  * @param <S> what is sent; each is itself alone, whatever it holds
+ * @promise 4.8
  */
 public final class SendGate<S extends Sending> {
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message the task under a new id, as every send has
  * @param options how it is sent
+ * @promise 4.6
+ * @promise 4.10
  */
 public record TaskAgain(AetherMessage message, SendOptions options) {
 
