@@ -3,7 +3,8 @@ package io.aethermagic.test.broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -74,8 +75,15 @@ public final class FreePort {
 		}
 	}
 
+	/**
+	 * Tell whether nobody listens. Only binds: a process that is started in this moment
+	 * inherits the socket for a while, and one that listened would keep the port from the
+	 * server for so long.
+	 */
 	private static boolean isFree(int port) {
-		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+		try (Socket socket = new Socket()) {
+			socket.setReuseAddress(true);
+			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 			return socket.isBound();
 		}
 		catch (IOException ex) {
