@@ -48,7 +48,7 @@ final class AddressAnswers {
 
 	private final Consumer<OpenCall> sender;
 
-	private final TaskSender.Ender ender;
+	private final CallEnd callEnd;
 
 	/** Those that were called last are last. */
 	private final Map<TaskAddress, Listening> addresses = new LinkedHashMap<>(16, 0.75f, true);
@@ -60,15 +60,15 @@ final class AddressAnswers {
 	 * @param listener takes what comes
 	 * @param sender takes the calls whose addresses are listened at, in order for each
 	 * address
-	 * @param ender ends calls whose addresses cannot be listened at
+	 * @param callEnd ends calls whose addresses cannot be listened at
 	 */
 	AddressAnswers(AetherNode node, OpenCalls calls, BiConsumer<TaskAddress, Delivery> listener,
-			Consumer<OpenCall> sender, TaskSender.Ender ender) {
+			Consumer<OpenCall> sender, CallEnd callEnd) {
 		this.node = node;
 		this.calls = calls;
 		this.listener = listener;
 		this.sender = sender;
-		this.ender = ender;
+		this.callEnd = callEnd;
 	}
 
 	/**
@@ -185,7 +185,7 @@ final class AddressAnswers {
 			waiting = List.copyOf(made.waiting);
 		}
 		for (OpenCall call : waiting) {
-			this.ender.end(call,
+			this.callEnd.end(call,
 					new TaskEvent.Failed("refused",
 							"Transport '" + this.node.name() + "' cannot listen for the answers at " + address
 									+ ", as aether.compatibility.aethermagic asks for: " + failure.getMessage()));

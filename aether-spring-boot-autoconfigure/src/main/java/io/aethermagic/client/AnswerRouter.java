@@ -2,7 +2,6 @@ package io.aethermagic.client;
 
 import java.util.List;
 
-import io.aethermagic.client.PendingTask.Verdict;
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
@@ -36,14 +35,14 @@ final class AnswerRouter {
 
 	private final TaskRecovery recovery;
 
-	private final TaskSender.Ender ender;
+	private final CallEnd callEnd;
 
-	AnswerRouter(AetherNode node, OpenCalls calls, TaskSender sender, TaskRecovery recovery, TaskSender.Ender ender) {
+	AnswerRouter(AetherNode node, OpenCalls calls, TaskSender sender, TaskRecovery recovery, CallEnd callEnd) {
 		this.node = node;
 		this.calls = calls;
 		this.sender = sender;
 		this.recovery = recovery;
-		this.ender = ender;
+		this.callEnd = callEnd;
 	}
 
 	void onAnswer(Inbound inbound) {
@@ -83,7 +82,7 @@ final class AnswerRouter {
 		}
 		else if (call instanceof PendingBroadcast<?> broadcast) {
 			if (answer.isEnd() && broadcast.answered(answer)) {
-				this.ender.end(broadcast, new TaskEvent.Completed(answer.data()));
+				this.callEnd.end(broadcast, new TaskEvent.Completed(answer.data()));
 			}
 		}
 		else {
@@ -96,7 +95,7 @@ final class AnswerRouter {
 		switch (answer.kind()) {
 			case ACCEPTED -> act(task, answer, task.accepted(answer, now));
 			case PROGRESS -> act(task, answer, task.progress(answer, this.recovery.defaultLeaseNanos(), now));
-			case COMPLETED -> this.ender.end(task, new TaskEvent.Completed(answer.data()));
+			case COMPLETED -> this.callEnd.end(task, new TaskEvent.Completed(answer.data()));
 			case FAILED -> failed(task, answer);
 			case EXPIRED -> {
 				// the worker may see the call's own deadline a little earlier: it is said
@@ -108,7 +107,7 @@ final class AnswerRouter {
 			case CANCELLED -> {
 				if (!dropSuperseded(task, answer)) {
 					String code = answer.code();
-					this.ender.end(task, new TaskEvent.Cancelled((code != null) ? code : "cancelled"));
+					this.callEnd.end(task, new TaskEvent.Cancelled((code != null) ? code : "cancelled"));
 				}
 			}
 		}
@@ -118,7 +117,7 @@ final class AnswerRouter {
 		if (!dropSuperseded(task, answer)) {
 			TaskEvent.Failed failed = task.failed(answer);
 			if (failed != null) {
-				this.ender.end(task, failed);
+				this.callEnd.end(task, failed);
 			}
 		}
 	}
@@ -131,7 +130,7 @@ final class AnswerRouter {
 					this.sender.cancelAt(task.key, answer.instance());
 				}
 			}
-			case KNOWN, UNHELD -> {
+			case KNOWN, ADOPTABLE -> {
 			}
 			case SUPERSEDED -> {
 				countSuperseded(answer);
@@ -209,7 +208,7 @@ final class AnswerRouter {
 						this.sender.cancelAt(key, instance);
 					}
 				}
-				case RIVAL, UNHELD, TOO_LATE -> {
+				case RIVAL, ADOPTABLE, TOO_LATE -> {
 				}
 			}
 		}

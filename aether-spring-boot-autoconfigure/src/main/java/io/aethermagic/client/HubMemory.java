@@ -54,7 +54,7 @@ final class HubMemory {
 		}
 	}
 
-	private static boolean isDue(Dispatch dispatch, long now) {
+	private static boolean isDue(TaskCopy dispatch, long now) {
 		if (!dispatch.forgotten || now - dispatch.againNanos < 0) {
 			return false;
 		}
@@ -70,11 +70,11 @@ final class HubMemory {
 		return true;
 	}
 
-	private void send(PendingTask task, long now, Predicate<Dispatch> which) {
+	private void send(PendingTask task, long now, Predicate<TaskCopy> which) {
 		if (task.state() == TaskState.PENDING) {
 			return;
 		}
-		List<Dispatch> chosen = new ArrayList<>(0);
+		List<TaskCopy> chosen = new ArrayList<>(0);
 		task.eachDispatch((dispatch) -> {
 			// what a worker holds that makes no claims would be run twice
 			if ((dispatch.holder == null || dispatch.reachable) && which.test(dispatch)) {
@@ -84,7 +84,7 @@ final class HubMemory {
 				chosen.add(dispatch);
 			}
 		});
-		for (Dispatch dispatch : chosen) {
+		for (TaskCopy dispatch : chosen) {
 			this.sender
 				.again(task, dispatch.workgroup, dispatch.number, dispatch.holder, dispatch.leaseNanos, this.leaseNanos)
 				.whenComplete((sent, failure) -> {
@@ -95,7 +95,7 @@ final class HubMemory {
 		}
 	}
 
-	private void notSent(PendingTask task, Dispatch failed) {
+	private void notSent(PendingTask task, TaskCopy failed) {
 		long again = this.node.timers().nanoTime() + RETRY_NANOS;
 		task.eachDispatch((dispatch) -> {
 			if (dispatch == failed) {

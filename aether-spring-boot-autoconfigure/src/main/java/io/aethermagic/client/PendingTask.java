@@ -26,38 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingTask extends OpenCall {
 
-	/** What is to be done about an answer. */
-	enum Verdict {
-
-		/** It was news, and has been taken in. */
-		TAKEN,
-
-		/** It says what is known already. */
-		KNOWN,
-
-		/** Another instance has the task under a higher dispatch: tell the sender. */
-		SUPERSEDED,
-
-		/** Another instance accepted the same dispatch first: ask that one. */
-		RIVAL,
-
-		/**
-		 * It is of an earlier dispatch, but nobody has accepted the present one: its
-		 * sender may still adopt that.
-		 */
-		UNHELD,
-
-		/** The task has ended. */
-		TOO_LATE
-
-	}
-
 	private final CompletableFuture<TaskEvent.Ended> end = new CompletableFuture<>();
 
 	private final TaskEvents events;
 
 	/** One for each workgroup that has accepted; the first is there from the start. */
-	private final List<Dispatch> dispatches = new ArrayList<>(1);
+	private final List<TaskCopy> dispatches = new ArrayList<>(1);
 
 	private TaskState state = TaskState.PENDING;
 
@@ -73,7 +47,7 @@ final class PendingTask extends OpenCall {
 			@Nullable TaskScope scope, Consumer<TaskKey> cancel, Executor callbacks, Incidents incidents) {
 		super(key, perform, priority, deadlineNanos, counted, scope, () -> cancel.accept(key));
 		this.events = new TaskEvents(callbacks, incidents);
-		this.dispatches.add(new Dispatch());
+		this.dispatches.add(new TaskCopy());
 	}
 
 	TaskEvents events() {
@@ -140,11 +114,11 @@ final class PendingTask extends OpenCall {
 	 * Look at every dispatch that is still open.
 	 * @param look told of each, under the lock
 	 */
-	synchronized void eachDispatch(Consumer<Dispatch> look) {
+	synchronized void eachDispatch(Consumer<TaskCopy> look) {
 		if (this.state.isEnded()) {
 			return;
 		}
-		for (Dispatch dispatch : this.dispatches) {
+		for (TaskCopy dispatch : this.dispatches) {
 			if (dispatch.isOpen()) {
 				look.accept(dispatch);
 			}
@@ -157,7 +131,7 @@ final class PendingTask extends OpenCall {
 	 */
 	synchronized List<String> holders() {
 		List<String> holders = new ArrayList<>(this.dispatches.size());
-		for (Dispatch dispatch : this.dispatches) {
+		for (TaskCopy dispatch : this.dispatches) {
 			if (dispatch.holder != null && dispatch.reachable && dispatch.isOpen()) {
 				holders.add(dispatch.holder);
 			}
@@ -169,7 +143,7 @@ final class PendingTask extends OpenCall {
 		if (this.state.isEnded()) {
 			return Verdict.TOO_LATE;
 		}
-		Dispatch dispatch = dispatch(answer.workgroup());
+		TaskCopy dispatch = dispatch(answer.workgroup());
 		int number = (answer.dispatch() != 0) ? answer.dispatch() : dispatch.number;
 		if (number < dispatch.number) {
 			return Verdict.SUPERSEDED;
@@ -186,7 +160,7 @@ final class PendingTask extends OpenCall {
 		return Verdict.TAKEN;
 	}
 
-	private void hold(Dispatch dispatch, String instance, boolean reachable, int number, long leaseNanos, long now) {
+	private void hold(TaskCopy dispatch, String instance, boolean reachable, int number, long leaseNanos, long now) {
 		dispatch.heldBy(instance, reachable, number, leaseNanos, now);
 		if (this.state.compareTo(TaskState.ACCEPTED) < 0) {
 			this.state = TaskState.ACCEPTED;
@@ -195,7 +169,7 @@ final class PendingTask extends OpenCall {
 			.publish(new TaskEvent.Accepted(instance, (dispatch.workgroup != null) ? dispatch.workgroup : "", number));
 	}
 
-	private static Verdict rival(Dispatch dispatch, TaskAnswer answer) {
+	private static Verdict rival(TaskCopy dispatch, TaskAnswer answer) {
 		if (!answer.directed() || answer.instance().equals(dispatch.rival)) {
 			return Verdict.KNOWN;
 		}
@@ -214,7 +188,7 @@ final class PendingTask extends OpenCall {
 		if (this.state.isEnded()) {
 			return Verdict.TOO_LATE;
 		}
-		Dispatch dispatch = dispatch(answer.workgroup());
+		TaskCopy dispatch = dispatch(answer.workgroup());
 		int number = (answer.dispatch() != 0) ? answer.dispatch() : dispatch.number;
 		if (number < dispatch.number) {
 			return Verdict.SUPERSEDED;
@@ -246,13 +220,13 @@ final class PendingTask extends OpenCall {
 	 * @return the end, or {@code null} with nothing more to do
 	 */
 	synchronized TaskEvent.@Nullable Failed failed(TaskAnswer answer) {
-		Dispatch dispatch = dispatch(answer.workgroup());
+		TaskCopy dispatch = dispatch(answer.workgroup());
 		TaskAnswer.Failure failure = answer.failure();
 		TaskEvent.Failed failed = new TaskEvent.Failed(String.valueOf(failure.code()),
 				String.valueOf(failure.message()));
 		dispatch.workgroup = answer.workgroup();
 		dispatch.failed = failed;
-		for (Dispatch other : this.dispatches) {
+		for (TaskCopy other : this.dispatches) {
 			if (other.isOpen() && other.workgroup != null) {
 				return null;
 			}
@@ -282,9 +256,9 @@ final class PendingTask extends OpenCall {
 		if (this.state.isEnded()) {
 			return Verdict.TOO_LATE;
 		}
-		Dispatch dispatch = dispatch(workgroup);
+		TaskCopy dispatch = dispatch(workgroup);
 		if (number < dispatch.number) {
-			return (dispatch.holder != null) ? Verdict.SUPERSEDED : Verdict.UNHELD;
+			return (dispatch.holder != null) ? Verdict.SUPERSEDED : Verdict.ADOPTABLE;
 		}
 		if (number > dispatch.number || dispatch.holder == null) {
 			hold(dispatch, instance, true, number, leaseNanos, now);
@@ -303,7 +277,7 @@ final class PendingTask extends OpenCall {
 	 * @return the rival, to be told {@code superseded}; {@code null} if there is none
 	 */
 	synchronized @Nullable String dropRival(String workgroup) {
-		Dispatch dispatch = dispatch(workgroup);
+		TaskCopy dispatch = dispatch(workgroup);
 		String rival = dispatch.rival;
 		dispatch.rival = null;
 		return rival;
@@ -318,7 +292,7 @@ final class PendingTask extends OpenCall {
 	 * @return {@code false} if there is no rival, or somebody else holds the copy
 	 */
 	synchronized boolean promoteRival(String instance, String workgroup, int number, long now) {
-		Dispatch dispatch = dispatch(workgroup);
+		TaskCopy dispatch = dispatch(workgroup);
 		if (this.state.isEnded() || dispatch.rival == null || !instance.equals(dispatch.holder)
 				|| number < dispatch.number) {
 			return false;
@@ -335,8 +309,8 @@ final class PendingTask extends OpenCall {
 	 * @param now the time
 	 * @return the dispatch that nobody holds now; {@code null} if somebody does
 	 */
-	synchronized @Nullable Dispatch notHeld(String instance, String workgroup, int number, long now) {
-		Dispatch dispatch = dispatch(workgroup);
+	synchronized @Nullable TaskCopy notHeld(String instance, String workgroup, int number, long now) {
+		TaskCopy dispatch = dispatch(workgroup);
 		if (this.state.isEnded() || !dispatch.isOpen() || !instance.equals(dispatch.holder)
 				|| number < dispatch.number) {
 			return null;
@@ -350,21 +324,21 @@ final class PendingTask extends OpenCall {
 	 * @param dispatch the dispatch
 	 * @param windowNanos how long it may take to be accepted
 	 */
-	synchronized void handOutAgain(Dispatch dispatch, long windowNanos) {
+	synchronized void handOutAgain(TaskCopy dispatch, long windowNanos) {
 		dispatch.number++;
 		dispatch.attempt = 0;
 		dispatch.percent = -1;
 		dispatch.windowNanos = windowNanos;
 	}
 
-	private Dispatch dispatch(String workgroup) {
-		for (Dispatch dispatch : this.dispatches) {
+	private TaskCopy dispatch(String workgroup) {
+		for (TaskCopy dispatch : this.dispatches) {
 			if (dispatch.isFor(workgroup)) {
 				dispatch.workgroup = workgroup;
 				return dispatch;
 			}
 		}
-		Dispatch dispatch = new Dispatch();
+		TaskCopy dispatch = new TaskCopy();
 		dispatch.workgroup = workgroup;
 		this.dispatches.add(dispatch);
 		return dispatch;

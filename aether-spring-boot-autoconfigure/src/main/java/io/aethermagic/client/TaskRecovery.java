@@ -48,18 +48,18 @@ final class TaskRecovery {
 
 	private final TaskSender sender;
 
-	private final TaskSender.Ender ender;
+	private final CallEnd callEnd;
 
 	private final HubMemory hubMemory;
 
 	private final boolean recovers;
 
-	TaskRecovery(AetherNode node, ClientSettings settings, OpenCalls calls, TaskSender sender, TaskSender.Ender ender) {
+	TaskRecovery(AetherNode node, ClientSettings settings, OpenCalls calls, TaskSender sender, CallEnd callEnd) {
 		this.node = node;
 		this.settings = settings;
 		this.calls = calls;
 		this.sender = sender;
-		this.ender = ender;
+		this.callEnd = callEnd;
 		this.recovers = !node.can(Capability.REDELIVERY);
 		this.hubMemory = new HubMemory(node, sender, defaultLeaseNanos());
 	}
@@ -78,9 +78,9 @@ final class TaskRecovery {
 		if (!this.recovers) {
 			this.hubMemory.check(task, now);
 		}
-		List<Dispatch> unaccepted = new ArrayList<>(0);
-		List<Dispatch> lapsed = new ArrayList<>(0);
-		List<Dispatch> silent = new ArrayList<>(0);
+		List<TaskCopy> unaccepted = new ArrayList<>(0);
+		List<TaskCopy> lapsed = new ArrayList<>(0);
+		List<TaskCopy> silent = new ArrayList<>(0);
 		task.eachDispatch((dispatch) -> {
 			if (dispatch.holder == null) {
 				if (this.recovers && task.state() != TaskState.PENDING
@@ -104,7 +104,7 @@ final class TaskRecovery {
 		unaccepted.forEach((dispatch) -> this.sender.again(task, dispatch.workgroup, dispatch.number, null, 0,
 				dispatch.windowNanos));
 		silent.forEach((dispatch) -> ask(task.key, dispatch));
-		for (Dispatch dispatch : lapsed) {
+		for (TaskCopy dispatch : lapsed) {
 			String holder = dispatch.holder;
 			String workgroup = dispatch.workgroup;
 			if (holder != null && workgroup != null) {
@@ -116,12 +116,12 @@ final class TaskRecovery {
 	/**
 	 * Whether a heartbeat did not list the task, or two did not come.
 	 */
-	private static boolean isDoubtful(Dispatch dispatch, long now) {
+	private static boolean isDoubtful(TaskCopy dispatch, long now) {
 		boolean unlisted = dispatch.unlisted && now - dispatch.unlistedNanos > CROSSING_NANOS;
 		return unlisted || now - dispatch.heardNanos > dispatch.leaseNanos / 3 * 2;
 	}
 
-	private static boolean wasJustAsked(Dispatch dispatch, long now) {
+	private static boolean wasJustAsked(TaskCopy dispatch, long now) {
 		return dispatch.askedNanos != 0 && now - dispatch.askedNanos <= dispatch.leaseNanos / 3;
 	}
 
@@ -136,12 +136,12 @@ final class TaskRecovery {
 		if (task.promoteRival(holder, workgroup, number, this.node.timers().nanoTime()) || !this.recovers) {
 			return;
 		}
-		Dispatch dispatch = task.notHeld(holder, workgroup, number, this.node.timers().nanoTime());
+		TaskCopy dispatch = task.notHeld(holder, workgroup, number, this.node.timers().nanoTime());
 		if (dispatch == null) {
 			return;
 		}
 		if (task.isCancelling()) {
-			this.ender.end(task, new TaskEvent.Cancelled("unconfirmed"));
+			this.callEnd.end(task, new TaskEvent.Cancelled("unconfirmed"));
 			return;
 		}
 		if (dispatch.number >= this.settings.maxDispatches()) {
@@ -165,7 +165,7 @@ final class TaskRecovery {
 				this.node.incidents().count(Incident.SEND_FAILED, () -> "Dead letter of " + task.key, failure);
 			}
 		});
-		this.ender.end(task, new TaskEvent.Failed(DeadLetter.WORKER_LOST, cause));
+		this.callEnd.end(task, new TaskEvent.Failed(DeadLetter.WORKER_LOST, cause));
 	}
 
 	/**
@@ -181,7 +181,7 @@ final class TaskRecovery {
 		});
 	}
 
-	private void ask(TaskKey key, Dispatch dispatch) {
+	private void ask(TaskKey key, TaskCopy dispatch) {
 		String holder = dispatch.holder;
 		String workgroup = dispatch.workgroup;
 		if (holder != null && dispatch.reachable && workgroup != null) {
@@ -245,13 +245,13 @@ final class TaskRecovery {
 	 */
 	void offline(String instance) {
 		eachTask((task) -> {
-			List<Dispatch> held = new ArrayList<>(0);
+			List<TaskCopy> held = new ArrayList<>(0);
 			task.eachDispatch((dispatch) -> {
 				if (instance.equals(dispatch.holder)) {
 					held.add(dispatch);
 				}
 			});
-			for (Dispatch dispatch : held) {
+			for (TaskCopy dispatch : held) {
 				String workgroup = dispatch.workgroup;
 				if (workgroup != null) {
 					lost(task, instance, workgroup, dispatch.number);
@@ -284,7 +284,7 @@ final class TaskRecovery {
 	@FunctionalInterface
 	private interface Held {
 
-		boolean test(TaskKey key, Dispatch dispatch);
+		boolean test(TaskKey key, TaskCopy dispatch);
 
 	}
 

@@ -50,7 +50,7 @@ final class TaskSender {
 
 	private final String noWorkerHint;
 
-	private final Ender ender;
+	private final CallEnd callEnd;
 
 	private final Queue<OpenCall> backlog = new ConcurrentLinkedQueue<>();
 
@@ -60,21 +60,13 @@ final class TaskSender {
 
 	private volatile long retryAtNanos;
 
-	TaskSender(AetherNode node, ClientSettings settings, String noWorkerHint, Ender ender) {
+	TaskSender(AetherNode node, ClientSettings settings, String noWorkerHint, CallEnd callEnd) {
 		this.node = node;
 		this.settings = settings;
 		this.noWorkerHint = noWorkerHint;
-		this.ender = ender;
+		this.callEnd = callEnd;
 		this.unaccepted = node.can(Capability.REDELIVERY) ? null : new Semaphore(settings.maxUnaccepted());
 		this.retryAtNanos = node.timers().nanoTime();
-	}
-
-	/** Ends calls. */
-	@FunctionalInterface
-	interface Ender {
-
-		void end(OpenCall call, TaskEvent.Ended end);
-
 	}
 
 	/**
@@ -94,7 +86,7 @@ final class TaskSender {
 		if (!this.started || this.settings.waitWhileDisconnected() || this.node.transport().state().connected()) {
 			return false;
 		}
-		this.ender.end(call, new TaskEvent.Failed("disconnected", "Transport '" + this.node.name()
+		this.callEnd.end(call, new TaskEvent.Failed("disconnected", "Transport '" + this.node.name()
 				+ "' has no connection, and aether.client.when-disconnected is 'fail'"));
 		return true;
 	}
@@ -198,7 +190,7 @@ final class TaskSender {
 
 	private void sent(OpenCall call, @Nullable Receipt receipt, @Nullable Throwable failure) {
 		if (failure instanceof MessageRefusedException) {
-			this.ender.end(call, new TaskEvent.Failed("refused", String.valueOf(failure.getMessage())));
+			this.callEnd.end(call, new TaskEvent.Failed("refused", String.valueOf(failure.getMessage())));
 		}
 		else if (failure != null) {
 			this.retryAtNanos = this.node.timers().nanoTime() + RETRY_NANOS;
@@ -206,10 +198,10 @@ final class TaskSender {
 			this.backlog.add(call);
 		}
 		else if (receipt == Receipt.UNROUTED && call instanceof PendingBroadcast) {
-			this.ender.end(call, new TaskEvent.Completed(MessageCodec.EMPTY));
+			this.callEnd.end(call, new TaskEvent.Completed(MessageCodec.EMPTY));
 		}
 		else if (receipt == Receipt.UNROUTED && this.settings.noWorker() == NoWorker.FAIL) {
-			this.ender.end(call, new TaskEvent.Failed(NoWorkerException.CODE,
+			this.callEnd.end(call, new TaskEvent.Failed(NoWorkerException.CODE,
 					"No worker listens at " + call.key.address() + ". " + this.noWorkerHint));
 		}
 	}

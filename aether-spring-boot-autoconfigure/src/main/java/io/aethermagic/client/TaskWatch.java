@@ -28,18 +28,18 @@ final class TaskWatch {
 
 	private final TaskRecovery recovery;
 
-	private final TaskSender.Ender ender;
+	private final CallEnd callEnd;
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
 	private volatile boolean stopped;
 
-	TaskWatch(AetherNode node, OpenCalls calls, TaskSender sender, TaskRecovery recovery, TaskSender.Ender ender) {
+	TaskWatch(AetherNode node, OpenCalls calls, TaskSender sender, TaskRecovery recovery, CallEnd callEnd) {
 		this.node = node;
 		this.calls = calls;
 		this.sender = sender;
 		this.recovery = recovery;
-		this.ender = ender;
+		this.callEnd = callEnd;
 	}
 
 	/**
@@ -75,11 +75,11 @@ final class TaskWatch {
 		long now = this.node.timers().nanoTime();
 		for (OpenCall call : this.calls.all()) {
 			if (now - call.deadlineNanos >= 0) {
-				this.ender.end(call, new TaskEvent.Expired());
+				this.callEnd.end(call, new TaskEvent.Expired());
 			}
 			else if (call instanceof PendingTask task) {
 				if (task.isUnconfirmed(now)) {
-					this.ender.end(task, new TaskEvent.Cancelled("unconfirmed"));
+					this.callEnd.end(task, new TaskEvent.Cancelled("unconfirmed"));
 				}
 				else if (connected) {
 					this.recovery.check(task, now);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Where one workgroup's copy of a task stands: which hand-over it is, who holds it, and
  * when that was last confirmed. Guarded by its {@link PendingTask}.
  */
-final class Dispatch {
+final class TaskCopy {
 
 	/** {@code null} until a worker has accepted: then it is for every workgroup. */
 	@Nullable String workgroup;

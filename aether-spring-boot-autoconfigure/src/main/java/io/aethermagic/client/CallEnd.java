@@ -1,0 +1,15 @@
+package io.aethermagic.client;
+
+import io.aethermagic.task.TaskEvent;
+
+/**
+ * The one way in which a call ends, whoever finds out that it has: only the first end of
+ * a call counts, and whatever the call still holds is given back. Safe for use by several
+ * threads.
+ */
+@FunctionalInterface
+interface CallEnd {
+
+	void end(OpenCall call, TaskEvent.Ended end);
+
+}
