@@ -4,12 +4,10 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import io.aethermagic.task.TaskData;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.util.ByteArrayBuilder;
 import tools.jackson.databind.json.JsonMapper;
-
-import io.aethermagic.task.TaskData;
 
 /**
  * Data as a part of a message's bytes. Two are equal when their JSON texts are, byte by
@@ -69,7 +67,8 @@ final class JsonData implements TaskData {
 		try {
 			return this.mapper.readValue(this.bytes, this.offset, this.length, this.mapper.constructType(type));
 		}
-		catch (JacksonException | IllegalArgumentException ex) {
+		catch (RuntimeException ex) {
+			// also what a converter of the application's throws by itself
 			throw new UnreadableDataException(JsonProblem.simpleName(type), JsonProblem.ofReading(ex), ex);
 		}
 		catch (StackOverflowError ex) {

@@ -39,8 +39,11 @@ final class JsonProblem {
 	 * Describe a failed reading without naming any class of the application.
 	 */
 	static String ofReading(Throwable ex) {
-		if (!(ex instanceof JacksonException json)) {
+		if (ex instanceof IllegalArgumentException) {
 			return "the type cannot be read from JSON";
+		}
+		if (!(ex instanceof JacksonException json)) {
+			return "it was refused" + reason(ex);
 		}
 		String where = path(json);
 		if (json instanceof PropertyBindingException unknown) {
@@ -54,9 +57,7 @@ final class JsonProblem {
 					: subject + " does not say its type";
 		}
 		if (json instanceof ValueInstantiationException instantiation) {
-			Throwable cause = instantiation.getCause();
-			String reason = (cause != null && cause.getMessage() != null) ? ": " + cause.getMessage() : "";
-			return subject + " was refused" + PayloadReader.shorten(reason, MAX_LENGTH);
+			return subject + " was refused" + reason(instantiation.getCause());
 		}
 		if (json instanceof InvalidDefinitionException) {
 			return subject + " is of a type that cannot be read from JSON";
@@ -77,6 +78,11 @@ final class JsonProblem {
 			return subject + " does not fit: " + PayloadReader.shorten(json.getOriginalMessage(), MAX_ECHO);
 		}
 		return subject + " was refused";
+	}
+
+	private static String reason(@Nullable Throwable cause) {
+		String reason = (cause != null && cause.getMessage() != null) ? ": " + cause.getMessage() : "";
+		return PayloadReader.shorten(reason, MAX_LENGTH);
 	}
 
 	private static String ofMismatch(String subject, MismatchedInputException ex) {

@@ -16,6 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.aethermagic.task.DataException;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.task.TaskData;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -24,15 +27,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.json.JsonMapper;
-
-import io.aethermagic.task.DataException;
-import io.aethermagic.task.TaskAddress;
-import io.aethermagic.task.TaskData;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -427,6 +430,8 @@ class MessageCodecTests {
 			.isEqualTo("The data cannot be read as Colour: it is the string 'BLACK', not one of RED, GREEN");
 		assertUnreadable("{\"size\":-1}", Positive.class)
 			.isEqualTo("The data cannot be read as Positive: it was refused: size must be positive");
+		assertUnreadable("1", Refused.class)
+			.isEqualTo("The data cannot be read as Refused: it was refused: not this one");
 		assertUnreadable("{\"at\":\"noon\"}", Moment.class)
 			.isEqualTo("The data cannot be read as Moment: 'at' is the string 'noon', not of the form Instant");
 		assertUnreadable("{}", Runnable.class)
@@ -544,6 +549,19 @@ class MessageCodecTests {
 			if (size <= 0) {
 				throw new IllegalArgumentException("size must be positive");
 			}
+		}
+
+	}
+
+	@JsonDeserialize(using = Refuser.class)
+	record Refused() {
+	}
+
+	static class Refuser extends ValueDeserializer<Refused> {
+
+		@Override
+		public Refused deserialize(JsonParser parser, DeserializationContext context) {
+			throw new IllegalStateException("not this one");
 		}
 
 	}
