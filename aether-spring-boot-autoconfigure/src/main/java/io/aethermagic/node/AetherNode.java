@@ -1,52 +1,33 @@
 package io.aethermagic.node;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.message.Headers;
-import io.aethermagic.message.MalformedMessageException;
 import io.aethermagic.message.MessageCodec;
-import io.aethermagic.task.AetherException;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Delivery;
-import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
-import io.aethermagic.transport.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One application instance on one transport. It has the instance's only inbox
- * subscription, reads what arrives there and routes it by action; it makes messages, and
- * it says when the instance comes and goes. Safe for use by several threads; no method
- * blocks.
- *
- * @promise 4.12
+ * One application instance on one transport: the way by which client and worker reach
+ * others and are reached. It has the instance's only inbox subscription, and says when
+ * the instance comes and goes. Safe for use by several threads; no method blocks.
  */
 public final class AetherNode {
 
 	/** The status of an {@code offline} that is said on stop, not by the last will. */
 	public static final String STOPPED = "stopped";
-
-	/**
-	 * The longest tid or sender that is taken: both are kept in memories that count their
-	 * entries.
-	 */
-	private static final int MAX_ID_LENGTH = 256;
-
-	private static final String CONTROL_STATUS = "control";
 
 	private final String name;
 
@@ -62,11 +43,15 @@ public final class AetherNode {
 
 	private final Incidents incidents;
 
-	private final Ids ids = new Ids();
+	private final NodeMessages messages;
 
-	private final Map<Action, List<Consumer<Inbound>>> routes = new EnumMap<>(Action.class);
+	private final InboundReader reader;
 
-	private final Map<Control, List<ControlListener>> controlRoutes = new EnumMap<>(Control.class);
+	private final InboxRouter inbox;
+
+	private final CountingSender sender;
+
+	private final InstancePresence presence;
 
 	/**
 	 * Create a node.
@@ -75,7 +60,7 @@ public final class AetherNode {
 	 * @param union the application's namespace
 	 * @param instance the instance id
 	 * @param codec writes and reads payloads
-	 * @param timers the time
+	 * @param timers the clock of all that is done on this node
 	 * @param incidents where bad input is counted
 	 */
 	public AetherNode(String name, AetherTransport transport, String union, String instance, MessageCodec codec,
@@ -87,6 +72,11 @@ public final class AetherNode {
 		this.codec = codec;
 		this.timers = timers;
 		this.incidents = incidents;
+		this.messages = new NodeMessages(codec, instance);
+		this.reader = new InboundReader(codec, incidents);
+		this.inbox = new InboxRouter(this.reader, incidents, instance);
+		this.sender = new CountingSender(name, transport, incidents);
+		this.presence = new InstancePresence(union, this.messages, this.sender);
 	}
 
 	/**
@@ -96,7 +86,7 @@ public final class AetherNode {
 	 * @param listener who takes them, on a thread of the transport; must not block
 	 */
 	public void on(Action action, Consumer<Inbound> listener) {
-		this.routes.computeIfAbsent(action, (key) -> new ArrayList<>()).add(listener);
+		this.inbox.add(action, listener);
 	}
 
 	/**
@@ -105,7 +95,7 @@ public final class AetherNode {
 	 * @param listener who takes them, on a thread of the transport; must not block
 	 */
 	public void on(Control control, ControlListener listener) {
-		this.controlRoutes.computeIfAbsent(control, (key) -> new ArrayList<>()).add(listener);
+		this.inbox.add(control, listener);
 	}
 
 	/**
@@ -113,43 +103,23 @@ public final class AetherNode {
 	 * @return a stage that completes with the first connection
 	 */
 	public CompletionStage<Void> start() {
-		SubscribeOptions inbox = SubscribeOptions.every(Action.STATUS, Action.COMPLETE, Action.CANCEL, Action.DISMISS);
-		this.transport.subscribe(new Channel.Inbox(this.instance), inbox, this::onInbox)
-			.request(Subscription.UNBOUNDED);
-		this.transport.subscribe(presence(), SubscribeOptions.every(Action.ONLINE, Action.OFFLINE), this::onInbox)
-			.request(Subscription.UNBOUNDED);
-		LastWill will = new LastWill(presence(), presence(Action.OFFLINE, "disconnected"));
-		this.transport.onState((state) -> {
-			if (state.connected()) {
-				announce(Action.ONLINE, "connected");
-			}
-		});
-		return this.transport.start(this.instance, will);
+		this.inbox.listen(this.transport, new Channel.Inbox(this.instance),
+				SubscribeOptions.every(Action.STATUS, Action.COMPLETE, Action.CANCEL, Action.DISMISS));
+		this.inbox.listen(this.transport, this.presence.channel(),
+				SubscribeOptions.every(Action.ONLINE, Action.OFFLINE));
+		this.transport.onState(this.presence::onState);
+		return this.transport.start(this.instance, this.presence.will());
 	}
 
 	/**
-	 * Say goodbye and close the connection.
+	 * Say that the instance has stopped, where there is a connection, and close it.
 	 * @return a stage that completes when the connection is closed
 	 */
 	public CompletionStage<Void> stop() {
 		if (!this.transport.state().connected()) {
 			return this.transport.stop();
 		}
-		return announce(Action.OFFLINE, STOPPED).handle((said, failure) -> said)
-			.thenCompose((said) -> this.transport.stop());
-	}
-
-	private CompletionStage<Receipt> announce(Action action, String status) {
-		return send(presence(), presence(action, status), SendOptions.DEFAULT);
-	}
-
-	private Channel.Topic presence() {
-		return new Channel.Topic(this.union, Channel.Topic.PRESENCE);
-	}
-
-	private AetherMessage presence(Action action, String status) {
-		return this.codec.message(this.ids.next(), null, Map.of(Headers.INSTANCE, this.instance), action, status, 100,
-				MessageCodec.EMPTY, null, "", "");
+		return this.presence.stopped().handle((said, failure) -> said).thenCompose((said) -> this.transport.stop());
 	}
 
 	/**
@@ -168,8 +138,7 @@ public final class AetherNode {
 	 */
 	public AetherMessage message(Action action, String status, int progress, @Nullable Object data, TaskAddress address,
 			String workgroup, String tid, Map<String, String> headers) {
-		return this.codec.message(this.ids.next(), this.instance, headers, action, status, progress, data, address,
-				workgroup, tid);
+		return this.messages.aboutTask(action, status, progress, data, address, workgroup, tid, headers);
 	}
 
 	/**
@@ -180,22 +149,7 @@ public final class AetherNode {
 	 * @return a stage that completes as {@link AetherTransport#send} says
 	 */
 	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
-		CompletionStage<Receipt> sent;
-		try {
-			sent = this.transport.send(channel, message, options);
-		}
-		catch (RuntimeException | Error ex) {
-			sent = CompletableFuture.failedStage(ex);
-		}
-		if (Completed.isNormally(sent)) {
-			return sent;
-		}
-		return sent.whenComplete((receipt, failure) -> {
-			if (failure != null) {
-				this.incidents.count(Incident.SEND_FAILED,
-						() -> message + " to " + channel + " on transport '" + this.name + "': " + failure);
-			}
-		});
+		return this.sender.send(channel, message, options);
 	}
 
 	/**
@@ -207,10 +161,7 @@ public final class AetherNode {
 	 * @return a stage that completes as {@link AetherTransport#send} says
 	 */
 	public CompletionStage<Receipt> control(Control control, String to, List<TaskRef> tasks) {
-		Map<String, String> headers = Map.of(Headers.CONTROL, control.wireName(), Headers.INSTANCE, this.instance);
-		AetherMessage message = this.codec.message(this.ids.next(), this.instance, headers, Action.STATUS,
-				CONTROL_STATUS, 0, tasks, null, "", "");
-		return send(new Channel.Inbox(to), message,
+		return send(new Channel.Inbox(to), this.messages.control(control, tasks),
 				(control == Control.HEARTBEAT) ? SendOptions.AT_MOST_ONCE : SendOptions.DEFAULT);
 	}
 
@@ -220,142 +171,70 @@ public final class AetherNode {
 	 * @return what it says, or {@code null} if it is malformed: that has been counted
 	 */
 	public @Nullable Inbound read(Delivery delivery) {
-		AetherMessage message = delivery.message();
-		try {
-			Inbound inbound = new Inbound(message, this.codec.decode(message));
-			if (message.tid().length() <= MAX_ID_LENGTH && inbound.sender().length() <= MAX_ID_LENGTH
-					&& inbound.payload().client().length() <= MAX_ID_LENGTH) {
-				return inbound;
-			}
-			this.incidents.count(Incident.MALFORMED_MESSAGE,
-					() -> "A message whose tid or sender has more than " + MAX_ID_LENGTH + " characters");
-			return null;
-		}
-		catch (MalformedMessageException ex) {
-			this.incidents.count(Incident.MALFORMED_MESSAGE, () -> message + ": " + ex.getMessage());
-			return null;
-		}
-	}
-
-	private void onInbox(Delivery delivery) {
-		Inbound inbound = read(delivery);
-		delivery.ack();
-		if (inbound == null) {
-			return;
-		}
-		try {
-			String control = inbound.message().headers().get(Headers.CONTROL);
-			if (control != null) {
-				onControl(control, inbound);
-			}
-			else if (inbound.isMisplaced()) {
-				misplaced(inbound);
-			}
-			else {
-				List<Consumer<Inbound>> listeners = this.routes.get(inbound.payload().action());
-				if (listeners != null) {
-					listeners.forEach((listener) -> tell(inbound, () -> listener.accept(inbound)));
-				}
-			}
-		}
-		catch (AetherException ex) {
-			this.incidents.count(Incident.MALFORMED_MESSAGE, () -> inbound.message() + ": " + ex.getMessage());
-		}
+		return this.reader.read(delivery);
 	}
 
 	/**
-	 * Call one of several listeners: what it throws keeps no other from being called.
-	 */
-	private void tell(Inbound inbound, Runnable listener) {
-		try {
-			listener.run();
-		}
-		catch (AetherException ex) {
-			this.incidents.count(Incident.MALFORMED_MESSAGE, () -> inbound.message() + ": " + ex.getMessage());
-		}
-		catch (RuntimeException | Error ex) {
-			this.incidents.count(Incident.MISPLACED_MESSAGE, inbound.message()::toString, ex);
-		}
-	}
-
-	private void onControl(String name, Inbound inbound) {
-		Control control = Control.of(name);
-		if (control == null) {
-			misplaced(inbound);
-			return;
-		}
-		TaskRef[] named = inbound.payload().data().as(TaskRef[].class);
-		List<TaskRef> tasks = (named != null) ? List.of(named) : List.of();
-		for (ControlListener listener : this.controlRoutes.getOrDefault(control, List.of())) {
-			tell(inbound, () -> listener.onControl(inbound.sender(), tasks));
-		}
-	}
-
-	private void misplaced(Inbound inbound) {
-		this.incidents.count(Incident.MISPLACED_MESSAGE,
-				() -> inbound.message() + " in the inbox of instance " + this.instance);
-	}
-
-	/**
-	 * Return the transport's name in the configuration.
-	 * @return the name
+	 * Return the transport's name in the configuration, for messages to people.
+	 * @return the name that the node was created with
 	 */
 	public String name() {
 		return this.name;
 	}
 
 	/**
-	 * Return the application's namespace.
-	 * @return the union
+	 * Return the namespace of the application's addresses.
+	 * @return the union that the node was created with
 	 */
 	public String union() {
 		return this.union;
 	}
 
 	/**
-	 * Return the instance id.
-	 * @return the id
+	 * Return the id that this instance is known by: that of its inbox.
+	 * @return the id, the same for the life of the node
 	 */
 	public String instance() {
 		return this.instance;
 	}
 
 	/**
-	 * Return the transport.
-	 * @return the transport
+	 * Return the way to the others. What is sent by it alone is not counted when it
+	 * fails.
+	 * @return the transport that the node was created with
 	 */
 	public AetherTransport transport() {
 		return this.transport;
 	}
 
 	/**
-	 * Tell whether the transport can do something.
-	 * @param capability what
-	 * @return whether it can
+	 * Tell whether the transport can do what not every transport can.
+	 * @param capability what is needed
+	 * @return whether it is among the transport's capabilities
 	 */
 	public boolean can(Capability capability) {
 		return this.transport.capabilities().contains(capability);
 	}
 
 	/**
-	 * Return the codec.
-	 * @return the codec
+	 * Return what writes and reads the payloads of this instance's messages.
+	 * @return the codec that the node was created with; safe for use by several threads
 	 */
 	public MessageCodec codec() {
 		return this.codec;
 	}
 
 	/**
-	 * Return the time.
-	 * @return the timers
+	 * Return the clock by which this instance waits and measures.
+	 * @return the timers that the node was created with
 	 */
 	public Timers timers() {
 		return this.timers;
 	}
 
 	/**
-	 * Return where incidents are counted.
-	 * @return the counters
+	 * Return where everything on this node counts what goes wrong without stopping it.
+	 * @return the counters that the node was created with
 	 */
 	public Incidents incidents() {
 		return this.incidents;
@@ -366,7 +245,7 @@ public final class AetherNode {
 	 * @return a new id, fit for a tid
 	 */
 	public String newId() {
-		return this.ids.next();
+		return this.messages.newId();
 	}
 
 }

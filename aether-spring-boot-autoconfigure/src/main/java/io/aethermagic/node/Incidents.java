@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts incidents, and logs each kind at most once a second with the number that went
- * unlogged in between. Safe for use by several threads.
+ * unlogged in between. Never throws. Safe for use by several threads.
  *
  * @promise 4.12
  */
@@ -29,7 +29,7 @@ public final class Incidents {
 
 	/**
 	 * Create counters that all stand at zero.
-	 * @param timers the time
+	 * @param timers the clock by which a second has passed
 	 */
 	public Incidents(Timers timers) {
 		this.timers = timers;
@@ -62,7 +62,18 @@ public final class Incidents {
 			long total = tally.count.sum();
 			long more = total - tally.logged.getAndSet(total) - 1;
 			String suffix = (more > 0) ? " (and " + more + " more since the last line)" : "";
-			logger.warn("{}: {}{}", incident, detail.get(), suffix, cause);
+			logger.warn("{}: {}{}", incident, text(detail), suffix, cause);
+		}
+	}
+
+	private static String text(Supplier<String> detail) {
+		try {
+			return detail.get();
+		}
+		catch (RuntimeException | Error ex) {
+			// values of the application's are told of too, and what they throw must not
+			// become a second incident
+			return "(no detail: " + ex.getClass().getName() + ")";
 		}
 	}
 

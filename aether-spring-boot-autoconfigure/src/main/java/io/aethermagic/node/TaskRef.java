@@ -32,8 +32,8 @@ public record TaskRef(String union, String job, String task, String context, Str
 	}
 
 	/**
-	 * Return address and tid.
-	 * @return the key
+	 * Return what the reference is to, whichever copy is meant.
+	 * @return address and tid
 	 * @throws io.aethermagic.task.InvalidNameException if a name breaks the rules
 	 */
 	public TaskKey key() {

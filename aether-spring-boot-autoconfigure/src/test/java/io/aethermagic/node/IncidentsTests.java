@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.aethermagic.time.HeldTimers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -28,6 +29,15 @@ class IncidentsTests {
 		this.timers.advance(Duration.ofSeconds(1));
 		this.incidents.count(Incident.MALFORMED_MESSAGE, () -> "bad number again");
 		assertThat(output.getOut()).contains("bad number again (and 999 more since the last line)");
+	}
+
+	@Test
+	void aDetailThatThrowsIsCountedAllTheSame(CapturedOutput output) {
+		this.incidents.count(Incident.LISTENER_FAILED, () -> {
+			throw new IllegalStateException("toString of the application's");
+		}, new IllegalStateException("the cause"));
+		assertThat(this.incidents.count(Incident.LISTENER_FAILED)).isOne();
+		assertThat(output.getOut()).contains("LISTENER_FAILED", "the cause");
 	}
 
 	@Test
