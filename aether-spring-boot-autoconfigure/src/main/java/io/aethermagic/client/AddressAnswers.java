@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.node.AetherNode;
@@ -46,7 +45,7 @@ final class AddressAnswers {
 
 	private final BiConsumer<TaskAddress, Delivery> listener;
 
-	private final Consumer<OpenCall> sender;
+	private final TaskSender sender;
 
 	private final CallEnd callEnd;
 
@@ -55,15 +54,14 @@ final class AddressAnswers {
 
 	/**
 	 * Listen nowhere yet.
-	 * @param node the node
 	 * @param calls the open calls, each of which is there before it is given here
 	 * @param listener takes what comes
 	 * @param sender takes the calls whose addresses are listened at, in order for each
 	 * address
 	 * @param callEnd ends calls whose addresses cannot be listened at
 	 */
-	AddressAnswers(AetherNode node, OpenCalls calls, BiConsumer<TaskAddress, Delivery> listener,
-			Consumer<OpenCall> sender, CallEnd callEnd) {
+	AddressAnswers(AetherNode node, OpenCalls calls, BiConsumer<TaskAddress, Delivery> listener, TaskSender sender,
+			CallEnd callEnd) {
 		this.node = node;
 		this.calls = calls;
 		this.listener = listener;
@@ -73,7 +71,6 @@ final class AddressAnswers {
 
 	/**
 	 * Let a call out when its address is listened at: now, if it is.
-	 * @param call the call
 	 */
 	void submit(OpenCall call) {
 		TaskAddress address = call.key.address();
@@ -94,7 +91,7 @@ final class AddressAnswers {
 			}
 		}
 		if (ready) {
-			this.sender.accept(call);
+			this.sender.submit(call);
 		}
 		else if (call.state() != TaskState.PENDING) {
 			forget(call);
@@ -109,7 +106,6 @@ final class AddressAnswers {
 
 	/**
 	 * Let go of a call that has ended without being let out.
-	 * @param call the call
 	 */
 	synchronized void forget(OpenCall call) {
 		Listening known = this.addresses.get(call.key.address());
@@ -141,12 +137,12 @@ final class AddressAnswers {
 			subscription = this.node.transport()
 				.subscribe(new Channel.AddressTopic(address), SubscribeOptions.every(Action.STATUS, Action.COMPLETE),
 						(delivery) -> this.listener.accept(address, delivery));
+			subscription.request(Subscription.UNBOUNDED);
 		}
 		catch (RuntimeException ex) {
 			refuse(address, made, ex);
 			return;
 		}
-		subscription.request(Subscription.UNBOUNDED);
 		synchronized (this) {
 			made.subscription = subscription;
 		}
@@ -167,7 +163,7 @@ final class AddressAnswers {
 	private void letOut(Listening made) {
 		OpenCall next = next(made);
 		while (next != null) {
-			this.sender.accept(next);
+			this.sender.submit(next);
 			next = next(made);
 		}
 	}

@@ -9,16 +9,18 @@ import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Control;
 import io.aethermagic.node.Inbound;
 import io.aethermagic.node.Incident;
+import io.aethermagic.node.Incidents;
 import io.aethermagic.node.TaskRef;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskKey;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what workers say, in answers and in control messages, to the call it is about,
- * and does what follows from it.
+ * Takes what workers answer to the call it is about, and does what follows from it. Safe
+ * for use by several threads.
  *
  * @promise 5.6
  * @promise 5.7
@@ -29,18 +31,28 @@ final class AnswerRouter {
 
 	private final AetherNode node;
 
+	private final Timers timers;
+
+	private final Incidents incidents;
+
 	private final OpenCalls calls;
 
 	private final TaskSender sender;
+
+	private final StopMessages stops;
 
 	private final TaskRecovery recovery;
 
 	private final CallEnd callEnd;
 
-	AnswerRouter(AetherNode node, OpenCalls calls, TaskSender sender, TaskRecovery recovery, CallEnd callEnd) {
+	AnswerRouter(AetherNode node, OpenCalls calls, TaskSender sender, StopMessages stops, TaskRecovery recovery,
+			CallEnd callEnd) {
 		this.node = node;
+		this.timers = node.timers();
+		this.incidents = node.incidents();
 		this.calls = calls;
 		this.sender = sender;
+		this.stops = stops;
 		this.recovery = recovery;
 		this.callEnd = callEnd;
 	}
@@ -70,7 +82,7 @@ final class AnswerRouter {
 		}
 		Action said = inbound.payload().action();
 		if (inbound.isMisplaced() || (said != Action.STATUS && said != Action.COMPLETE)) {
-			this.node.incidents().count(Incident.MISPLACED_MESSAGE, () -> message + " at " + address);
+			this.incidents.count(Incident.MISPLACED_MESSAGE, () -> message + " at " + address);
 			return;
 		}
 		onAnswer(call, TaskAnswer.saidAt(address, inbound));
@@ -91,17 +103,17 @@ final class AnswerRouter {
 	}
 
 	private void onAnswer(PendingTask task, TaskAnswer answer) {
-		long now = this.node.timers().nanoTime();
+		long now = this.timers.nanoTime();
 		switch (answer.kind()) {
 			case ACCEPTED -> act(task, answer, task.accepted(answer, now));
-			case PROGRESS -> act(task, answer, task.progress(answer, this.recovery.defaultLeaseNanos(), now));
+			case PROGRESS -> act(task, answer, task.progress(answer, now));
 			case COMPLETED -> this.callEnd.end(task, new TaskEvent.Completed(answer.data()));
-			case FAILED -> failed(task, answer);
+			case FAILED -> failed(task, answer, now);
 			case EXPIRED -> {
 				// the worker may see the call's own deadline a little earlier: it is said
 				// here
 				if (task.deadlineNanos - now > DEADLINE_MARGIN_NANOS) {
-					failed(task, answer);
+					failed(task, answer, now);
 				}
 			}
 			case CANCELLED -> {
@@ -113,11 +125,12 @@ final class AnswerRouter {
 		}
 	}
 
-	private void failed(PendingTask task, TaskAnswer answer) {
+	private void failed(PendingTask task, TaskAnswer answer, long now) {
 		if (!dropSuperseded(task, answer)) {
-			TaskEvent.Failed failed = task.failed(answer);
-			if (failed != null) {
-				this.callEnd.end(task, failed);
+			TaskAnswer.Failure failure = answer.failure();
+			if (task.copies().failed(answer.workgroup(), now)) {
+				this.callEnd.end(task,
+						new TaskEvent.Failed(String.valueOf(failure.code()), String.valueOf(failure.message())));
 			}
 		}
 	}
@@ -125,9 +138,9 @@ final class AnswerRouter {
 	private void act(PendingTask task, TaskAnswer answer, Verdict verdict) {
 		switch (verdict) {
 			case TAKEN -> {
-				this.sender.leaveWindow(task);
-				if (task.isCancelling() && answer.directed()) {
-					this.sender.cancelAt(task.key, answer.instance());
+				this.sender.settled(task);
+				if (task.copies().isCancelling() && answer.directed()) {
+					this.stops.cancelAt(task.key, answer.instance());
 				}
 			}
 			case KNOWN, ADOPTABLE -> {
@@ -142,7 +155,7 @@ final class AnswerRouter {
 	}
 
 	private boolean dropSuperseded(PendingTask task, TaskAnswer answer) {
-		if (!task.isSuperseded(answer)) {
+		if (!task.copies().isSuperseded(answer)) {
 			return false;
 		}
 		countSuperseded(answer);
@@ -150,101 +163,20 @@ final class AnswerRouter {
 	}
 
 	private void countSuperseded(TaskAnswer answer) {
-		this.node.incidents()
-			.count(Incident.SUPERSEDED_ANSWER, () -> answer.kind() + " of dispatch " + answer.dispatch() + " of task "
-					+ answer.key() + " from " + answer.instance());
+		this.incidents.count(Incident.SUPERSEDED_ANSWER, () -> answer.kind() + " of dispatch " + answer.dispatch()
+				+ " of task " + answer.key() + " from " + answer.instance());
 	}
 
 	private void onLate(TaskAnswer answer) {
 		if (!answer.directed()) {
 			return;
 		}
-		if (!answer.isEnd() && this.calls.isClosed(answer.key(), this.node.timers().nanoTime())) {
-			this.sender.cancelAt(answer.key(), answer.instance());
+		if (!answer.isEnd() && this.calls.isClosed(answer.key(), this.timers.nanoTime())) {
+			this.stops.cancelAt(answer.key(), answer.instance());
 			return;
 		}
-		this.node.incidents()
-			.count(Incident.UNEXPECTED_ANSWER, () -> answer.kind() + " of task " + answer.key() + " from "
-					+ answer.instance() + ", which is not open here");
-	}
-
-	/**
-	 * An instance holds these, and only these, of our tasks.
-	 * @param instance the instance
-	 * @param held what it holds
-	 */
-	void onHeartbeat(String instance, List<TaskRef> held) {
-		onRunning(instance, held);
-		this.recovery.unlisted(instance, held);
-	}
-
-	/**
-	 * An instance holds these tasks.
-	 * @param instance the instance
-	 * @param held what it holds
-	 */
-	void onRunning(String instance, List<TaskRef> held) {
-		long now = this.node.timers().nanoTime();
-		for (TaskRef ref : held) {
-			TaskKey key = ref.key();
-			PendingTask task = task(key);
-			if (task == null) {
-				if (this.calls.isClosed(key, now)) {
-					this.sender.cancelAt(key, instance);
-				}
-				continue;
-			}
-			Verdict verdict = task.held(instance, ref.workgroup(), ref.dispatch(), this.recovery.defaultLeaseNanos(),
-					now);
-			switch (verdict) {
-				case SUPERSEDED -> this.node.control(Control.SUPERSEDED, instance, List.of(ref));
-				case TAKEN, KNOWN -> {
-					this.sender.leaveWindow(task);
-					String rival = task.dropRival(ref.workgroup());
-					if (rival != null) {
-						this.node.control(Control.SUPERSEDED, rival, List.of(ref));
-					}
-					if (task.isCancelling()) {
-						this.sender.cancelAt(key, instance);
-					}
-				}
-				case RIVAL, ADOPTABLE, TOO_LATE -> {
-				}
-			}
-		}
-	}
-
-	/**
-	 * An instance that was asked does not know these tasks.
-	 * @param instance the instance
-	 * @param tasks the tasks
-	 */
-	void onUnknown(String instance, List<TaskRef> tasks) {
-		for (TaskRef ref : tasks) {
-			PendingTask task = task(ref.key());
-			if (task != null) {
-				this.recovery.lost(task, instance, ref.workgroup(), ref.dispatch());
-			}
-		}
-	}
-
-	/**
-	 * An instance has given these tasks back to the queue.
-	 * @param instance the instance
-	 * @param tasks the tasks
-	 */
-	void onReleased(String instance, List<TaskRef> tasks) {
-		long now = this.node.timers().nanoTime();
-		for (TaskRef ref : tasks) {
-			PendingTask task = task(ref.key());
-			if (task != null && !task.promoteRival(instance, ref.workgroup(), ref.dispatch(), now)) {
-				task.notHeld(instance, ref.workgroup(), ref.dispatch(), now);
-			}
-		}
-	}
-
-	private @Nullable PendingTask task(TaskKey key) {
-		return (this.calls.find(key) instanceof PendingTask task) ? task : null;
+		this.incidents.count(Incident.UNEXPECTED_ANSWER, () -> answer.kind() + " of task " + answer.key() + " from "
+				+ answer.instance() + ", which is not open here");
 	}
 
 	private static TaskRef ref(TaskAnswer answer) {

@@ -29,8 +29,8 @@ public interface BroadcastHandle<T> {
 	}
 
 	/**
-	 * Return the task's identifier.
-	 * @return the tid
+	 * Return the identifier of this execution of the task.
+	 * @return the tid, as the call set it or a new one
 	 */
 	String tid();
 

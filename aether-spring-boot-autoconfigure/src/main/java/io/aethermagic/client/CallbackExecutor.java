@@ -12,11 +12,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads on which listeners and the dependents of futures run. They are Aether's own
- * platform threads; {@code perform} never blocks on one of them.
+ * platform threads; {@code perform} never blocks on one of them. What is given to it is
+ * run in any case, and on the thread that gives it only where no other can be had. Safe
+ * for use by several threads.
  */
 public final class CallbackExecutor implements Executor, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbackExecutor.class);
+
+	private static final long IDLE_SECONDS = 30;
 
 	private final ThreadPoolExecutor executor;
 
@@ -25,31 +29,40 @@ public final class CallbackExecutor implements Executor, AutoCloseable {
 	 * @param threads how many threads at most
 	 */
 	public CallbackExecutor(int threads) {
-		this(threads, threads());
+		this(threads, numbered());
 	}
 
 	CallbackExecutor(int threads, ThreadFactory factory) {
-		this.executor = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				factory);
+		this.executor = new ThreadPoolExecutor(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), factory);
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
-	private static ThreadFactory threads() {
+	private static ThreadFactory numbered() {
 		AtomicInteger number = new AtomicInteger();
 		return (work) -> new CallbackThread(work, "aether-callback-" + number.incrementAndGet());
 	}
 
-	/**
-	 * Run something on one of the threads; on the calling one if no thread can be had.
-	 * Whatever happens it is run, once: a listener waits for it and would be deaf.
-	 */
 	@Override
 	public void execute(Runnable work) {
 		try {
 			this.executor.execute(work);
 		}
-		catch (Error ex) {
-			logger.warn("No thread can be had for a callback, so it is run by the thread that brings it", ex);
+		catch (RuntimeException | Error ex) {
+			logger.warn("No thread could be started for a callback", ex);
+			giveToAnother(work);
+		}
+	}
+
+	/**
+	 * Whatever happens it is run, once: a listener waits for it and would be deaf.
+	 */
+	private void giveToAnother(Runnable work) {
+		this.executor.getQueue().remove(work);
+		if (this.executor.getPoolSize() > 0) {
+			this.executor.getQueue().add(work);
+		}
+		else {
 			work.run();
 		}
 	}
@@ -63,13 +76,12 @@ public final class CallbackExecutor implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Let what is queued run, then end the threads. What comes later runs on the thread
-	 * that brings it.
+	 * Let the threads end as soon as nothing is left to run. What comes later still runs,
+	 * on a thread that ends after it.
 	 */
 	@Override
 	public void close() {
-		this.executor.setRejectedExecutionHandler((work, closed) -> work.run());
-		this.executor.shutdown();
+		this.executor.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
 	}
 
 	private static final class CallbackThread extends Thread {

@@ -110,7 +110,6 @@ final class DefaultTaskCall implements TaskCall {
 
 	/**
 	 * Address one workgroup alone, as a replay does.
-	 * @param workgroup the workgroup
 	 * @return this call
 	 */
 	DefaultTaskCall workgroup(String workgroup) {

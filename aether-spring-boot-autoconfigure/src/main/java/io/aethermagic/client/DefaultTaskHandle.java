@@ -151,7 +151,7 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 
 	@Override
 	public void cancel() {
-		this.client.cancel(this.task.key);
+		this.client.cancel(this.task);
 	}
 
 	@Override

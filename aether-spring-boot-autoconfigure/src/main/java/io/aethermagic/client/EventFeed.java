@@ -4,13 +4,17 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
+import io.aethermagic.node.Incident;
+import io.aethermagic.node.Incidents;
 import io.aethermagic.task.TaskEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the events of one task to one listener: in order, one at a time, on the callback
  * executor, and no more than were asked for. It keeps {@value #CAPACITY} events; beyond
- * that the newest progress takes the place of the one before, and no other event is lost.
+ * that the newest progress takes the place of the one before, and no other event is lost:
+ * not by what the listener throws, nor by what the executor throws. Safe for use by
+ * several threads.
  *
  * @promise 4.8
  */
@@ -23,6 +27,8 @@ final class EventFeed {
 
 	private final Executor executor;
 
+	private final Incidents incidents;
+
 	private final BiConsumer<EventFeed, TaskEvent> listener;
 
 	private long demand;
@@ -31,8 +37,9 @@ final class EventFeed {
 
 	private boolean closed;
 
-	EventFeed(Executor executor, BiConsumer<EventFeed, TaskEvent> listener) {
+	EventFeed(Executor executor, Incidents incidents, BiConsumer<EventFeed, TaskEvent> listener) {
 		this.executor = executor;
+		this.incidents = incidents;
 		this.listener = listener;
 	}
 
@@ -69,12 +76,29 @@ final class EventFeed {
 			}
 			this.running = true;
 		}
-		this.executor.execute(this::drain);
+		try {
+			this.executor.execute(this::drain);
+		}
+		catch (RuntimeException | Error ex) {
+			synchronized (this) {
+				this.running = false;
+			}
+			this.incidents.count(Incident.LISTENER_FAILED, () -> "A listener can only be told later", ex);
+		}
 	}
 
 	private void drain() {
 		for (TaskEvent event = next(); event != null; event = next()) {
+			tell(event);
+		}
+	}
+
+	private void tell(TaskEvent event) {
+		try {
 			this.listener.accept(this, event);
+		}
+		catch (RuntimeException | Error ex) {
+			this.incidents.count(Incident.LISTENER_FAILED, () -> "A listener threw on " + event, ex);
 		}
 	}
 

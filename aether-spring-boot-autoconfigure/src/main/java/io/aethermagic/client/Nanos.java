@@ -3,7 +3,7 @@ package io.aethermagic.client;
 import java.time.Duration;
 
 /**
- * Turns a duration into nanoseconds to wait, however long it is.
+ * Turns durations into nanoseconds to wait, however long they are.
  */
 final class Nanos {
 
@@ -15,6 +15,10 @@ final class Nanos {
 
 	static long of(Duration duration) {
 		return (duration.compareTo(LONGEST) < 0) ? duration.toNanos() : LONGEST.toNanos();
+	}
+
+	static long ofMillis(long millis) {
+		return (millis < LONGEST.toMillis()) ? millis * 1_000_000 : LONGEST.toNanos();
 	}
 
 }

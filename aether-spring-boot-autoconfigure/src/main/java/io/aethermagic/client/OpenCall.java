@@ -1,5 +1,7 @@
 package io.aethermagic.client;
 
+import java.util.function.Consumer;
+
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskKey;
@@ -7,7 +9,8 @@ import io.aethermagic.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that has not ended: an entry of the table of {@link OpenCalls}.
+ * A call that has not ended: an entry of the table of {@link OpenCalls}. Safe for use by
+ * several threads.
  */
 abstract class OpenCall {
 
@@ -20,25 +23,58 @@ abstract class OpenCall {
 
 	final long deadlineNanos;
 
-	/** Whether the call counts against {@code aether.client.max-pending}. */
-	final boolean counted;
+	private final Consumer<OpenCall> canceller;
 
-	final @Nullable TaskScope scope;
+	/** What the call belongs to; {@code null} for one that counts for itself. */
+	private final @Nullable TaskScope scope;
 
-	/** Cancels the call for its scope; kept, so that the scope can forget it again. */
-	final Runnable cancelForScope;
+	/** The object by which the scope knows the call; {@code null} without a scope. */
+	private final @Nullable Runnable cancelForScope;
 
 	private boolean tracked;
 
-	OpenCall(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, boolean counted,
-			@Nullable TaskScope scope, Runnable cancelForScope) {
+	OpenCall(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, @Nullable TaskScope scope,
+			Consumer<OpenCall> canceller) {
 		this.key = key;
 		this.perform = perform;
 		this.priority = priority;
 		this.deadlineNanos = deadlineNanos;
-		this.counted = counted;
 		this.scope = scope;
-		this.cancelForScope = cancelForScope;
+		this.canceller = canceller;
+		this.cancelForScope = (scope != null) ? () -> canceller.accept(this) : null;
+	}
+
+	/**
+	 * Tell whether the call counts against {@code aether.client.max-pending}: a nested
+	 * one does not.
+	 */
+	final boolean isCounted() {
+		return this.scope == null;
+	}
+
+	/**
+	 * Tell the scope, if there is one, that the call belongs to it.
+	 */
+	final void enterScope() {
+		if (this.scope != null && this.cancelForScope != null) {
+			this.scope.opened(this.cancelForScope);
+		}
+	}
+
+	/**
+	 * Tell the scope, if there is one, that the call has ended.
+	 */
+	final void leaveScope() {
+		if (this.scope != null && this.cancelForScope != null) {
+			this.scope.closed(this.cancelForScope);
+		}
+	}
+
+	/**
+	 * Ask whoever has the task to stop, and end the call if need be.
+	 */
+	final void requestCancel() {
+		this.canceller.accept(this);
 	}
 
 	/**
@@ -62,9 +98,9 @@ abstract class OpenCall {
 
 	/**
 	 * Note that a send is under way.
-	 * @param now the time
+	 * @return {@code false} if the call has ended, so that nothing is to be sent
 	 */
-	abstract void sending(long now);
+	abstract boolean sending(long now);
 
 	/**
 	 * Note that a send did not reach the transport and has to be made again.
@@ -74,8 +110,8 @@ abstract class OpenCall {
 	/**
 	 * End the call, if it has not ended yet.
 	 * @param end how
-	 * @return whether this was its end
+	 * @return the state that it was in; {@code null} if it had ended before
 	 */
-	abstract boolean end(TaskEvent.Ended end);
+	abstract @Nullable TaskState end(TaskEvent.Ended end);
 
 }

@@ -63,7 +63,6 @@ final class OpenCalls {
 
 	/**
 	 * Put a call into the table.
-	 * @param call the call
 	 * @return {@code false} if its key is there already
 	 */
 	boolean add(OpenCall call) {
@@ -80,7 +79,7 @@ final class OpenCalls {
 			return;
 		}
 		this.open.remove(call.key, call);
-		if (call.counted) {
+		if (call.isCounted()) {
 			this.slots.release();
 		}
 		TaskState state = call.state();

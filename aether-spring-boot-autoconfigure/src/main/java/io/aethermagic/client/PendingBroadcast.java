@@ -15,7 +15,6 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.node.Incident;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.task.AetherException;
-import io.aethermagic.task.DataException;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskFailedException;
 import io.aethermagic.task.TaskKey;
@@ -23,7 +22,8 @@ import io.aethermagic.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broadcast that gathers answers. It has no lease and is never sent again.
+ * A broadcast that gathers answers. It has no lease and is never sent again. Safe for use
+ * by several threads.
  *
  * @param <T> the type of a result
  * @promise 5.9
@@ -47,12 +47,11 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 	private TaskState state = TaskState.PENDING;
 
 	/** Keeps the calls of listeners in order. */
-	private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
+	private CompletableFuture<@Nullable Void> told = CompletableFuture.completedFuture(null);
 
-	PendingBroadcast(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, boolean counted,
-			@Nullable TaskScope scope, Consumer<TaskKey> cancel, Type type, int wanted, Executor callbacks,
-			Incidents incidents) {
-		super(key, perform, priority, deadlineNanos, counted, scope, () -> cancel.accept(key));
+	PendingBroadcast(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, @Nullable TaskScope scope,
+			Consumer<OpenCall> canceller, Type type, int wanted, Executor callbacks, Incidents incidents) {
+		super(key, perform, priority, deadlineNanos, scope, canceller);
 		this.type = type;
 		this.wanted = wanted;
 		this.callbacks = callbacks;
@@ -65,10 +64,12 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 	}
 
 	@Override
-	synchronized void sending(long now) {
-		if (!this.state.isEnded()) {
-			this.state = TaskState.SENT;
+	synchronized boolean sending(long now) {
+		if (this.state.isEnded()) {
+			return false;
 		}
+		this.state = TaskState.SENT;
+		return true;
 	}
 
 	@Override
@@ -108,35 +109,39 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 			T value = (this.type == Void.class) ? null : (T) answer.data().as(this.type);
 			return new Answer<>(answer.instance(), answer.workgroup(), value, null);
 		}
-		catch (DataException ex) {
+		catch (RuntimeException ex) {
 			return new Answer<>(answer.instance(), answer.workgroup(), null,
 					new TaskFailedException("bad-result", String.valueOf(ex.getMessage())));
 		}
 	}
 
 	private void tell(Consumer<Answer<T>> listener, Answer<T> answer) {
-		this.told = this.told.thenRunAsync(() -> {
+		// whatever became of the listener before, or of the attempt to call it
+		this.told = this.told.handleAsync((before, failure) -> {
 			try {
 				listener.accept(answer);
 			}
 			catch (RuntimeException | Error ex) {
 				this.incidents.count(Incident.LISTENER_FAILED, () -> "A listener threw on " + answer, ex);
 			}
+			return before;
 		}, this.callbacks);
 	}
 
 	@Override
-	boolean end(TaskEvent.Ended ended) {
+	@Nullable TaskState end(TaskEvent.Ended ended) {
+		TaskState before;
 		List<Answer<T>> all;
 		synchronized (this) {
-			if (this.state.isEnded()) {
-				return false;
+			before = this.state;
+			if (before.isEnded()) {
+				return null;
 			}
 			this.state = ended.state();
 			all = List.copyOf(this.answers);
 		}
 		this.end.complete(all);
-		return true;
+		return before;
 	}
 
 	@Override
@@ -180,7 +185,7 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 
 	@Override
 	public void cancel() {
-		this.cancelForScope.run();
+		requestCancel();
 	}
 
 }

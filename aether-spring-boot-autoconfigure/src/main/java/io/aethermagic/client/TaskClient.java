@@ -1,24 +1,16 @@
 package io.aethermagic.client;
 
 import java.lang.reflect.Type;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.aethermagic.message.Action;
-import io.aethermagic.message.AetherMessage;
-import io.aethermagic.message.Headers;
 import io.aethermagic.node.AetherNode;
-import io.aethermagic.node.Control;
 import io.aethermagic.node.Inbound;
 import io.aethermagic.node.Incident;
-import io.aethermagic.task.Names;
 import io.aethermagic.task.TaskEvent;
-import io.aethermagic.task.TaskKey;
 import io.aethermagic.task.TaskRejectedException;
 import io.aethermagic.task.TaskState;
-import io.aethermagic.transport.TransportState;
+import io.aethermagic.transport.Capability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +32,13 @@ public final class TaskClient {
 
 	private final ClientSettings settings;
 
-	private final CallbackExecutor callbacks;
+	private final CallFactory factory;
 
 	private final OpenCalls calls;
 
 	private final TaskSender sender;
+
+	private final StopMessages stops;
 
 	private final TaskRecovery recovery;
 
@@ -52,10 +46,6 @@ public final class TaskClient {
 
 	/** {@code null} where every worker is known to answer to the inbox. */
 	private final @Nullable AddressAnswers addresses;
-
-	private @Nullable String incarnation;
-
-	private boolean connectedBefore;
 
 	private volatile boolean stopped;
 
@@ -69,23 +59,22 @@ public final class TaskClient {
 	public TaskClient(AetherNode node, ClientSettings settings, String noWorkerHint, CallbackExecutor callbacks) {
 		this.node = node;
 		this.settings = settings;
-		this.callbacks = callbacks;
+		RecoveryRules rules = new RecoveryRules(!node.can(Capability.REDELIVERY), settings.lease().toNanos(),
+				settings.maxDispatches());
+		this.factory = new CallFactory(node, settings.timeout(), rules, callbacks, this::cancel);
 		this.calls = new OpenCalls(settings.maxPending());
-		this.sender = new TaskSender(node, settings, noWorkerHint, this::end);
-		this.recovery = new TaskRecovery(node, settings, this.calls, this.sender, this::end);
+		this.sender = new TaskSender(node, settings, rules, noWorkerHint, this::end);
+		this.stops = new StopMessages(node);
+		this.recovery = new TaskRecovery(node, this.calls, this.sender, this::end);
 		this.watch = new TaskWatch(node, this.calls, this.sender, this.recovery, this::end);
-		AnswerRouter router = new AnswerRouter(node, this.calls, this.sender, this.recovery, this::end);
+		AnswerRouter router = new AnswerRouter(node, this.calls, this.sender, this.stops, this.recovery, this::end);
 		this.addresses = settings.aethermagic()
-				? new AddressAnswers(node, this.calls, router::onAddress, this.sender::submit, this::end) : null;
+				? new AddressAnswers(node, this.calls, router::onAddress, this.sender, this::end) : null;
 		node.on(Action.STATUS, router::onAnswer);
 		node.on(Action.COMPLETE, router::onAnswer);
 		node.on(Action.OFFLINE, this::onOffline);
-		node.on(Control.HEARTBEAT, router::onHeartbeat);
-		node.on(Control.RUNNING, router::onRunning);
-		node.on(Control.UNKNOWN, router::onUnknown);
-		node.on(Control.RELEASED, router::onReleased);
-		node.on(Control.OFFLINE, (sender, tasks) -> this.recovery.offline(sender));
-		node.transport().onState(this::onState);
+		new HolderReports(node, this.calls, this.sender, this.stops, this.recovery).listen();
+		node.transport().onState(new ConnectionLives(this.recovery, this.sender)::onState);
 	}
 
 	/**
@@ -109,35 +98,29 @@ public final class TaskClient {
 	}
 
 	/**
-	 * Return how many calls are open.
-	 * @return the number of calls
+	 * Return how many calls have not ended, sent or not.
+	 * @return at least those that count against {@code aether.client.max-pending}
 	 */
 	public int openCalls() {
 		return this.calls.size();
 	}
 
 	/**
-	 * Return the node that the client is on.
-	 * @return the node
+	 * Return the node by which the client sends and is answered.
+	 * @return the node that the client was created with
 	 */
 	public AetherNode node() {
 		return this.node;
 	}
 
 	PendingTask perform(CallSpec spec, @Nullable Object payload) {
-		AetherMessage perform = message(spec, payload);
-		PendingTask task = new PendingTask(new TaskKey(spec.address(), perform.tid()), perform, spec.priority(),
-				deadline(spec), spec.scope() == null, spec.scope(), this::cancel, this.callbacks,
-				this.node.incidents());
+		PendingTask task = this.factory.task(spec, payload);
 		open(task);
 		return task;
 	}
 
 	<T> PendingBroadcast<T> broadcast(CallSpec spec, @Nullable Object payload, Type type, int answers) {
-		AetherMessage perform = message(spec, payload);
-		PendingBroadcast<T> broadcast = new PendingBroadcast<>(new TaskKey(spec.address(), perform.tid()), perform,
-				spec.priority(), deadline(spec), spec.scope() == null, spec.scope(), this::cancel, type, answers,
-				this.callbacks, this.node.incidents());
+		PendingBroadcast<T> broadcast = this.factory.broadcast(spec, payload, type, answers);
 		open(broadcast);
 		return broadcast;
 	}
@@ -155,46 +138,26 @@ public final class TaskClient {
 		});
 	}
 
-	private AetherMessage message(CallSpec spec, @Nullable Object payload) {
-		String tid = (spec.tid() != null) ? Names.check("tid", spec.tid()) : this.node.newId();
-		Map<String, String> headers = spec.headers();
-		if (spec.workgroup() != null) {
-			headers = new HashMap<>(headers);
-			headers.put(Headers.WORKGROUP, spec.workgroup());
-		}
-		return this.node.message(Action.PERFORM, "initialized", 0, payload, spec.address(), "", tid, headers);
-	}
-
-	private long deadline(CallSpec spec) {
-		Duration timeout = (spec.timeout() != null) ? spec.timeout() : this.settings.timeout();
-		if (spec.scope() != null && spec.scope().remaining().compareTo(timeout) < 0) {
-			timeout = spec.scope().remaining();
-		}
-		return this.node.timers().nanoTime() + Nanos.of(timeout);
-	}
-
 	private void open(OpenCall call) {
-		if (call.counted && !this.calls.acquire(this.settings.sendTimeout())) {
+		if (call.isCounted() && !this.calls.acquire(this.settings.sendTimeout())) {
 			call.end(new TaskEvent.Failed(TaskRejectedException.CODE, this.settings.maxPending()
 					+ " calls are open already: raise aether.client.max-pending, or perform less at a time"));
 			return;
 		}
 		if (!this.calls.add(call)) {
-			if (call.counted) {
+			if (call.isCounted()) {
 				this.calls.release();
 			}
 			call.end(new TaskEvent.Failed(TaskRejectedException.CODE, "A call to " + call.key.address()
 					+ " with the tid '" + call.key.tid() + "' is still open: wait for its end, or use another tid"));
 			return;
 		}
-		if (call.scope != null) {
-			call.scope.opened(call.cancelForScope);
-		}
+		this.watch.wake();
+		call.enterScope();
 		if (this.stopped) {
 			end(call, stopped());
 			return;
 		}
-		this.watch.wake();
 		if (call.state() == TaskState.PENDING) {
 			submit(call);
 		}
@@ -213,63 +176,53 @@ public final class TaskClient {
 		return new TaskEvent.Failed(STOPPED, "The application stopped before the task ended");
 	}
 
-	void cancel(TaskKey key) {
-		OpenCall call = this.calls.find(key);
+	/**
+	 * Ask whoever has a call to stop. A task that nobody has accepted, and a broadcast,
+	 * ends at once.
+	 * @param call the call
+	 */
+	void cancel(OpenCall call) {
 		if (call instanceof PendingTask task) {
-			boolean sent = task.state() != TaskState.PENDING;
-			long until = this.node.timers().nanoTime() + leaseNanos(task);
-			boolean atOnce = task.cancel(until);
-			List<String> holders = task.holders();
-			if (atOnce) {
+			PendingTask.StopRequest stop = task.cancel(this.node.timers().nanoTime());
+			if (stop == null) {
+				return;
+			}
+			if (!stop.wasAccepted()) {
 				end(task, new TaskEvent.Cancelled("cancelled"));
 			}
-			if (sent) {
-				this.sender.stop(key, Action.CANCEL, holders);
+			if (stop.wasSent()) {
+				this.stops.cancel(task.key, stop.holders());
 			}
 		}
-		else if (call != null) {
-			end(call, new TaskEvent.Cancelled("cancelled"));
-			this.sender.stop(key, Action.CANCEL, List.of());
+		else if (end(call, new TaskEvent.Cancelled("cancelled"))) {
+			this.stops.cancel(call.key, List.of());
 		}
-	}
-
-	private long leaseNanos(PendingTask task) {
-		long[] lease = { 0 };
-		task.eachDispatch((dispatch) -> lease[0] = Math.max(lease[0], dispatch.leaseNanos));
-		return (lease[0] > 0) ? lease[0] : this.recovery.defaultLeaseNanos();
 	}
 
 	void dismiss(PendingTask task) {
-		boolean sent = task.state() != TaskState.PENDING;
-		List<String> holders = task.holders();
-		if (end(task, new TaskEvent.Dismissed()) && sent) {
-			this.sender.stop(task.key, Action.DISMISS, holders);
+		boolean wasSent = task.state() != TaskState.PENDING;
+		if (end(task, new TaskEvent.Dismissed()) && wasSent) {
+			this.stops.dismiss(task.key, task.copies().holders());
 		}
 	}
 
 	private boolean end(OpenCall call, TaskEvent.Ended end) {
-		boolean unsent = call.state() == TaskState.PENDING;
-		List<String> holders = (end instanceof TaskEvent.Expired && call instanceof PendingTask task) ? task.holders()
-				: List.of();
-		if (!call.end(end)) {
+		TaskState before = call.end(end);
+		if (before == null) {
 			return false;
 		}
 		this.calls.remove(call);
-		if (unsent) {
+		if (before == TaskState.PENDING) {
 			this.sender.forget(call);
 			if (this.addresses != null) {
 				this.addresses.forget(call);
 			}
 		}
-		else if (end instanceof TaskEvent.Expired && call instanceof PendingTask) {
-			this.sender.stop(call.key, Action.CANCEL, holders);
+		else if (end instanceof TaskEvent.Expired && call instanceof PendingTask task) {
+			this.stops.cancel(task.key, task.copies().holders());
 		}
-		if (call instanceof PendingTask task) {
-			this.sender.leaveWindow(task);
-		}
-		if (call.scope != null) {
-			call.scope.closed(call.cancelForScope);
-		}
+		this.sender.settled(call);
+		call.leaveScope();
 		return true;
 	}
 
@@ -282,27 +235,6 @@ public final class TaskClient {
 		else {
 			this.recovery.askAbout(inbound.sender());
 		}
-	}
-
-	private void onState(TransportState state) {
-		if (!state.connected()) {
-			return;
-		}
-		boolean again;
-		boolean forgot;
-		synchronized (this) {
-			again = this.connectedBefore;
-			forgot = again && state.incarnation() != null && !state.incarnation().equals(this.incarnation);
-			this.connectedBefore = true;
-			this.incarnation = state.incarnation();
-		}
-		if (again) {
-			this.recovery.reconnected();
-		}
-		if (forgot) {
-			this.recovery.hubForgot();
-		}
-		this.sender.reconnected();
 	}
 
 }

@@ -6,14 +6,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
-import io.aethermagic.node.Incident;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.task.TaskEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The listeners of one task. A late one is first told the last Accepted, the last
- * Progress and the end.
+ * Progress and the end. Safe for use by several threads; listeners are called on the
+ * executor alone, and neither they nor the executor can keep an event from the others.
  *
  * @promise 4.3
  */
@@ -23,7 +23,7 @@ final class TaskEvents {
 
 	private final Incidents incidents;
 
-	private final List<EventFeed> feeds = new ArrayList<>(0);
+	private List<EventFeed> feeds = List.of();
 
 	private TaskEvent.@Nullable Accepted accepted;
 
@@ -52,32 +52,13 @@ final class TaskEvents {
 	}
 
 	void listen(Consumer<TaskEvent> listener) {
-		EventFeed feed = new EventFeed(this.executor, (self, event) -> {
-			try {
-				listener.accept(event);
-			}
-			catch (RuntimeException | Error ex) {
-				this.incidents.count(Incident.LISTENER_FAILED, () -> "A listener threw on " + event, ex);
-			}
-		});
+		EventFeed feed = new EventFeed(this.executor, this.incidents, (self, event) -> listener.accept(event));
 		feed.request(Long.MAX_VALUE);
 		add(feed);
 	}
 
 	void subscribe(Flow.Subscriber<? super TaskEvent> subscriber) {
-		EventFeed feed = new EventFeed(this.executor, (self, event) -> {
-			try {
-				subscriber.onNext(event);
-				if (event instanceof TaskEvent.Ended) {
-					self.close();
-					subscriber.onComplete();
-				}
-			}
-			catch (RuntimeException | Error ex) {
-				self.close();
-				this.incidents.count(Incident.LISTENER_FAILED, () -> "A subscriber threw on " + event, ex);
-			}
-		});
+		EventFeed feed = new EventFeed(this.executor, this.incidents, (self, event) -> tell(subscriber, self, event));
 		subscriber.onSubscribe(new Flow.Subscription() {
 
 			@Override
@@ -99,6 +80,21 @@ final class TaskEvents {
 		add(feed);
 	}
 
+	private static void tell(Flow.Subscriber<? super TaskEvent> subscriber, EventFeed feed, TaskEvent event) {
+		try {
+			subscriber.onNext(event);
+			if (event instanceof TaskEvent.Ended) {
+				feed.close();
+				subscriber.onComplete();
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			// one that throws is told nothing more
+			feed.close();
+			throw ex;
+		}
+	}
+
 	private synchronized void add(EventFeed feed) {
 		if (this.accepted != null) {
 			feed.offer(this.accepted);
@@ -108,15 +104,16 @@ final class TaskEvents {
 		}
 		if (this.ended != null) {
 			feed.offer(this.ended);
+			return;
 		}
-		else {
-			this.feeds.add(feed);
-		}
+		List<EventFeed> more = new ArrayList<>(this.feeds);
+		more.add(feed);
+		this.feeds = more;
 	}
 
 	private synchronized void remove(EventFeed feed) {
 		feed.close();
-		this.feeds.remove(feed);
+		this.feeds = this.feeds.stream().filter((other) -> other != feed).toList();
 	}
 
 }

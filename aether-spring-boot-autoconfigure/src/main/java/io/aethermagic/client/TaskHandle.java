@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
 public interface TaskHandle<T> {
 
 	/**
-	 * Return the task's identifier.
-	 * @return the tid
+	 * Return the identifier of this execution of the task.
+	 * @return the tid, as the call set it or a new one
 	 */
 	String tid();
 
 	/**
 	 * Return where the task was sent.
-	 * @return the address
+	 * @return union, job, task and context
 	 */
 	TaskAddress address();
 
 	/**
-	 * Return what is known of the task now.
-	 * @return the state
+	 * Return what is known of the task now. One that could not be sent is PENDING again.
+	 * @return one of the states; the same for ever once it is an end
 	 */
 	TaskState state();
 

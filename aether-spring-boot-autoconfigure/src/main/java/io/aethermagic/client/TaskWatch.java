@@ -78,7 +78,7 @@ final class TaskWatch {
 				this.callEnd.end(call, new TaskEvent.Expired());
 			}
 			else if (call instanceof PendingTask task) {
-				if (task.isUnconfirmed(now)) {
+				if (task.copies().isUnconfirmed(now)) {
 					this.callEnd.end(task, new TaskEvent.Cancelled("unconfirmed"));
 				}
 				else if (connected) {

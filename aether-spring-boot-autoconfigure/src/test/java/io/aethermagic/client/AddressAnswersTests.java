@@ -23,6 +23,10 @@ import io.aethermagic.transport.TransportException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +103,14 @@ class AddressAnswersTests {
 	}
 
 	@Test
+	void anAnswerThatAConverterRefusesIsAnAnswer() {
+		BroadcastHandle<Refused> handle = this.template.task("j", "one").tid("1").broadcast(1, Refused.class, 1);
+		say("one", "1", Action.COMPLETE, "succeed", 100, "\"a\"", Map.of());
+		assertThat(handle.get(Duration.ofMinutes(1))).singleElement()
+			.satisfies((answer) -> assertThat(answer.failure()).isNotNull());
+	}
+
+	@Test
 	void ofManyAddressesThoseWithoutACallAreGivenUp() {
 		perform("open", "1");
 		perform("idle", "1");
@@ -158,6 +170,21 @@ class AddressAnswersTests {
 		assertThat(this.transport.sent).extracting(RecordingTransport.Sent::channel)
 			.noneMatch(Channel.Inbox.class::isInstance)
 			.contains(at("one"));
+	}
+
+	/** What no JSON can be read as. */
+	@JsonDeserialize(using = Refused.Reader.class)
+	record Refused() {
+
+		static final class Reader extends ValueDeserializer<Refused> {
+
+			@Override
+			public Refused deserialize(JsonParser parser, DeserializationContext context) {
+				throw new IllegalStateException("not this one");
+			}
+
+		}
+
 	}
 
 	private TaskHandle<Integer> perform(String task, String tid) {

@@ -2,10 +2,14 @@ package io.aethermagic.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.aethermagic.message.MessageCodec;
+import io.aethermagic.node.Incident;
+import io.aethermagic.node.Incidents;
 import io.aethermagic.task.TaskData;
 import io.aethermagic.task.TaskEvent;
+import io.aethermagic.time.HeldTimers;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,7 +21,9 @@ class EventFeedTests {
 
 	private final List<TaskEvent> seen = new ArrayList<>();
 
-	private final EventFeed feed = new EventFeed(Runnable::run, (feed, event) -> this.seen.add(event));
+	private final Incidents incidents = new Incidents(new HeldTimers());
+
+	private final EventFeed feed = new EventFeed(Runnable::run, this.incidents, (feed, event) -> this.seen.add(event));
 
 	@Test
 	void nothingIsToldThatWasNotAskedFor() {
@@ -44,7 +50,7 @@ class EventFeedTests {
 	@Test
 	void aListenerThatAddsEventsIsNotCalledWithinItself() {
 		List<String> order = new ArrayList<>();
-		EventFeed recursive = new EventFeed(Runnable::run, (feed, event) -> {
+		EventFeed recursive = new EventFeed(Runnable::run, this.incidents, (feed, event) -> {
 			order.add("begin");
 			if (order.size() == 1) {
 				feed.offer(progress(2));
@@ -62,6 +68,37 @@ class EventFeedTests {
 		this.feed.close();
 		this.feed.offer(progress(1));
 		assertThat(this.seen).isEmpty();
+	}
+
+	@Test
+	void whatAListenerThrowsKeepsNothingFromIt() {
+		EventFeed throwing = new EventFeed(Runnable::run, this.incidents, (feed, event) -> {
+			this.seen.add(event);
+			throw new AssertionError("always");
+		});
+		throwing.request(10);
+		throwing.offer(progress(1));
+		throwing.offer(progress(2));
+		assertThat(this.seen).containsExactly(progress(1), progress(2));
+		assertThat(this.incidents.count(Incident.LISTENER_FAILED)).isEqualTo(2);
+	}
+
+	@Test
+	void whatTheExecutorDidNotTakeIsToldWithTheNextEvent() {
+		List<Runnable> refused = new ArrayList<>();
+		EventFeed late = new EventFeed((work) -> {
+			if (refused.isEmpty()) {
+				refused.add(work);
+				throw new RejectedExecutionException("full");
+			}
+			work.run();
+		}, this.incidents, (feed, event) -> this.seen.add(event));
+		late.request(10);
+		late.offer(progress(1));
+		assertThat(this.seen).isEmpty();
+		assertThat(this.incidents.count(Incident.LISTENER_FAILED)).isOne();
+		late.offer(progress(2));
+		assertThat(this.seen).containsExactly(progress(1), progress(2));
 	}
 
 	private TaskEvent progress(int percent) {

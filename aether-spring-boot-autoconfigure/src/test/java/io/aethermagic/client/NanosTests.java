@@ -17,6 +17,12 @@ class NanosTests {
 	}
 
 	@Test
+	void moreMillisecondsThanThereAreNanosecondsAreForever() {
+		assertThat(Nanos.ofMillis(999_999_999_999_999_999L)).isEqualTo(Nanos.of(ChronoUnit.FOREVER.getDuration()));
+		assertThat(Nanos.ofMillis(1_500)).isEqualTo(1_500_000_000L);
+	}
+
+	@Test
 	void usualDurationsAreExact() {
 		assertThat(Nanos.of(Duration.ofMillis(1_500))).isEqualTo(1_500_000_000L);
 	}

@@ -24,6 +24,9 @@ public class RecordingTransport implements AetherTransport {
 	/** What the next subscriptions are ready with. */
 	public CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
 
+	/** What it can do; to be set before anybody asks. */
+	public Set<Capability> capabilities = Set.of(Capability.REDELIVERY);
+
 	/** What the next messages are sent with. */
 	public CompletableFuture<Receipt> receipt = CompletableFuture.completedFuture(Receipt.ROUTED);
 
@@ -59,7 +62,7 @@ public class RecordingTransport implements AetherTransport {
 
 	@Override
 	public Set<Capability> capabilities() {
-		return Set.of(Capability.REDELIVERY);
+		return this.capabilities;
 	}
 
 	@Override
