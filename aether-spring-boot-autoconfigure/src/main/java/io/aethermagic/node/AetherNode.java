@@ -47,7 +47,7 @@ public final class AetherNode {
 
 	private final InboundReader reader;
 
-	private final InboxRouter inbox;
+	private final ActionRouter inbox;
 
 	private final CountingSender sender;
 
@@ -74,7 +74,7 @@ public final class AetherNode {
 		this.incidents = incidents;
 		this.messages = new NodeMessages(codec, instance);
 		this.reader = new InboundReader(codec, incidents);
-		this.inbox = new InboxRouter(this.reader, incidents, instance);
+		this.inbox = new ActionRouter(this.reader, incidents, instance);
 		this.sender = new CountingSender(name, transport, incidents);
 		this.presence = new InstancePresence(union, this.messages, this.sender);
 	}

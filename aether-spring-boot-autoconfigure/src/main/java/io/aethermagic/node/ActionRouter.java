@@ -22,7 +22,7 @@ import io.aethermagic.transport.Subscription;
  *
  * @promise 4.12
  */
-final class InboxRouter {
+final class ActionRouter {
 
 	private final Map<Action, List<Consumer<Inbound>>> routes = new EnumMap<>(Action.class);
 
@@ -34,7 +34,7 @@ final class InboxRouter {
 
 	private final String instance;
 
-	InboxRouter(InboundReader reader, Incidents incidents, String instance) {
+	ActionRouter(InboundReader reader, Incidents incidents, String instance) {
 		this.reader = reader;
 		this.incidents = incidents;
 		this.instance = instance;
