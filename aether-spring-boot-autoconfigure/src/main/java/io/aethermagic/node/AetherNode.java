@@ -29,6 +29,12 @@ public final class AetherNode {
 	/** The status of an {@code offline} that is said on stop, not by the last will. */
 	public static final String STOPPED = "stopped";
 
+	/**
+	 * How many tasks one control message is about: of the longest names that is below 64
+	 * KiB.
+	 */
+	private static final int MAX_TASKS = 100;
+
 	private final String name;
 
 	private final AetherTransport transport;
@@ -153,16 +159,23 @@ public final class AetherNode {
 	}
 
 	/**
-	 * Send a control message to another instance's inbox. A heartbeat is worth only the
-	 * moment: the next one says it again.
-	 * @param control what it says
+	 * Tell another instance's inbox something of tasks, in as many messages as are needed
+	 * so that none is too large for a broker; a failure is counted. A heartbeat is worth
+	 * only the moment: the next one says it again.
+	 * @param control what is said
 	 * @param to the instance id
-	 * @param tasks the tasks it is about
-	 * @return a stage that completes as {@link AetherTransport#send} says
+	 * @param tasks the tasks it is about, however many; may be none
 	 */
-	public CompletionStage<Receipt> control(Control control, String to, List<TaskRef> tasks) {
-		return send(new Channel.Inbox(to), this.messages.control(control, tasks),
-				(control == Control.HEARTBEAT) ? SendOptions.AT_MOST_ONCE : SendOptions.DEFAULT);
+	public void control(Control control, String to, List<TaskRef> tasks) {
+		SendOptions options = (control == Control.HEARTBEAT) ? SendOptions.AT_MOST_ONCE : SendOptions.DEFAULT;
+		int from = 0;
+		do {
+			int until = Math.min(tasks.size(), from + MAX_TASKS);
+			AetherMessage some = this.messages.control(control, tasks.subList(from, until));
+			send(new Channel.Inbox(to), some, options);
+			from = until;
+		}
+		while (from < tasks.size());
 	}
 
 	/**

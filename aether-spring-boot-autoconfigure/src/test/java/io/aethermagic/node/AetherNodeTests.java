@@ -3,6 +3,7 @@ package io.aethermagic.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
@@ -118,6 +119,24 @@ class AetherNodeTests {
 			.singleElement()
 			.extracting(RecordingTransport.Sent::channel)
 			.isEqualTo(new Channel.Inbox("heartbeat"));
+	}
+
+	@Test
+	void noControlMessageGrowsWithWhatIsInHand() {
+		String longest = "a".repeat(40);
+		List<TaskRef> tasks = IntStream.range(0, 1_001)
+			.mapToObj((i) -> new TaskRef(longest, longest, longest, longest, "t".repeat(60) + i, longest, i))
+			.toList();
+		for (Control control : Control.values()) {
+			this.transport.sent.clear();
+			this.node.control(control, "them", tasks);
+			List<TaskRef> told = new ArrayList<>();
+			assertThat(this.transport.sent).allSatisfy((sent) -> {
+				assertThat(sent.message().payload()).hasSizeLessThan(64 * 1024);
+				told.addAll(List.of(this.codec.decode(sent.message()).data().as(TaskRef[].class)));
+			});
+			assertThat(told).isEqualTo(tasks);
+		}
 	}
 
 	@Test
