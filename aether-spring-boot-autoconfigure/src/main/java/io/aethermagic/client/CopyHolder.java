@@ -1,5 +1,7 @@
 package io.aethermagic.client;
 
+import java.util.function.LongConsumer;
+
 /**
  * The instance that holds a copy of a task, and how sure that still is. Guarded by the
  * {@link TaskCopies} that it belongs to.
@@ -8,9 +10,6 @@ package io.aethermagic.client;
  * @promise 5.3
  */
 final class CopyHolder {
-
-	/** How long an outcome may cross a heartbeat that no longer lists its task. */
-	private static final long CROSSING_NANOS = 100_000_000L;
 
 	private final String instance;
 
@@ -24,10 +23,6 @@ final class CopyHolder {
 	private boolean asked;
 
 	private long askedNanos;
-
-	private boolean unlisted;
-
-	private long unlistedNanos;
 
 	/**
 	 * Hold a copy from now on.
@@ -68,17 +63,6 @@ final class CopyHolder {
 	void heard(long now) {
 		this.heardNanos = now;
 		this.asked = false;
-		this.unlisted = false;
-	}
-
-	/**
-	 * Take in that its heartbeat did not list the task.
-	 */
-	void unlisted(long now) {
-		if (!this.unlisted) {
-			this.unlisted = true;
-			this.unlistedNanos = now;
-		}
 	}
 
 	/**
@@ -98,12 +82,26 @@ final class CopyHolder {
 	}
 
 	/**
-	 * Tell whether it is time to ask it: a heartbeat did not list the task, or two did
-	 * not come, and it was not asked just now. It counts as asked from then on.
+	 * Tell whether it is time to ask it: two heartbeats did not come, and it was not
+	 * asked just now. It counts as asked from then on.
 	 * @return whether it is to be asked
 	 */
 	boolean isToBeAsked(long now) {
-		if (this.leaseNanos <= 0 || !isDoubtful(now) || (this.asked && now - this.askedNanos <= this.leaseNanos / 3)) {
+		return now - this.heardNanos > this.leaseNanos / 3 * 2 && ask(now);
+	}
+
+	/**
+	 * Tell whether it is to be asked because its heartbeat did not list the task. It
+	 * counts as asked from then on.
+	 * @param sinceNanos when the heartbeat began
+	 * @return whether it is to be asked
+	 */
+	boolean isUnlisted(long sinceNanos, long now) {
+		return this.heardNanos - sinceNanos <= 0 && ask(now);
+	}
+
+	private boolean ask(long now) {
+		if (this.leaseNanos <= 0 || (this.asked && now - this.askedNanos <= this.leaseNanos / 3)) {
 			return false;
 		}
 		this.asked = true;
@@ -111,9 +109,19 @@ final class CopyHolder {
 		return true;
 	}
 
-	private boolean isDoubtful(long now) {
-		return (this.unlisted && now - this.unlistedNanos > CROSSING_NANOS)
-				|| now - this.heardNanos > this.leaseNanos / 3 * 2;
+	/**
+	 * Say when it may have lapsed, and when it is to be asked.
+	 * @param lapses whether it matters that it has lapsed
+	 * @param due is told each time at which that may be so
+	 */
+	void tellWhenDue(boolean lapses, LongConsumer due) {
+		if (this.leaseNanos <= 0) {
+			return;
+		}
+		if (lapses) {
+			due.accept(lapsesAtNanos());
+		}
+		due.accept(this.asked ? this.askedNanos + this.leaseNanos / 3 : this.heardNanos + this.leaseNanos / 3 * 2);
 	}
 
 }

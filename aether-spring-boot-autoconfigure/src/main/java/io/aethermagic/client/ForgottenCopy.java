@@ -1,5 +1,7 @@
 package io.aethermagic.client;
 
+import java.util.function.LongConsumer;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,17 @@ final class ForgottenCopy {
 	void notSent(long now) {
 		this.notSent = true;
 		this.againNanos = now + RETRY_NANOS;
+	}
+
+	/**
+	 * Say when {@link #isDue} may be so.
+	 * @param holder who holds it, if somebody does
+	 * @param due is told the time, if there is one
+	 */
+	void tellWhenDue(@Nullable CopyHolder holder, LongConsumer due) {
+		if (this.notSent || (holder != null && holder.leaseNanos() != 0)) {
+			due.accept(this.againNanos);
+		}
 	}
 
 	/**

@@ -31,6 +31,8 @@ final class HolderReports {
 
 	private final TaskRecovery recovery;
 
+	private final HeartbeatRounds heartbeats;
+
 	HolderReports(AetherNode node, OpenCalls calls, TaskSender sender, StopMessages stops, TaskRecovery recovery) {
 		this.node = node;
 		this.timers = node.timers();
@@ -38,6 +40,7 @@ final class HolderReports {
 		this.sender = sender;
 		this.stops = stops;
 		this.recovery = recovery;
+		this.heartbeats = new HeartbeatRounds(node.timers(), recovery::unlisted);
 	}
 
 	/**
@@ -52,12 +55,13 @@ final class HolderReports {
 	}
 
 	/**
-	 * An instance holds these, and only these, of our tasks.
+	 * An instance says which tasks it holds, in one message or several.
 	 * @param held what it holds
 	 */
 	private void onHeartbeat(String instance, List<TaskRef> held) {
-		onRunning(instance, held);
-		this.recovery.unlisted(instance, held);
+		this.heartbeats.came(instance);
+		// a clock may stand still: what is listed was heard of after the heartbeat began
+		holds(instance, held, this.timers.nanoTime() + 1);
 	}
 
 	/**
@@ -65,7 +69,10 @@ final class HolderReports {
 	 * @param held what it holds
 	 */
 	private void onRunning(String instance, List<TaskRef> held) {
-		long now = this.timers.nanoTime();
+		holds(instance, held, this.timers.nanoTime());
+	}
+
+	private void holds(String instance, List<TaskRef> held, long now) {
 		for (TaskRef ref : held) {
 			TaskKey key = ref.key();
 			PendingTask task = task(key);

@@ -6,6 +6,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskKey;
 import io.aethermagic.task.TaskState;
+import io.aethermagic.time.DueEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ abstract class OpenCall {
 	private final @Nullable Runnable cancelForScope;
 
 	private boolean tracked;
+
+	/** {@code null} until the call is watched. */
+	private volatile @Nullable DueEntry<OpenCall> due;
 
 	OpenCall(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, @Nullable TaskScope scope,
 			Consumer<OpenCall> canceller) {
@@ -67,6 +71,33 @@ abstract class OpenCall {
 	final void leaveScope() {
 		if (this.scope != null && this.cancelForScope != null) {
 			this.scope.closed(this.cancelForScope);
+		}
+	}
+
+	/**
+	 * Note where it is said when the call is to be looked at.
+	 */
+	final void watched(DueEntry<OpenCall> due) {
+		this.due = due;
+	}
+
+	/**
+	 * Let the call be looked at, at a time or before.
+	 */
+	final void lookAt(long nanos) {
+		DueEntry<OpenCall> due = this.due;
+		if (due != null) {
+			due.bringForward(nanos);
+		}
+	}
+
+	/**
+	 * Let the call be looked at no more.
+	 */
+	final void unwatch() {
+		DueEntry<OpenCall> due = this.due;
+		if (due != null) {
+			due.cancel();
 		}
 	}
 

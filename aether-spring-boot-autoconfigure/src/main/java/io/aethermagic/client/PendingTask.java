@@ -37,7 +37,7 @@ final class PendingTask extends OpenCall {
 			Consumer<OpenCall> canceller, RecoveryRules rules, Executor callbacks, Incidents incidents) {
 		super(key, perform, priority, deadlineNanos, scope, canceller);
 		this.events = new TaskEvents(callbacks, incidents);
-		this.copies = new TaskCopies(rules, this.events);
+		this.copies = new TaskCopies(rules, this.events, this::lookAt);
 	}
 
 	/**

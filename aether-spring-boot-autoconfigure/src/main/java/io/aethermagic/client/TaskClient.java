@@ -66,7 +66,7 @@ public final class TaskClient {
 		this.sender = new TaskSender(node, settings, rules, noWorkerHint, this::end);
 		this.stops = new StopMessages(node);
 		this.recovery = new TaskRecovery(node, this.calls, this.sender, this::end);
-		this.watch = new TaskWatch(node, this.calls, this.sender, this.recovery, this::end);
+		this.watch = new TaskWatch(node, rules, this.recovery, this::end);
 		AnswerRouter router = new AnswerRouter(node, this.calls, this.sender, this.stops, this.recovery, this::end);
 		this.addresses = settings.aethermagic()
 				? new AddressAnswers(node, this.calls, router::onAddress, this.sender, this::end) : null;
@@ -91,7 +91,6 @@ public final class TaskClient {
 	 */
 	public void stop() {
 		this.stopped = true;
-		this.watch.stop();
 		for (OpenCall call : this.calls.all()) {
 			end(call, stopped());
 		}
@@ -152,7 +151,7 @@ public final class TaskClient {
 					+ " with the tid '" + call.key.tid() + "' is still open: wait for its end, or use another tid"));
 			return;
 		}
-		this.watch.wake();
+		this.watch.watch(call);
 		call.enterScope();
 		if (this.stopped) {
 			end(call, stopped());
@@ -212,6 +211,7 @@ public final class TaskClient {
 			return false;
 		}
 		this.calls.remove(call);
+		call.unwatch();
 		if (before == TaskState.PENDING) {
 			this.sender.forget(call);
 			if (this.addresses != null) {

@@ -3,6 +3,7 @@ package io.aethermagic.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 import io.aethermagic.client.RecoveryStep.Ask;
 import io.aethermagic.client.RecoveryStep.Resend;
@@ -26,6 +27,8 @@ final class TaskCopies {
 
 	private final TaskEvents events;
 
+	private final LongConsumer due;
+
 	private List<TaskCopy> copies;
 
 	private boolean cancelling;
@@ -34,15 +37,22 @@ final class TaskCopies {
 
 	private boolean closed;
 
-	TaskCopies(RecoveryRules rules, TaskEvents events) {
+	/**
+	 * Create the first copy, which has not been sent.
+	 * @param events is told of what is news
+	 * @param due is told when there is something to decide because of time; quick
+	 */
+	TaskCopies(RecoveryRules rules, TaskEvents events, LongConsumer due) {
 		this.rules = rules;
 		this.events = events;
+		this.due = due;
 		this.copies = List.of(new TaskCopy(rules, events));
 	}
 
 	/** The task is being sent for the first time. */
 	synchronized void sent(long now) {
 		this.copies.get(0).sent(now);
+		lookWhenDue();
 	}
 
 	/** The transport did not take it. */
@@ -55,18 +65,27 @@ final class TaskCopies {
 	}
 
 	synchronized Verdict accepted(TaskAnswer answer, long now) {
-		return this.closed ? Verdict.TOO_LATE : of(answer.workgroup(), now).custody().accepted(answer, now);
+		return judge(answer.workgroup(), now, (custody) -> custody.accepted(answer, now));
 	}
 
 	synchronized Verdict progress(TaskAnswer answer, long now) {
-		return this.closed ? Verdict.TOO_LATE : of(answer.workgroup(), now).custody().progress(answer, now);
+		return judge(answer.workgroup(), now, (custody) -> custody.progress(answer, now));
 	}
 
 	/**
 	 * An instance holds a copy: its heartbeat says so, or its answer to a question.
 	 */
 	synchronized Verdict held(String instance, TaskRef ref, long now) {
-		return this.closed ? Verdict.TOO_LATE : of(ref.workgroup(), now).custody().held(instance, ref.dispatch(), now);
+		return judge(ref.workgroup(), now, (custody) -> custody.held(instance, ref.dispatch(), now));
+	}
+
+	private Verdict judge(String workgroup, long now, Function<CopyCustody, Verdict> judgement) {
+		if (this.closed) {
+			return Verdict.TOO_LATE;
+		}
+		Verdict verdict = judgement.apply(of(workgroup, now).custody());
+		lookWhenDue();
+		return verdict;
 	}
 
 	/**
@@ -124,6 +143,7 @@ final class TaskCopies {
 		TaskCopy copy = this.closed ? null : find(ref.workgroup());
 		if (copy != null && isHeld(copy, instance, ref.dispatch())) {
 			copy.released(now);
+			lookWhenDue();
 		}
 	}
 
@@ -132,7 +152,12 @@ final class TaskCopies {
 	 */
 	synchronized @Nullable RecoveryStep lost(String instance, TaskRef ref, long now) {
 		TaskCopy copy = this.closed ? null : find(ref.workgroup());
-		return (copy != null && isHeld(copy, instance, ref.dispatch())) ? copy.lost(this.cancelling, now) : null;
+		if (copy == null || !isHeld(copy, instance, ref.dispatch())) {
+			return null;
+		}
+		RecoveryStep step = copy.lost(this.cancelling, now);
+		lookWhenDue();
+		return step;
 	}
 
 	private static boolean isHeld(TaskCopy copy, String instance, int dispatch) {
@@ -149,14 +174,16 @@ final class TaskCopies {
 		return ofOpen((copy) -> copy.due(this.cancelling, now));
 	}
 
-	/** An instance's heartbeat did not list the task. */
-	synchronized void unlisted(String instance, long now) {
-		for (TaskCopy copy : this.copies) {
+	/**
+	 * An instance's heartbeat has come: what it is to be asked if it did not list the
+	 * task.
+	 */
+	synchronized List<Ask> unlisted(String instance, long sinceNanos, long now) {
+		return ofOpen((copy) -> {
 			CopyHolder holder = copy.custody().holder();
-			if (copy.isOpen() && holder != null && holder.is(instance)) {
-				holder.unlisted(now);
-			}
-		}
+			return (holder != null && holder.is(instance) && holder.isUnlisted(sinceNanos, now))
+					? copy.custody().question() : null;
+		});
 	}
 
 	/** What an instance is to be asked, if it holds a copy. */
@@ -193,6 +220,7 @@ final class TaskCopies {
 		TaskCopy copy = (resend.workgroup() != null) ? find(resend.workgroup()) : this.copies.get(0);
 		if (copy != null) {
 			copy.notSent(now);
+			lookWhenDue();
 		}
 	}
 
@@ -208,6 +236,7 @@ final class TaskCopies {
 			}
 			this.cancelling = true;
 			this.cancelUntilNanos = now + ((lease > 0) ? lease : this.rules.leaseNanos());
+			lookWhenDisconnected();
 		}
 	}
 
@@ -242,7 +271,27 @@ final class TaskCopies {
 				answers.add(answer);
 			}
 		}
+		lookWhenDue();
 		return answers;
+	}
+
+	private void lookWhenDue() {
+		for (TaskCopy copy : this.closed ? List.<TaskCopy>of() : this.copies) {
+			if (copy.isOpen()) {
+				copy.tellWhenDue(this.due);
+			}
+		}
+		lookWhenDisconnected();
+	}
+
+	/**
+	 * Let the task be looked at when that has to be done without a connection too: when
+	 * there is one again, everything is said anew.
+	 */
+	synchronized void lookWhenDisconnected() {
+		if (this.cancelling && !this.closed) {
+			this.due.accept(this.cancelUntilNanos);
+		}
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.aethermagic.client;
 
+import java.util.function.LongConsumer;
+
 import io.aethermagic.client.RecoveryStep.EndUnconfirmed;
 import io.aethermagic.client.RecoveryStep.GiveUp;
 import io.aethermagic.client.RecoveryStep.Redispatch;
@@ -139,6 +141,23 @@ final class TaskCopy {
 			return lost(cancelling, now);
 		}
 		return holder.isToBeAsked(now) ? this.custody.question() : null;
+	}
+
+	/**
+	 * Say when {@link #due} may find something.
+	 * @param due is told each time at which that may be so
+	 */
+	void tellWhenDue(LongConsumer due) {
+		CopyHolder holder = this.custody.holder();
+		if (!this.rules.recovers() && this.forgotten != null) {
+			this.forgotten.tellWhenDue(holder, due);
+		}
+		if (holder != null) {
+			holder.tellWhenDue(this.rules.recovers() || this.custody.hasRival(), due);
+		}
+		else if (this.sent && this.rules.recovers()) {
+			due.accept(this.sentNanos + this.windowNanos + WINDOW_MARGIN_NANOS);
+		}
 	}
 
 	private boolean isUnaccepted(long now) {

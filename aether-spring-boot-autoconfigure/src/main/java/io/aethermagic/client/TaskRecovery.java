@@ -2,10 +2,8 @@ package io.aethermagic.client;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +21,6 @@ import io.aethermagic.node.Incident;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.node.TaskRef;
 import io.aethermagic.task.TaskEvent;
-import io.aethermagic.task.TaskKey;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.DeadLetter;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +38,6 @@ import org.jspecify.annotations.Nullable;
  * @promise 5.11
  */
 final class TaskRecovery {
-
-	/** How many tasks one question is about: no message grows with what is open. */
-	private static final int MAX_ASKED = 500;
 
 	private final AetherNode node;
 
@@ -186,29 +180,16 @@ final class TaskRecovery {
 		eachTask((task) -> questions.apply(task)
 			.forEach((ask) -> byHolder.computeIfAbsent(ask.holder(), (holder) -> new ArrayList<>())
 				.add(ref(task, ask))));
-		byHolder.forEach((holder, tasks) -> {
-			for (int from = 0; from < tasks.size(); from += MAX_ASKED) {
-				List<TaskRef> some = tasks.subList(from, Math.min(tasks.size(), from + MAX_ASKED));
-				this.node.control(Control.ASK, holder, some);
-			}
-		});
+		byHolder.forEach((holder, tasks) -> this.node.control(Control.ASK, holder, tasks));
 	}
 
 	/**
-	 * Note which of our tasks an instance's heartbeat does not list. The instance is
-	 * asked about them a moment later: outcomes and Accepteds cross heartbeats on their
-	 * way.
-	 * @param listed what its heartbeat lists
+	 * Ask an instance about those of our tasks that its heartbeat did not list.
+	 * @param sinceNanos when its heartbeat began: what it lists was heard of since
 	 */
-	void unlisted(String instance, List<TaskRef> listed) {
-		Set<TaskKey> keys = new HashSet<>();
-		listed.forEach((ref) -> keys.add(ref.key()));
+	void unlisted(String instance, long sinceNanos) {
 		long now = this.timers.nanoTime();
-		eachTask((task) -> {
-			if (!keys.contains(task.key)) {
-				task.copies().unlisted(instance, now);
-			}
-		});
+		askTogether((task) -> task.copies().unlisted(instance, sinceNanos, now));
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aethermagic.client.RecoveryStep.Resend;
 import io.aethermagic.message.AetherMessage;
@@ -58,6 +59,8 @@ final class TaskSender {
 	private volatile boolean started;
 
 	private volatile long retryAtNanos;
+
+	private final AtomicBoolean retrying = new AtomicBoolean();
 
 	TaskSender(AetherNode node, ClientSettings settings, RecoveryRules rules, String noWorkerHint, CallEnd callEnd) {
 		this.node = node;
@@ -188,6 +191,7 @@ final class TaskSender {
 			this.retryAtNanos = this.timers.nanoTime() + RETRY_NANOS;
 			call.notSent();
 			this.backlog.add(call);
+			retryLater();
 		}
 		else if (receipt == Receipt.UNROUTED && call instanceof PendingBroadcast) {
 			this.callEnd.end(call, new TaskEvent.Completed(MessageCodec.EMPTY));
@@ -195,6 +199,22 @@ final class TaskSender {
 		else if (receipt == Receipt.UNROUTED && this.settings.noWorker() == NoWorker.FAIL) {
 			this.callEnd.end(call, new TaskEvent.Failed(NoWorkerException.CODE,
 					"No worker listens at " + call.key.address() + ". " + this.noWorkerHint));
+		}
+	}
+
+	private void retryLater() {
+		if (this.retrying.compareAndSet(false, true)) {
+			this.timers.schedule(Duration.ofNanos(RETRY_NANOS), this::retry);
+		}
+	}
+
+	private void retry() {
+		this.retrying.set(false);
+		if (this.timers.nanoTime() - this.retryAtNanos < 0) {
+			retryLater();
+		}
+		else {
+			flush();
 		}
 	}
 

@@ -1,89 +1,78 @@
 package io.aethermagic.client;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.task.TaskEvent;
+import io.aethermagic.time.DueWheel;
+import io.aethermagic.time.Timers;
 
 /**
- * Looks at every open call each {@value #PERIOD_MILLIS} ms while there is one: for its
- * deadline, for a cancel that is not confirmed, and, while there is a connection, for
- * windows and leases. One look at all is cheaper than timers for each.
+ * Looks at each open call when it is due: for its deadline, for a cancel that is not
+ * confirmed, and, while there is a connection, for windows and leases. A call that waits
+ * is not touched. Safe for use by several threads.
  *
  * @promise 4.6
  */
 final class TaskWatch {
 
 	/** How late a deadline can be seen, in milliseconds. */
-	static final int PERIOD_MILLIS = 20;
-
-	private static final Duration PERIOD = Duration.ofMillis(PERIOD_MILLIS);
+	static final int TICK_MILLIS = 20;
 
 	private final AetherNode node;
 
-	private final OpenCalls calls;
+	private final Timers timers;
 
-	private final TaskSender sender;
+	private final long firstLookNanos;
 
 	private final TaskRecovery recovery;
 
 	private final CallEnd callEnd;
 
-	private final AtomicBoolean scheduled = new AtomicBoolean();
+	private final DueWheel<OpenCall> wheel;
 
-	private volatile boolean stopped;
-
-	TaskWatch(AetherNode node, OpenCalls calls, TaskSender sender, TaskRecovery recovery, CallEnd callEnd) {
+	/**
+	 * Create a watch over no calls.
+	 * @param rules say how soon something can be due that is not known before
+	 */
+	TaskWatch(AetherNode node, RecoveryRules rules, TaskRecovery recovery, CallEnd callEnd) {
 		this.node = node;
-		this.calls = calls;
-		this.sender = sender;
+		this.timers = node.timers();
+		this.firstLookNanos = rules.firstWindowNanos();
 		this.recovery = recovery;
 		this.callEnd = callEnd;
+		this.wheel = new DueWheel<>(this.timers, Duration.ofMillis(TICK_MILLIS), this::look);
 	}
 
 	/**
-	 * Keep watching: there is an open call.
+	 * Watch a call until {@link OpenCall#unwatch}. It is looked at soon enough for what
+	 * usually happens next, so that it need not be said anew when it does.
 	 */
-	void wake() {
-		if (!this.scheduled.get() && !this.stopped && this.scheduled.compareAndSet(false, true)) {
-			this.node.timers().schedule(PERIOD, this::look);
-		}
+	void watch(OpenCall call) {
+		call.watched(this.wheel.entry(call));
+		long soon = this.timers.nanoTime() + this.firstLookNanos;
+		call.lookAt((call.deadlineNanos - soon < 0) ? call.deadlineNanos : soon);
 	}
 
-	void stop() {
-		this.stopped = true;
-	}
-
-	private void look() {
-		try {
-			lookAtAll();
+	private void look(OpenCall call) {
+		if (call.state().isEnded()) {
+			return;
 		}
-		finally {
-			this.scheduled.set(false);
-			if (!this.calls.isEmpty()) {
-				wake();
+		long now = this.timers.nanoTime();
+		if (now - call.deadlineNanos >= 0) {
+			this.callEnd.end(call, new TaskEvent.Expired());
+			return;
+		}
+		call.lookAt(call.deadlineNanos);
+		if (call instanceof PendingTask task) {
+			if (task.copies().isUnconfirmed(now)) {
+				this.callEnd.end(task, new TaskEvent.Cancelled("unconfirmed"));
 			}
-		}
-	}
-
-	private void lookAtAll() {
-		boolean connected = this.node.transport().state().connected();
-		if (connected) {
-			this.sender.flush();
-		}
-		long now = this.node.timers().nanoTime();
-		for (OpenCall call : this.calls.all()) {
-			if (now - call.deadlineNanos >= 0) {
-				this.callEnd.end(call, new TaskEvent.Expired());
+			else if (this.node.transport().state().connected()) {
+				this.recovery.check(task, now);
 			}
-			else if (call instanceof PendingTask task) {
-				if (task.copies().isUnconfirmed(now)) {
-					this.callEnd.end(task, new TaskEvent.Cancelled("unconfirmed"));
-				}
-				else if (connected) {
-					this.recovery.check(task, now);
-				}
+			else {
+				task.copies().lookWhenDisconnected();
 			}
 		}
 	}

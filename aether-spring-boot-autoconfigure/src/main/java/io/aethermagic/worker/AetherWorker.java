@@ -43,7 +43,7 @@ public final class AetherWorker implements AutoCloseable {
 
 	private final WorkerExecutors executors;
 
-	private final RunningTasks running = new RunningTasks(this::wake);
+	private final RunningTasks running = new RunningTasks(this::watch);
 
 	private final TaskProcessor processor;
 
@@ -89,8 +89,8 @@ public final class AetherWorker implements AutoCloseable {
 		});
 	}
 
-	private void wake() {
-		this.watch.wake();
+	private void watch(TaskRun run) {
+		this.watch.watch(run);
 	}
 
 	/**

@@ -11,13 +11,16 @@ import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Control;
 import io.aethermagic.node.Incident;
 import io.aethermagic.node.TaskRef;
+import io.aethermagic.time.DueWheel;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Delivery;
+import io.aethermagic.transport.TransportState;
 
 /**
- * Looks at every run each {@value #PERIOD_MILLIS} ms while there is one: for its
- * deadline, and every third of a lease to renew the lease and to send the heartbeats, one
- * for each caller. It runs on Aether's timers, which no handler can fill.
+ * Looks at each run when its deadline comes, and every third of a lease renews all leases
+ * and sends the heartbeats, one for each caller. It runs on Aether's timers, which no
+ * handler can fill. Safe for use by several threads.
  *
  * @promise 4.1
  * @promise 4.2
@@ -27,72 +30,90 @@ import io.aethermagic.transport.Delivery;
 final class RunWatch {
 
 	/** How late a deadline can be seen, in milliseconds. */
-	static final int PERIOD_MILLIS = 20;
-
-	private static final Duration PERIOD = Duration.ofMillis(PERIOD_MILLIS);
+	static final int TICK_MILLIS = 20;
 
 	private final AetherNode node;
 
-	private final WorkerSettings settings;
+	private final Timers timers;
+
+	private final Duration interval;
 
 	private final RunningTasks running;
 
 	private final TaskProcessor processor;
 
+	private final DueWheel<TaskRun> wheel;
+
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	private long heartbeatAtNanos;
+	/** Whether a heartbeat waits for a connection. */
+	private final AtomicBoolean overdue = new AtomicBoolean();
 
 	RunWatch(AetherNode node, WorkerSettings settings, RunningTasks running, TaskProcessor processor) {
 		this.node = node;
-		this.settings = settings;
+		this.timers = node.timers();
+		this.interval = settings.heartbeat();
 		this.running = running;
 		this.processor = processor;
-		this.heartbeatAtNanos = node.timers().nanoTime();
+		this.wheel = new DueWheel<>(this.timers, Duration.ofMillis(TICK_MILLIS), this::look);
+		node.transport().onState(this::onState);
 	}
 
 	/**
-	 * Keep watching: there is a run.
+	 * Watch a run until {@link TaskRun#unwatch}.
 	 */
-	void wake() {
-		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
-			this.node.timers().schedule(PERIOD, this::look);
+	void watch(TaskRun run) {
+		run.watched(this.wheel.entry(run));
+		run.lookAt(run.deadlineNanos);
+		if (!this.scheduled.get()) {
+			beatLater();
 		}
 	}
 
-	private void look() {
-		try {
-			lookAtAll();
+	private void look(TaskRun run) {
+		if (run.hasEnded()) {
+			return;
 		}
-		finally {
-			this.scheduled.set(false);
-			if (!this.running.isEmpty()) {
-				wake();
-			}
+		long late = this.timers.nanoTime() - run.deadlineNanos;
+		if (late < this.interval.toNanos()) {
+			run.lookAt(run.deadlineNanos + this.interval.toNanos());
+			this.processor.stop(run, StopReason.EXPIRED);
+		}
+		else if (run.markStuck()) {
+			this.node.incidents()
+				.count(Incident.STUCK_HANDLER, () -> "Handler " + run.container.definition().id()
+						+ " ignores the interrupt of task " + run.key.task() + " and keeps its permit");
 		}
 	}
 
-	private void lookAtAll() {
-		long now = this.node.timers().nanoTime();
-		long stuckAfter = this.settings.heartbeat().toNanos();
-		for (TaskRun run : this.running.all()) {
-			long late = now - run.deadlineNanos;
-			if (late >= 0) {
-				this.processor.stop(run, StopReason.EXPIRED);
-			}
-			if (late >= stuckAfter && run.markStuck()) {
-				this.node.incidents()
-					.count(Incident.STUCK_HANDLER, () -> "Handler " + run.container.definition().id()
-							+ " ignores the interrupt of task " + run.key.task() + " and keeps its permit");
-			}
+	private void beatLater() {
+		if (this.scheduled.compareAndSet(false, true)) {
+			this.timers.schedule(this.interval, this::beat);
 		}
-		if (now - this.heartbeatAtNanos >= 0 && this.node.transport().state().connected()) {
-			this.heartbeatAtNanos = now + this.settings.heartbeat().toNanos();
+	}
+
+	private void beat() {
+		this.scheduled.set(false);
+		if (this.running.isEmpty()) {
+			return;
+		}
+		beatLater();
+		this.overdue.set(true);
+		if (this.node.transport().state().connected()) {
 			heartbeat();
 		}
 	}
 
+	private void onState(TransportState state) {
+		if (state.connected() && this.overdue.get()) {
+			this.timers.schedule(Duration.ZERO, this::heartbeat);
+		}
+	}
+
 	private void heartbeat() {
+		if (!this.overdue.compareAndSet(true, false)) {
+			return;
+		}
 		Map<String, List<TaskRef>> held = new HashMap<>();
 		for (TaskRun run : this.running.all()) {
 			if (run.isStuck() || run.container.definition().broadcast()) {

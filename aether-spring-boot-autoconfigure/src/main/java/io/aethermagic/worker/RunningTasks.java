@@ -1,31 +1,36 @@
 package io.aethermagic.worker;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.aethermagic.task.TaskKey;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The runs in custody of this worker: those that run, those that wait for a retry and
- * those whose outcome is on its way. Safe for use by several threads.
+ * those whose outcome is on its way. Finding a task's runs costs the same however many
+ * others there are. Safe for use by several threads.
  *
  * @promise 4.4
  */
 final class RunningTasks {
 
-	private final Map<RunKey, TaskRun> runs = new ConcurrentHashMap<>();
+	/** Nearly always one for each task: more where handlers share an address. */
+	private final Map<TaskKey, List<TaskRun>> runs = new ConcurrentHashMap<>();
 
-	private final Runnable watch;
+	private final AtomicInteger size = new AtomicInteger();
+
+	private final Consumer<TaskRun> watch;
 
 	/**
 	 * Create an empty table.
 	 * @param watch is told of each run that is added
 	 */
-	RunningTasks(Runnable watch) {
+	RunningTasks(Consumer<TaskRun> watch) {
 		this.watch = watch;
 	}
 
@@ -36,16 +41,26 @@ final class RunningTasks {
 	 * @return the run that has its key already, or {@code null} if it was added
 	 */
 	@Nullable TaskRun add(TaskRun run) {
-		TaskRun present = this.runs.merge(run.key, run, (before, added) -> before.isLeaving() ? added : before);
+		List<TaskRun> after = this.runs.compute(run.key.task(), (task, before) -> {
+			TaskRun present = (before != null) ? find(before, run.key) : null;
+			if (before == null || (present != null && !present.isLeaving())) {
+				return (before != null) ? before : List.of(run);
+			}
+			return replace(before, present, run);
+		});
+		TaskRun present = find(after, run.key);
 		if (present != run) {
 			return present;
 		}
-		this.watch.run();
+		this.size.incrementAndGet();
+		this.watch.accept(run);
 		return null;
 	}
 
 	void remove(TaskRun run) {
-		this.runs.remove(run.key, run);
+		this.runs.computeIfPresent(run.key.task(),
+				(task, before) -> before.contains(run) ? replace(before, run, null) : before);
+		run.unwatch();
 	}
 
 	/**
@@ -60,7 +75,27 @@ final class RunningTasks {
 	}
 
 	@Nullable TaskRun find(RunKey key) {
-		return this.runs.get(key);
+		return find(this.runs.getOrDefault(key.task(), List.of()), key);
+	}
+
+	private static @Nullable TaskRun find(List<TaskRun> runs, RunKey key) {
+		for (TaskRun run : runs) {
+			if (run.key.equals(key)) {
+				return run;
+			}
+		}
+		return null;
+	}
+
+	private @Nullable List<TaskRun> replace(List<TaskRun> runs, @Nullable TaskRun out, @Nullable TaskRun in) {
+		List<TaskRun> after = new ArrayList<>(runs);
+		if (out != null && after.remove(out)) {
+			this.size.decrementAndGet();
+		}
+		if (in != null) {
+			after.add(in);
+		}
+		return after.isEmpty() ? null : List.copyOf(after);
 	}
 
 	/**
@@ -70,13 +105,10 @@ final class RunningTasks {
 	 * @return the runs
 	 */
 	List<TaskRun> find(TaskKey task, String caller) {
-		List<TaskRun> found = new ArrayList<>(1);
-		for (TaskRun run : this.runs.values()) {
-			if (run.key.task().equals(task) && run.key.caller().equals(caller)) {
-				found.add(run);
-			}
-		}
-		return found;
+		return this.runs.getOrDefault(task, List.of())
+			.stream()
+			.filter((run) -> run.key.caller().equals(caller))
+			.toList();
 	}
 
 	/**
@@ -85,16 +117,17 @@ final class RunningTasks {
 	 * @return whether there is
 	 */
 	boolean contains(TaskKey task) {
-		for (RunKey key : this.runs.keySet()) {
-			if (key.task().equals(task)) {
-				return true;
-			}
-		}
-		return false;
+		return this.runs.containsKey(task);
 	}
 
-	Collection<TaskRun> all() {
-		return this.runs.values();
+	/**
+	 * Return all runs.
+	 * @return as it is now
+	 */
+	List<TaskRun> all() {
+		List<TaskRun> all = new ArrayList<>(size());
+		this.runs.values().forEach(all::addAll);
+		return all;
 	}
 
 	boolean isEmpty() {
@@ -102,7 +135,7 @@ final class RunningTasks {
 	}
 
 	int size() {
-		return this.runs.size();
+		return this.size.get();
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.aethermagic.node.Inbound;
 import io.aethermagic.node.TaskRef;
+import io.aethermagic.time.DueEntry;
 import io.aethermagic.transport.Delivery;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,9 @@ final class TaskRun {
 
 	private volatile @Nullable NestedTasks nested;
 
+	/** {@code null} until the run is watched. */
+	private volatile @Nullable DueEntry<TaskRun> due;
+
 	TaskRun(RunKey key, Inbound perform, TaskContainer container, Delivery delivery, int dispatch, long deadlineNanos,
 			ReplyDelay.@Nullable AnswerQueue answers) {
 		this.key = key;
@@ -101,6 +105,33 @@ final class TaskRun {
 
 	@Nullable String replyTo() {
 		return this.perform.message().replyTo();
+	}
+
+	/**
+	 * Note where it is said when the run is to be looked at.
+	 */
+	void watched(DueEntry<TaskRun> due) {
+		this.due = due;
+	}
+
+	/**
+	 * Let the run be looked at, at a time or before.
+	 */
+	void lookAt(long nanos) {
+		DueEntry<TaskRun> due = this.due;
+		if (due != null) {
+			due.bringForward(nanos);
+		}
+	}
+
+	/**
+	 * Let the run be looked at no more.
+	 */
+	void unwatch() {
+		DueEntry<TaskRun> due = this.due;
+		if (due != null) {
+			due.cancel();
+		}
 	}
 
 	/**

@@ -98,7 +98,7 @@ class OverloadTests {
 
 	@Test
 	void noAnswerEndsARunThatIsInHand() {
-		RunningTasks running = new RunningTasks(() -> {
+		RunningTasks running = new RunningTasks((run) -> {
 		});
 		TaskHandlerDefinition handler = this.worker.handlers().get(0);
 		AetherMessage perform = perform("1", null, Map.of());

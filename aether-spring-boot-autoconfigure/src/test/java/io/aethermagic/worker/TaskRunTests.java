@@ -41,7 +41,7 @@ class TaskRunTests {
 
 	@Test
 	void runThatIsToLeaveAdoptsNothingAndLosesItsPlace() {
-		RunningTasks running = new RunningTasks(() -> {
+		RunningTasks running = new RunningTasks((run) -> {
 		});
 		TaskRun next = run(this.second);
 		assertThat(running.add(this.run)).isNull();
