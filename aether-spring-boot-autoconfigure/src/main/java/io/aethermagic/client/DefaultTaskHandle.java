@@ -60,12 +60,12 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 
 	@Override
 	public TaskState state() {
-		return this.task.state();
+		return this.task.seenState();
 	}
 
 	@Override
 	public TaskEvent.@Nullable Ended end() {
-		return this.task.ended();
+		return this.task.end().getNow(null);
 	}
 
 	@Override

@@ -1,9 +1,12 @@
 package io.aethermagic.client;
 
+import java.time.Duration;
 import java.util.List;
 
+import io.aethermagic.message.Action;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Control;
+import io.aethermagic.node.Inbound;
 import io.aethermagic.node.TaskRef;
 import io.aethermagic.task.TaskKey;
 import io.aethermagic.time.Timers;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HolderReports {
 
+	/** For which part of a lease an instance that has stopped may still be heard of. */
+	private static final int OFFLINE_PART = 12;
+
 	private final AetherNode node;
 
 	private final Timers timers;
@@ -31,9 +37,12 @@ final class HolderReports {
 
 	private final TaskRecovery recovery;
 
+	private final Duration lease;
+
 	private final HeartbeatRounds heartbeats;
 
-	HolderReports(AetherNode node, OpenCalls calls, TaskSender sender, StopMessages stops, TaskRecovery recovery) {
+	HolderReports(AetherNode node, OpenCalls calls, TaskSender sender, StopMessages stops, TaskRecovery recovery,
+			Duration lease) {
 		this.node = node;
 		this.timers = node.timers();
 		this.calls = calls;
@@ -41,12 +50,14 @@ final class HolderReports {
 		this.stops = stops;
 		this.recovery = recovery;
 		this.heartbeats = new HeartbeatRounds(node.timers(), recovery::unlisted);
+		this.lease = lease;
 	}
 
 	/**
 	 * Take them from the node's inbox.
 	 */
 	void listen() {
+		this.node.on(Action.OFFLINE, this::onOffline);
 		this.node.on(Control.HEARTBEAT, this::onHeartbeat);
 		this.node.on(Control.RUNNING, this::onRunning);
 		this.node.on(Control.UNKNOWN, this::onUnknown);
@@ -124,6 +135,16 @@ final class HolderReports {
 			if (task != null) {
 				task.copies().released(instance, ref, now);
 			}
+		}
+	}
+
+	private void onOffline(Inbound inbound) {
+		if (AetherNode.STOPPED.equals(inbound.payload().status())) {
+			// what it said before of the tasks that it gave back may come by a slower way
+			this.timers.schedule(this.lease.dividedBy(OFFLINE_PART), () -> this.recovery.offline(inbound.sender()));
+		}
+		else {
+			this.recovery.askAbout(inbound.sender());
 		}
 	}
 

@@ -139,10 +139,16 @@ abstract class OpenCall {
 	abstract void notSent();
 
 	/**
-	 * End the call, if it has not ended yet.
+	 * End the call, if it has not ended yet. Whoever waits for it knows of it only after
+	 * {@link #tell()}.
 	 * @param end how
 	 * @return the state that it was in; {@code null} if it had ended before
 	 */
 	abstract @Nullable TaskState end(TaskEvent.Ended end);
+
+	/**
+	 * Tell whoever waits for it how the call has ended: nothing of it is open any more.
+	 */
+	abstract void tell();
 
 }

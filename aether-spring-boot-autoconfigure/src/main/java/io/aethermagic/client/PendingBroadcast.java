@@ -130,18 +130,19 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 
 	@Override
 	@Nullable TaskState end(TaskEvent.Ended ended) {
-		TaskState before;
-		List<Answer<T>> all;
 		synchronized (this) {
-			before = this.state;
+			TaskState before = this.state;
 			if (before.isEnded()) {
 				return null;
 			}
 			this.state = ended.state();
-			all = List.copyOf(this.answers);
+			return before;
 		}
-		this.end.complete(all);
-		return before;
+	}
+
+	@Override
+	void tell() {
+		this.end.complete(answers());
 	}
 
 	@Override

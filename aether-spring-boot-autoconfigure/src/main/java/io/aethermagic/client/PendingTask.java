@@ -33,6 +33,9 @@ final class PendingTask extends OpenCall {
 
 	private TaskEvent.@Nullable Ended ended;
 
+	/** The state that those see who wait for the task, until they are told its end. */
+	private TaskState seenBeforeEnd = TaskState.PENDING;
+
 	PendingTask(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, @Nullable TaskScope scope,
 			Consumer<OpenCall> canceller, RecoveryRules rules, Executor callbacks, Incidents incidents) {
 		super(key, perform, priority, deadlineNanos, scope, canceller);
@@ -67,12 +70,17 @@ final class PendingTask extends OpenCall {
 	}
 
 	/**
-	 * Return how the task ended: at once when its state says that it has.
-	 * @return the end, or {@code null} while it is open
+	 * Return what whoever has the handle is to know of the task: it has ended when
+	 * nothing of it is open any more.
+	 * @return an end only once {@link #end()} is complete
 	 */
-	TaskEvent.@Nullable Ended ended() {
+	TaskState seenState() {
+		TaskEvent.Ended seen = this.end.getNow(null);
+		if (seen != null) {
+			return seen.state();
+		}
 		synchronized (this.copies) {
-			return this.ended;
+			return (this.ended != null) ? this.seenBeforeEnd : this.state;
 		}
 	}
 
@@ -157,13 +165,23 @@ final class PendingTask extends OpenCall {
 			if (before.isEnded()) {
 				return null;
 			}
+			this.seenBeforeEnd = before;
 			this.state = ended.state();
 			this.ended = ended;
 			this.copies.close();
 		}
-		this.end.complete(ended);
-		this.events.publish(ended);
 		return before;
+	}
+
+	@Override
+	void tell() {
+		TaskEvent.Ended ended;
+		synchronized (this.copies) {
+			ended = this.ended;
+		}
+		if (ended != null && this.end.complete(ended)) {
+			this.events.publish(ended);
+		}
 	}
 
 }

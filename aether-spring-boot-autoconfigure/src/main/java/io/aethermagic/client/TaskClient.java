@@ -5,7 +5,6 @@ import java.util.List;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.node.AetherNode;
-import io.aethermagic.node.Inbound;
 import io.aethermagic.node.Incident;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskRejectedException;
@@ -24,9 +23,6 @@ public final class TaskClient {
 
 	/** The code of a handle that was open when the application stopped. */
 	public static final String STOPPED = "stopped";
-
-	/** For which part of a lease an instance that has stopped may still be heard of. */
-	private static final int OFFLINE_PART = 12;
 
 	private final AetherNode node;
 
@@ -72,8 +68,7 @@ public final class TaskClient {
 				? new AddressAnswers(node, this.calls, router::onAddress, this.sender, this::end) : null;
 		node.on(Action.STATUS, router::onAnswer);
 		node.on(Action.COMPLETE, router::onAnswer);
-		node.on(Action.OFFLINE, this::onOffline);
-		new HolderReports(node, this.calls, this.sender, this.stops, this.recovery).listen();
+		new HolderReports(node, this.calls, this.sender, this.stops, this.recovery, settings.lease()).listen();
 		node.transport().onState(new ConnectionLives(this.recovery, this.sender)::onState);
 	}
 
@@ -139,20 +134,25 @@ public final class TaskClient {
 
 	private void open(OpenCall call) {
 		if (call.isCounted() && !this.calls.acquire(this.settings.sendTimeout())) {
-			call.end(new TaskEvent.Failed(TaskRejectedException.CODE, this.settings.maxPending()
-					+ " calls are open already: raise aether.client.max-pending, or perform less at a time"));
+			reject(call, this.settings.maxPending()
+					+ " calls are open already: raise aether.client.max-pending, or perform less at a time");
 			return;
 		}
 		if (!this.calls.add(call)) {
 			if (call.isCounted()) {
 				this.calls.release();
 			}
-			call.end(new TaskEvent.Failed(TaskRejectedException.CODE, "A call to " + call.key.address()
-					+ " with the tid '" + call.key.tid() + "' is still open: wait for its end, or use another tid"));
+			reject(call, "A call to " + call.key.address() + " with the tid '" + call.key.tid()
+					+ "' is still open: wait for its end, or use another tid");
 			return;
 		}
 		this.watch.watch(call);
 		call.enterScope();
+		if (call.state().isEnded()) {
+			// whoever ended it meanwhile has left a scope that it had not entered yet
+			call.leaveScope();
+			return;
+		}
 		if (this.stopped) {
 			end(call, stopped());
 			return;
@@ -160,6 +160,11 @@ public final class TaskClient {
 		if (call.state() == TaskState.PENDING) {
 			submit(call);
 		}
+	}
+
+	private static void reject(OpenCall call, String why) {
+		call.end(new TaskEvent.Failed(TaskRejectedException.CODE, why));
+		call.tell();
 	}
 
 	private void submit(OpenCall call) {
@@ -205,11 +210,28 @@ public final class TaskClient {
 		}
 	}
 
+	/**
+	 * End a call, and tell it only when nothing of it is open any more: who has been told
+	 * may use its tid, its slot and its place among the unaccepted at once.
+	 */
 	private boolean end(OpenCall call, TaskEvent.Ended end) {
 		TaskState before = call.end(end);
 		if (before == null) {
 			return false;
 		}
+		try {
+			close(call, before);
+		}
+		finally {
+			call.tell();
+		}
+		if (before != TaskState.PENDING && end instanceof TaskEvent.Expired && call instanceof PendingTask task) {
+			this.stops.cancel(task.key, task.copies().holders());
+		}
+		return true;
+	}
+
+	private void close(OpenCall call, TaskState before) {
 		this.calls.remove(call);
 		call.unwatch();
 		if (before == TaskState.PENDING) {
@@ -218,23 +240,8 @@ public final class TaskClient {
 				this.addresses.forget(call);
 			}
 		}
-		else if (end instanceof TaskEvent.Expired && call instanceof PendingTask task) {
-			this.stops.cancel(task.key, task.copies().holders());
-		}
-		this.sender.settled(call);
 		call.leaveScope();
-		return true;
-	}
-
-	private void onOffline(Inbound inbound) {
-		if (AetherNode.STOPPED.equals(inbound.payload().status())) {
-			// what it said before of the tasks that it gave back may come by a slower way
-			this.node.timers()
-				.schedule(this.settings.lease().dividedBy(OFFLINE_PART), () -> this.recovery.offline(inbound.sender()));
-		}
-		else {
-			this.recovery.askAbout(inbound.sender());
-		}
+		this.sender.settled(call);
 	}
 
 }

@@ -8,7 +8,7 @@ import java.time.Instant;
  */
 public class HeldTimers implements Timers {
 
-	private long nanos;
+	private volatile long nanos;
 
 	public void advance(Duration duration) {
 		this.nanos += duration.toNanos();
