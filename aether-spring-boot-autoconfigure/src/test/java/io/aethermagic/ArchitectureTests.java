@@ -3,6 +3,7 @@ package io.aethermagic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,11 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.INTERFACES;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -131,6 +135,22 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat(areIn(Room.EMBEDDED))
 			.because("a transport must not care whose process its broker is in"));
+	}
+
+	@Test
+	void threadsInheritNothingFromWhoeverStartsThem() {
+		check(noClasses().should()
+			.callConstructorWhere(target(owner(assignableTo(Thread.class))).and(not(target(
+					rawParameterTypes(ThreadGroup.class, Runnable.class, String.class, long.class, boolean.class)))))
+			.orShould()
+			.callMethod(Executors.class, "newCachedThreadPool")
+			.orShould()
+			.callMethod(Executors.class, "newSingleThreadExecutor")
+			.orShould()
+			.callMethod(Executors.class, "newFixedThreadPool", int.class)
+			.orShould()
+			.callMethod(Executors.class, "newScheduledThreadPool", int.class)
+			.because("a thread lives on and would carry a user and a class loader to the work of others"));
 	}
 
 	@Test

@@ -6,12 +6,15 @@ import java.util.List;
 import io.aethermagic.client.AetherDeadLetters;
 import io.aethermagic.client.AetherOperations;
 import io.aethermagic.client.AetherTemplate;
-import io.aethermagic.client.CallbackExecutor;
+import io.aethermagic.client.CallbackThreads;
 import io.aethermagic.client.ClientSettings;
 import io.aethermagic.client.TaskClient;
+import io.aethermagic.time.Timers;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,14 +26,22 @@ class AetherClientConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CallbackExecutor aetherCallbackExecutor(SettingsMapper settings) {
-		return new CallbackExecutor(settings.callbackThreads());
+	@ConditionalOnThreading(Threading.VIRTUAL)
+	CallbackThreads aetherVirtualCallbackThreads() {
+		return CallbackThreads.virtual();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnThreading(Threading.PLATFORM)
+	CallbackThreads aetherCallbackThreads(SettingsMapper settings, Timers timers) {
+		return CallbackThreads.upTo(settings.callbackThreads(), timers);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	AetherClients aetherClients(AetherTransports transports, SettingsMapper mapper,
-			ObjectProvider<ClientSettingsCustomizer> customizers, CallbackExecutor callbacks) {
+			ObjectProvider<ClientSettingsCustomizer> customizers, CallbackThreads callbacks) {
 		List<TaskClient> clients = new ArrayList<>();
 		for (AetherTransports.Configured transport : transports.all()) {
 			ClientSettings settings = mapper.client(transport.type());
@@ -45,14 +56,14 @@ class AetherClientConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(AetherOperations.class)
-	AetherTemplate aetherTemplate(AetherClients clients, AetherTransports transports, CallbackExecutor callbacks) {
+	AetherTemplate aetherTemplate(AetherClients clients, AetherTransports transports, CallbackThreads callbacks) {
 		return new AetherTemplate(clients.byTransport(), transports.defaultTransport().name(), callbacks);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	AetherDeadLetters aetherDeadLetters(ObjectProvider<AetherTemplate> template, AetherClients clients,
-			AetherTransports transports, CallbackExecutor callbacks) {
+			AetherTransports transports, CallbackThreads callbacks) {
 		return new AetherDeadLetters(template.getIfAvailable(() -> aetherTemplate(clients, transports, callbacks)));
 	}
 

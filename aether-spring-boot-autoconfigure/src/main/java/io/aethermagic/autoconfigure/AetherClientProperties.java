@@ -46,9 +46,12 @@ public class AetherClientProperties {
 	private WhenDisconnected whenDisconnected = WhenDisconnected.WAIT;
 
 	/**
-	 * How many threads run the listeners of handles.
+	 * How many threads, at most, run the listeners of handles and what is chained to
+	 * their futures. There are two as a rule, and more only while some of them block;
+	 * when all of them do, the log names what blocks. Not with virtual threads
+	 * ("spring.threads.virtual.enabled"): each callback has its own then.
 	 */
-	private int callbackThreads = 2;
+	private int callbackThreads = 64;
 
 	public Duration getTimeout() {
 		return this.timeout;

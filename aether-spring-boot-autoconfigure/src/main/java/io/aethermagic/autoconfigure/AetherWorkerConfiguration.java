@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.aethermagic.client.AetherTemplate;
-import io.aethermagic.client.CallbackExecutor;
+import io.aethermagic.client.CallbackThreads;
 import io.aethermagic.worker.AetherWorker;
 import io.aethermagic.worker.TaskHandlerScanner;
 import io.aethermagic.worker.WorkerExecutors;
@@ -17,7 +17,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * What does tasks.
@@ -29,11 +28,7 @@ class AetherWorkerConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnThreading(Threading.VIRTUAL)
 	WorkerExecutors aetherVirtualThreadWorkerExecutors() {
-		return (threadNamePrefix, concurrency) -> {
-			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(threadNamePrefix);
-			executor.setVirtualThreads(true);
-			return executor;
-		};
+		return WorkerExecutors.VIRTUAL_THREADS;
 	}
 
 	@Bean
@@ -47,7 +42,7 @@ class AetherWorkerConfiguration {
 	@ConditionalOnMissingBean
 	AetherWorkers aetherWorkers(AetherTransports transports, SettingsMapper mapper,
 			ObjectProvider<WorkerSettingsCustomizer> customizers, WorkerExecutors executors,
-			ObjectProvider<AetherTemplate> template, AetherClients clients, CallbackExecutor callbacks) {
+			ObjectProvider<AetherTemplate> template, AetherClients clients, CallbackThreads callbacks) {
 		AetherTemplate operations = template.getIfAvailable(
 				() -> new AetherTemplate(clients.byTransport(), transports.defaultTransport().name(), callbacks));
 		List<AetherWorker> workers = new ArrayList<>();

@@ -14,7 +14,7 @@ public class AetherTemplate implements AetherOperations, ScopedOperations {
 
 	private final String defaultTransport;
 
-	private final CallbackExecutor callbacks;
+	private final CallbackThreads callbacks;
 
 	/**
 	 * Create a template.
@@ -23,7 +23,7 @@ public class AetherTemplate implements AetherOperations, ScopedOperations {
 	 * @param callbacks where listeners and futures' dependents run
 	 * @throws AetherException if there is no client of the default transport's name
 	 */
-	public AetherTemplate(Map<String, TaskClient> clients, String defaultTransport, CallbackExecutor callbacks) {
+	public AetherTemplate(Map<String, TaskClient> clients, String defaultTransport, CallbackThreads callbacks) {
 		this.clients = Map.copyOf(clients);
 		this.defaultTransport = defaultTransport;
 		this.callbacks = callbacks;
@@ -44,7 +44,7 @@ public class AetherTemplate implements AetherOperations, ScopedOperations {
 		return find((transport != null) ? transport : this.defaultTransport);
 	}
 
-	CallbackExecutor callbacks() {
+	CallbackThreads callbacks() {
 		return this.callbacks;
 	}
 

@@ -129,7 +129,8 @@ final class DefaultTaskCall implements TaskCall {
 
 	private <T> TaskHandle<T> handle(@Nullable Object payload, Type type) {
 		TaskClient client = client();
-		return new DefaultTaskHandle<>(client, client.perform(spec(client), payload), type, this.template.callbacks());
+		return new DefaultTaskHandle<>(client, client.perform(spec(client), payload), type,
+				this.template.callbacks().executor());
 	}
 
 	@Override

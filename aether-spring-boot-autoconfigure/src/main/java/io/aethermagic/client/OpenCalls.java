@@ -45,7 +45,7 @@ final class OpenCalls {
 		if (this.slots.tryAcquire()) {
 			return true;
 		}
-		if (CallbackExecutor.isCurrentThread()) {
+		if (CallbackThreads.isCurrentThread()) {
 			return false;
 		}
 		try {

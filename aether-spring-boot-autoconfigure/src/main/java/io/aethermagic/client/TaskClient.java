@@ -52,12 +52,12 @@ public final class TaskClient {
 	 * @param noWorkerHint what to add to the message of {@code no-worker}: how to mend it
 	 * @param callbacks where listeners run
 	 */
-	public TaskClient(AetherNode node, ClientSettings settings, String noWorkerHint, CallbackExecutor callbacks) {
+	public TaskClient(AetherNode node, ClientSettings settings, String noWorkerHint, CallbackThreads callbacks) {
 		this.node = node;
 		this.settings = settings;
 		RecoveryRules rules = new RecoveryRules(!node.can(Capability.REDELIVERY), settings.lease().toNanos(),
 				settings.maxDispatches());
-		this.factory = new CallFactory(node, settings.timeout(), rules, callbacks, this::cancel);
+		this.factory = new CallFactory(node, settings.timeout(), rules, callbacks.executor(), this::cancel);
 		this.calls = new OpenCalls(settings.maxPending());
 		this.sender = new TaskSender(node, settings, rules, noWorkerHint, this::end);
 		this.stops = new StopMessages(node);

@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +35,7 @@ public final class SystemTimers implements Timers, AutoCloseable {
 		if (threads < 1) {
 			throw new IllegalArgumentException("Timers need at least one thread, not " + threads);
 		}
-		this.executor = new ScheduledThreadPoolExecutor(threads, threadFactory(threadNamePrefix, daemon));
+		this.executor = new ScheduledThreadPoolExecutor(threads, DetachedThreads.numbered(threadNamePrefix, daemon));
 		this.executor.setRemoveOnCancelPolicy(true);
 		this.executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 	}
@@ -87,15 +85,6 @@ public final class SystemTimers implements Timers, AutoCloseable {
 		catch (Throwable ex) {
 			logger.error("Work given to the timers failed", ex);
 		}
-	}
-
-	private static ThreadFactory threadFactory(String prefix, boolean daemon) {
-		AtomicInteger number = new AtomicInteger();
-		return (runnable) -> {
-			Thread thread = new Thread(runnable, prefix + number.incrementAndGet());
-			thread.setDaemon(daemon);
-			return thread;
-		};
 	}
 
 }

@@ -16,6 +16,7 @@ import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.task.TaskAddress;
+import io.aethermagic.time.DetachedThreads;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
@@ -120,9 +121,9 @@ public final class AetherWorker implements AutoCloseable {
 			announceIdle();
 		}
 		if (!this.containers.isEmpty()) {
-			Thread keepAlive = new Thread(this::stayAlive, "aether-keep-alive-" + this.node.instance());
-			keepAlive.setDaemon(false);
-			keepAlive.start();
+			DetachedThreads.named("aether-keep-alive-" + this.node.instance(), false)
+				.newThread(this::stayAlive)
+				.start();
 		}
 	}
 

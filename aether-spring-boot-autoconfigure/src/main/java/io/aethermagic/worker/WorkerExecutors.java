@@ -2,9 +2,11 @@ package io.aethermagic.worker;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+
+import io.aethermagic.time.DetachedThreads;
 
 /**
  * Makes the executor that a handler's tasks run on. What it makes takes at least as many
@@ -17,15 +19,16 @@ public interface WorkerExecutors {
 
 	/** Platform threads, as many as the concurrency, that end when idle. */
 	WorkerExecutors PLATFORM_THREADS = (prefix, concurrency) -> {
-		AtomicInteger number = new AtomicInteger();
 		ThreadPoolExecutor executor = new ThreadPoolExecutor(concurrency, concurrency, 30, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), (work) -> {
-					Thread thread = new Thread(work, prefix + number.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				});
+				new LinkedBlockingQueue<>(), DetachedThreads.numbered(prefix, true));
 		executor.allowCoreThreadTimeOut(true);
 		return executor;
+	};
+
+	/** A virtual thread for each task, on Java 21 and later. */
+	WorkerExecutors VIRTUAL_THREADS = (prefix, concurrency) -> {
+		ThreadFactory factory = DetachedThreads.virtual(prefix);
+		return (work) -> factory.newThread(work).start();
 	};
 
 	/**

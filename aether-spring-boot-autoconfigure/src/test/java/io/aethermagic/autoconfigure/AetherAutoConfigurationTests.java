@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.aethermagic.client.AetherDeadLetters;
 import io.aethermagic.client.AetherOperations;
 import io.aethermagic.client.AetherTemplate;
-import io.aethermagic.client.CallbackExecutor;
+import io.aethermagic.client.CallbackThreads;
 import io.aethermagic.client.ClientSettings;
 import io.aethermagic.client.TaskClient;
 import io.aethermagic.message.MessageCodec;
@@ -35,8 +36,12 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.assertj.ApplicationContextAssertProvider;
+import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -96,10 +101,37 @@ class AetherAutoConfigurationTests {
 	}
 
 	@Test
+	void bootsTaskExecutorIsTheOnlyExecutor() {
+		assertBootsTaskExecutor(new ApplicationContextRunner());
+		assertBootsTaskExecutor(new ReactiveWebApplicationContextRunner());
+	}
+
+	private static void assertBootsTaskExecutor(
+			AbstractApplicationContextRunner<?, ?, ? extends ApplicationContextAssertProvider<?>> runner) {
+		runner.withConfiguration(AetherAutoConfigurations.with(TaskExecutionAutoConfiguration.class))
+			.run((context) -> assertThat(context.getBeanNamesForType(Executor.class))
+				.containsExactly(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME));
+	}
+
+	@Test
+	void callbacksHaveTheirThreads() {
+		this.runner.run(
+				(context) -> assertThat(context).hasSingleBean(CallbackThreads.class).hasBean("aetherCallbackThreads"));
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void callbacksHaveVirtualThreadsWhereBootHas() {
+		this.runner.withPropertyValues("spring.threads.virtual.enabled=true")
+			.run((context) -> assertThat(context).hasSingleBean(CallbackThreads.class)
+				.hasBean("aetherVirtualCallbackThreads"));
+	}
+
+	@Test
 	void beansBackOff() {
 		this.runner.withUserConfiguration(OwnBeans.class).run((context) -> {
 			assertThat(context).hasNotFailed();
-			for (Class<?> type : List.of(Timers.class, Incidents.class, CallbackExecutor.class, MessageCodec.class,
+			for (Class<?> type : List.of(Timers.class, Incidents.class, CallbackThreads.class, MessageCodec.class,
 					Hub.class, AetherTemplate.class, AetherDeadLetters.class, WorkerExecutors.class,
 					AetherInstance.class)) {
 				assertThat(context).getBeanNames(type).singleElement().asString().startsWith("own");
@@ -236,8 +268,8 @@ class AetherAutoConfigurationTests {
 		}
 
 		@Bean
-		CallbackExecutor ownCallbacks() {
-			return new CallbackExecutor(1);
+		CallbackThreads ownCallbacks(Timers timers) {
+			return CallbackThreads.upTo(1, timers);
 		}
 
 		@Bean
@@ -256,7 +288,7 @@ class AetherAutoConfigurationTests {
 		}
 
 		@Bean
-		AetherTemplate ownTemplate(AetherClients clients, CallbackExecutor callbacks) {
+		AetherTemplate ownTemplate(AetherClients clients, CallbackThreads callbacks) {
 			return new AetherTemplate(clients.byTransport(), "local", callbacks);
 		}
 
@@ -283,7 +315,7 @@ class AetherAutoConfigurationTests {
 		}
 
 		@Bean
-		AetherClients ownClients(AetherTransports transports, CallbackExecutor callbacks) {
+		AetherClients ownClients(AetherTransports transports, CallbackThreads callbacks) {
 			return new AetherClients(List
 				.of(new TaskClient(transports.defaultTransport().node(), ClientSettings.DEFAULTS, "", callbacks)));
 		}

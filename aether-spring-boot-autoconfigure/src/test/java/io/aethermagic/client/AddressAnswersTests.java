@@ -46,7 +46,7 @@ class AddressAnswersTests {
 	private final AetherNode node = new AetherNode("test", this.transport, "u", "me",
 			new MessageCodec(JsonMapper.shared(), "host", "me", 100_000), this.timers, this.incidents);
 
-	private final CallbackExecutor callbacks = new CallbackExecutor(1);
+	private final CallbackThreads callbacks = CallbackThreads.upTo(1, this.timers);
 
 	private final TaskClient client = new TaskClient(this.node, ClientSettings.DEFAULTS.withAethermagic(true), "",
 			this.callbacks);

@@ -42,7 +42,7 @@ class DoneCallsTests {
 
 	private final Incidents incidents = new Incidents(this.timers);
 
-	private final CallbackExecutor callbacks = new CallbackExecutor(1);
+	private final CallbackThreads callbacks = CallbackThreads.upTo(1, this.timers);
 
 	private final AetherNode node = node("me");
 

@@ -41,8 +41,9 @@ class OpenCallsTests {
 	void callbackThreadsDoNotWaitForASlot() {
 		this.calls.acquire(Duration.ofMillis(1));
 		this.calls.acquire(Duration.ofMillis(1));
-		try (CallbackExecutor callbacks = new CallbackExecutor(1)) {
-			boolean acquired = CompletableFuture.supplyAsync(() -> this.calls.acquire(Duration.ofDays(1)), callbacks)
+		try (CallbackThreads callbacks = CallbackThreads.upTo(1, this.timers)) {
+			boolean acquired = CompletableFuture
+				.supplyAsync(() -> this.calls.acquire(Duration.ofDays(1)), callbacks.executor())
 				.join();
 			assertThat(acquired).isFalse();
 		}

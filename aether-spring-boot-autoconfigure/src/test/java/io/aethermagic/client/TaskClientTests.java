@@ -33,7 +33,7 @@ class TaskClientTests {
 	private final AetherNode node = new AetherNode("test", this.transport, "u", "me",
 			new MessageCodec(JsonMapper.shared(), "host", "me", 100_000), this.timers, this.incidents);
 
-	private final CallbackExecutor callbacks = new CallbackExecutor(1);
+	private final CallbackThreads callbacks = CallbackThreads.upTo(1, this.timers);
 
 	private final TaskClient client = new TaskClient(this.node, ClientSettings.DEFAULTS, "", this.callbacks);
 

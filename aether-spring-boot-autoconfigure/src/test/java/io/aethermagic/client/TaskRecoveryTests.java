@@ -38,7 +38,7 @@ class TaskRecoveryTests {
 
 	private final Incidents incidents = new Incidents(this.timers);
 
-	private final CallbackExecutor callbacks = new CallbackExecutor(1);
+	private final CallbackThreads callbacks = CallbackThreads.upTo(1, this.timers);
 
 	private final AetherNode node = node("me", this.transport);
 

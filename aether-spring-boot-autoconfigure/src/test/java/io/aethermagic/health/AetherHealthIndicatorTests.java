@@ -3,7 +3,7 @@ package io.aethermagic.health;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.aethermagic.client.CallbackExecutor;
+import io.aethermagic.client.CallbackThreads;
 import io.aethermagic.client.ClientSettings;
 import io.aethermagic.client.TaskClient;
 import io.aethermagic.message.MessageCodec;
@@ -40,7 +40,7 @@ class AetherHealthIndicatorTests {
 	private final AetherNode node = new AetherNode("test", this.transport, "u", "me",
 			new MessageCodec(JsonMapper.shared(), "host", "me", 1024), this.timers, new Incidents(this.timers));
 
-	private final CallbackExecutor callbacks = new CallbackExecutor(1);
+	private final CallbackThreads callbacks = CallbackThreads.upTo(1, this.timers);
 
 	private final TaskClient client = new TaskClient(this.node, ClientSettings.DEFAULTS, "", this.callbacks);
 

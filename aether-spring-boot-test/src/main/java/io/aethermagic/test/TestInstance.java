@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 import io.aethermagic.client.AetherDeadLetters;
 import io.aethermagic.client.AetherTemplate;
-import io.aethermagic.client.CallbackExecutor;
+import io.aethermagic.client.CallbackThreads;
 import io.aethermagic.client.ClientSettings;
 import io.aethermagic.client.NoWorker;
 import io.aethermagic.client.TaskCall;
@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.retry.RetryPolicy;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
  * One application instance without an application context: a node, a client and a worker
@@ -58,12 +57,15 @@ public final class TestInstance implements AutoCloseable {
 
 	private final AetherTemplate template;
 
-	private final CallbackExecutor callbacks;
+	private final CallbackThreads callbacks;
+
+	/** As an application has them. */
+	private static final int MAX_CALLBACK_THREADS = 64;
 
 	private TestInstance(Builder builder) {
 		this.transport = builder.transport;
 		String instance = UUID.randomUUID().toString();
-		this.callbacks = new CallbackExecutor(2);
+		this.callbacks = CallbackThreads.upTo(MAX_CALLBACK_THREADS, builder.timers);
 		this.node = new AetherNode("kit", this.transport, TaskAddress.DEFAULT_UNION, instance,
 				new MessageCodec(JSON, "kit-host", instance, builder.maxMessageBytes), builder.timers,
 				new Incidents(builder.timers));
@@ -75,7 +77,7 @@ public final class TestInstance implements AutoCloseable {
 
 	private static Executor executor(String prefix, int concurrency) {
 		boolean virtual = Boolean.getBoolean("spring.threads.virtual.enabled") && Runtime.version().feature() >= 21;
-		return virtual ? new VirtualThreadTaskExecutor(prefix)
+		return virtual ? WorkerExecutors.VIRTUAL_THREADS.create(prefix, concurrency)
 				: WorkerExecutors.PLATFORM_THREADS.create(prefix, concurrency);
 	}
 

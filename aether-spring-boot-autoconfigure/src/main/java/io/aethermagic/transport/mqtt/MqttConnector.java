@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.time.DetachedThreads;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
@@ -67,11 +68,7 @@ final class MqttConnector implements Connector<MqttLink> {
 		this.topics = new MqttTopics(settings.union(), settings.host());
 		this.messages = new MqttMessages(this.topics, settings.maxMessageSize());
 		this.deadLetters = new MqttDeadLetters(this.topics, this.messages, () -> this.link);
-		this.executor = Executors.newCachedThreadPool((work) -> {
-			Thread thread = new Thread(work, "aether-mqtt");
-			thread.setDaemon(true);
-			return thread;
-		});
+		this.executor = Executors.newCachedThreadPool(DetachedThreads.named("aether-mqtt", true));
 	}
 
 	@Override

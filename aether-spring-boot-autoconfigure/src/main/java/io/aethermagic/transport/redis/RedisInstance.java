@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.aethermagic.time.DetachedThreads;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.redis.connection.RedisSession;
 import io.aethermagic.transport.support.TopicTable;
@@ -24,11 +25,8 @@ final class RedisInstance {
 
 	private final TopicTable<Consumer<ChannelMessage>> listeners = new TopicTable<>();
 
-	private final ExecutorService executor = Executors.newSingleThreadExecutor((runnable) -> {
-		Thread thread = new Thread(runnable, "aether-redis-connect");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ExecutorService executor = Executors
+		.newSingleThreadExecutor(DetachedThreads.named("aether-redis-connect", true));
 
 	private volatile @Nullable String name;
 

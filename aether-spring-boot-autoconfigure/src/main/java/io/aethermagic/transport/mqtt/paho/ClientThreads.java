@@ -31,8 +31,10 @@ final class ClientThreads extends ThreadGroup {
 	 */
 	static void start(String clientId, Consumer<Throwable> died, Runnable start) {
 		INSTANCE.listeners.put(clientId, died);
-		Thread thread = new Thread(INSTANCE, start, "aether-mqtt-connect");
+		// they live long, and must not carry what belongs to whoever made them
+		Thread thread = new Thread(INSTANCE, start, "aether-mqtt-connect", 0, false);
 		thread.setDaemon(Thread.currentThread().isDaemon());
+		thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
 		thread.start();
 	}
 
