@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import io.aethermagic.worker.FailureLogging;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ public class AetherWorkerProperties {
 	 * After how many lost workers a task is given up.
 	 */
 	private int maxDispatches = 5;
+
+	/**
+	 * How much the log says of what handlers throw.
+	 */
+	private FailureLogging logFailures = FailureLogging.FULL;
 
 	private final Retry retry = new Retry();
 
@@ -80,6 +86,14 @@ public class AetherWorkerProperties {
 
 	public void setMaxDispatches(int maxDispatches) {
 		this.maxDispatches = maxDispatches;
+	}
+
+	public FailureLogging getLogFailures() {
+		return this.logFailures;
+	}
+
+	public void setLogFailures(FailureLogging logFailures) {
+		this.logFailures = logFailures;
 	}
 
 	public Retry getRetry() {

@@ -88,7 +88,8 @@ final class SettingsMapper {
 				PropertyChecks.notNegative("aether.worker.retry.hold", worker.getRetry().getHold()),
 				PropertyChecks.notNegative("aether.worker.retry.max-held", worker.getRetry().getMaxHeld()),
 				PropertyChecks.notNegative("aether.compatibility.reply-delay",
-						this.properties.getCompatibility().getReplyDelay()));
+						this.properties.getCompatibility().getReplyDelay()),
+				worker.getLogFailures());
 	}
 
 	private @Nullable RetryPolicy retry() {

@@ -120,14 +120,15 @@ public class AetherHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	/**
-	 * Return what has gone wrong, on all transports together.
+	 * Return what has gone wrong, on all transports together; what belongs to normal use
+	 * is not shown.
 	 * @return the counts above zero, by the names of the incidents
 	 */
 	private Map<String, Long> incidents() {
 		Map<String, Long> counts = new LinkedHashMap<>();
 		for (Incident incident : Incident.values()) {
 			long count = this.node.incidents().count(incident);
-			if (count > 0) {
+			if (count > 0 && incident.isFault()) {
 				counts.put(incident.name().toLowerCase(Locale.ROOT).replace('_', '-'), count);
 			}
 		}

@@ -41,7 +41,8 @@ final class CountingSender {
 		}
 		return sent.whenComplete((receipt, failure) -> {
 			if (failure != null) {
-				this.incidents.count(Incident.SEND_FAILED,
+				this.incidents.count(
+						options.equals(SendOptions.AT_MOST_ONCE) ? Incident.UNSENT_PROGRESS : Incident.SEND_FAILED,
 						() -> message + " to " + channel + " on transport '" + this.name + "': " + failure);
 			}
 		});

@@ -12,8 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts incidents, and logs each kind at most once a second with the number that went
- * unlogged in between. Never throws. Safe for use by several threads.
+ * Counts incidents, and logs them as their {@link Incident.Notice} says: what comes in
+ * floods at most once a second, with the number that went unlogged in between. What peers
+ * have sent cannot make more than one line of it. Never throws. Safe for use by several
+ * threads.
  *
  * @promise 4.12
  */
@@ -56,6 +58,27 @@ public final class Incidents {
 	public void count(Incident incident, Supplier<String> detail, @Nullable Throwable cause) {
 		Tally tally = tally(incident);
 		tally.count.increment();
+		switch (incident.notice()) {
+			case QUIET -> {
+				if (logger.isDebugEnabled()) {
+					logger.debug("{}: {}", incident, text(detail), cause);
+				}
+			}
+			case SUMMED -> warnAtMostOnceASecond(incident, tally, detail, cause);
+			case EACH -> logger.warn("{}: {}", incident, text(detail), cause);
+		}
+	}
+
+	/**
+	 * Count an incident that the log tells of elsewhere.
+	 * @param incident what happened
+	 */
+	public void add(Incident incident) {
+		tally(incident).count.increment();
+	}
+
+	private void warnAtMostOnceASecond(Incident incident, Tally tally, Supplier<String> detail,
+			@Nullable Throwable cause) {
 		long now = this.timers.nanoTime();
 		long last = tally.lastLogged.get();
 		if (now - last >= LOG_INTERVAL_NANOS && tally.lastLogged.compareAndSet(last, now)) {
@@ -68,7 +91,7 @@ public final class Incidents {
 
 	private static String text(Supplier<String> detail) {
 		try {
-			return detail.get();
+			return LogText.of(detail.get());
 		}
 		catch (RuntimeException | Error ex) {
 			// values of the application's are told of too, and what they throw must not

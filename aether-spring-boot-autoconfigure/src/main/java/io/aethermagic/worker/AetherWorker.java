@@ -1,11 +1,9 @@
 package io.aethermagic.worker;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 
@@ -21,7 +19,8 @@ import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The worker on one transport: a container for each handler, the leases of what they have
@@ -33,10 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AetherWorker implements AutoCloseable {
 
-	/** How long an interrupted handler may take on stop before its task is released. */
-	private static final Duration INTERRUPTED_GRACE = Duration.ofSeconds(1);
-
-	private static final Duration DRAIN_CHECK = Duration.ofMillis(20);
+	private static final Logger logger = LoggerFactory.getLogger(AetherWorker.class);
 
 	private final AetherNode node;
 
@@ -58,9 +54,9 @@ public final class AetherWorker implements AutoCloseable {
 
 	private final CountDownLatch stopped = new CountDownLatch(1);
 
-	private volatile boolean listening;
+	private final WorkerDrain drain;
 
-	private @Nullable CompletableFuture<Void> stopping;
+	private volatile boolean listening;
 
 	/**
 	 * Create a worker without handlers.
@@ -76,10 +72,12 @@ public final class AetherWorker implements AutoCloseable {
 		this.executors = executors;
 		OutcomeMemory memory = new OutcomeMemory(node.timers());
 		CancelledTasks cancelled = new CancelledTasks(node.timers());
-		WorkerAnswers answers = new WorkerAnswers(node, settings);
+		FailureLog failures = new FailureLog(settings.logFailures());
+		WorkerAnswers answers = new WorkerAnswers(node, settings, failures);
 		OutcomeSender outcomes = new OutcomeSender(node, answers, this.running, memory, settings.lease());
 		this.processor = new TaskProcessor(node, settings, operations, answers, this.running, memory, cancelled,
-				outcomes);
+				outcomes, failures);
+		this.drain = new WorkerDrain(node, settings.drainTimeout(), this.running, this.processor, this::finishStop);
 		this.watch = new RunWatch(node, settings, this.running, this.processor);
 		this.requests = new CallerRequests(node, this.running, memory, cancelled, answers, this.processor,
 				this::handlers);
@@ -115,6 +113,7 @@ public final class AetherWorker implements AutoCloseable {
 		}
 		for (TaskContainer container : this.containers) {
 			container.start();
+			logStart(container.definition());
 		}
 		this.listening = true;
 		if (this.node.transport().state().connected()) {
@@ -125,6 +124,13 @@ public final class AetherWorker implements AutoCloseable {
 				.newThread(this::stayAlive)
 				.start();
 		}
+	}
+
+	private void logStart(TaskHandlerDefinition handler) {
+		logger.info("Handler {} takes tasks at {} on the transport '{}', {}, {} at a time", handler.id(),
+				handler.address(), this.node.name(),
+				handler.broadcast() ? "every task" : "in the workgroup '" + handler.workgroup() + "'",
+				handler.concurrency());
 	}
 
 	private void stayAlive() {
@@ -164,41 +170,8 @@ public final class AetherWorker implements AutoCloseable {
 	 * @return a stage that completes when nothing is in hand any more; the same for each
 	 * call
 	 */
-	public synchronized CompletionStage<Void> stop() {
-		if (this.stopping == null) {
-			CompletableFuture<Void> stopping = new CompletableFuture<>();
-			this.stopping = stopping;
-			long until = this.node.timers().nanoTime() + this.settings.drainTimeout().toNanos();
-			CompletableFuture
-				.allOf(this.containers.stream()
-					.map((container) -> container.stopIntake().toCompletableFuture())
-					.toArray(CompletableFuture[]::new))
-				.whenComplete((closed, failure) -> drain(until, false));
-		}
-		return this.stopping;
-	}
-
-	private void drain(long untilNanos, boolean interrupted) {
-		for (TaskRun run : this.running.all()) {
-			if (run.isWaiting()) {
-				this.processor.stop(run, StopReason.RELEASED);
-			}
-		}
-		long now = this.node.timers().nanoTime();
-		if (this.running.isEmpty() && this.containers.stream().allMatch((container) -> container.inHand() == 0)) {
-			finishStop();
-		}
-		else if (now - untilNanos < 0) {
-			this.node.timers().schedule(DRAIN_CHECK, () -> drain(untilNanos, interrupted));
-		}
-		else if (!interrupted) {
-			this.running.all().forEach((run) -> this.processor.stop(run, StopReason.RELEASED));
-			drain(now + INTERRUPTED_GRACE.toNanos(), true);
-		}
-		else {
-			this.running.all().forEach(this.processor::release);
-			finishStop();
-		}
+	public CompletionStage<Void> stop() {
+		return this.drain.start(this.containers);
 	}
 
 	/**
@@ -207,9 +180,8 @@ public final class AetherWorker implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		stop();
-		this.running.all().forEach(this.processor::release);
-		finishStop();
+		this.drain.start(this.containers);
+		this.drain.finishNow();
 	}
 
 	private void finishStop() {
@@ -219,17 +191,6 @@ public final class AetherWorker implements AutoCloseable {
 		}
 		finally {
 			this.stopped.countDown();
-			completeStop();
-		}
-	}
-
-	private void completeStop() {
-		CompletableFuture<Void> done;
-		synchronized (this) {
-			done = this.stopping;
-		}
-		if (done != null) {
-			done.complete(null);
 		}
 	}
 

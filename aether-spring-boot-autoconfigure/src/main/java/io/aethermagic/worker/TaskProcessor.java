@@ -35,6 +35,8 @@ final class TaskProcessor implements TaskPipeline {
 
 	private final Retries retries;
 
+	private final FailureLog failures;
+
 	private final DeadLetterWriter deadLetters;
 
 	private final TaskAdmission admission;
@@ -42,13 +44,15 @@ final class TaskProcessor implements TaskPipeline {
 	private final Overload overload;
 
 	TaskProcessor(AetherNode node, WorkerSettings settings, ScopedOperations operations, WorkerAnswers answers,
-			RunningTasks running, OutcomeMemory memory, CancelledTasks cancelled, OutcomeSender outcomes) {
+			RunningTasks running, OutcomeMemory memory, CancelledTasks cancelled, OutcomeSender outcomes,
+			FailureLog failures) {
 		this.node = node;
 		this.settings = settings;
 		this.operations = operations;
 		this.answers = answers;
 		this.running = running;
 		this.outcomes = outcomes;
+		this.failures = failures;
 		this.retries = new Retries(settings, node.incidents());
 		this.deadLetters = new DeadLetterWriter(node);
 		Acceptance acceptance = new Acceptance(answers, this::lost);
@@ -194,9 +198,7 @@ final class TaskProcessor implements TaskPipeline {
 		context.flush();
 		StopReason stop = run.stopReason();
 		if (failure instanceof Error) {
-			this.node.incidents()
-				.count(Incident.HANDLER_ERROR,
-						() -> "Handler " + run.container.definition().id() + ", task " + run.key.task(), failure);
+			this.node.incidents().add(Incident.HANDLER_ERROR);
 		}
 		if (failure != null && stop == StopReason.NONE) {
 			failed(run, failure);
@@ -205,6 +207,9 @@ final class TaskProcessor implements TaskPipeline {
 			leave(run, Outcome.completed(run.container.definition().returnsNothing() ? MessageCodec.EMPTY : value));
 		}
 		else {
+			if (failure != null) {
+				this.failures.stopped(run, failure);
+			}
 			leave(run, stopped(run));
 		}
 	}
@@ -215,33 +220,39 @@ final class TaskProcessor implements TaskPipeline {
 		}
 		Retries.Decision decision = this.retries.decide(run, failure);
 		if (decision instanceof Retries.Again again) {
-			retry(run, again.after());
+			retry(run, failure, again.after());
 		}
 		else if (decision instanceof Retries.Exhausted) {
+			this.failures.last(run, failure);
 			Outcome outcome = Failures.outcome(failure);
 			this.deadLetters.write(run, String.valueOf(outcome.code()), Failures.cause(failure), run.dispatch())
 				.thenRun(() -> leave(run, outcome));
 		}
 		else {
+			this.failures.last(run, failure);
 			leave(run, Failures.outcome(failure));
 		}
 	}
 
-	private void retry(TaskRun run, Duration delay) {
+	private void retry(TaskRun run, Throwable failure, Duration delay) {
 		boolean keepsPermit = delay.compareTo(this.settings.retryHold()) <= 0;
 		if (run.container.isStopping()) {
+			this.failures.givenBack(run, failure);
 			leave(run, RunEnd.Silent.RELEASED);
 		}
 		else if (!run.waitForRetry()) {
 			if (!keepsPermit) {
 				this.retries.resumed();
 			}
+			this.failures.stopped(run, failure);
 			leave(run, stopped(run));
 		}
 		else if (keepsPermit) {
+			this.failures.again(run, failure, delay);
 			this.node.timers().schedule(delay, () -> run.container.run(() -> attempt(run)));
 		}
 		else {
+			this.failures.again(run, failure, delay);
 			giveBackPermit(run);
 			this.node.timers().schedule(delay, () -> {
 				this.retries.resumed();

@@ -32,8 +32,11 @@ final class WorkerAnswers {
 
 	private final ReplyDelay delay;
 
-	WorkerAnswers(AetherNode node, WorkerSettings settings) {
+	private final FailureLog failures;
+
+	WorkerAnswers(AetherNode node, WorkerSettings settings, FailureLog failures) {
 		this.node = node;
+		this.failures = failures;
 		this.leaseMillis = Long.toString(settings.lease().toMillis());
 		this.delay = new ReplyDelay(node.timers(), settings.replyDelay());
 	}
@@ -87,12 +90,14 @@ final class WorkerAnswers {
 			return message(run, Action.COMPLETE, status, 100, outcome.data(), headers);
 		}
 		catch (DataException ex) {
-			return outcome(run, badResult(outcome, ex, String.valueOf(ex.getMessage())));
+			Outcome bad = badResult(outcome, ex, String.valueOf(ex.getMessage()));
+			this.failures.badResult(run, ex);
+			return outcome(run, bad);
 		}
 		catch (Error ex) {
 			Outcome bad = badResult(outcome, ex, "The result cannot be written");
-			this.node.incidents()
-				.count(Incident.HANDLER_ERROR, () -> "The result of " + run.key.task() + " cannot be written", ex);
+			this.node.incidents().add(Incident.HANDLER_ERROR);
+			this.failures.badResult(run, ex);
 			return outcome(run, bad);
 		}
 	}

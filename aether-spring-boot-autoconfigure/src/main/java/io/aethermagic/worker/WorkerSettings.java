@@ -23,13 +23,15 @@ import org.springframework.core.retry.RetryPolicy;
  * final
  * @param replyDelay how long the first answer to a caller without an inbox is held, so
  * that it finds the caller listening
+ * @param logFailures how much the log says of what handlers throw
  */
 public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispatches, Duration clockTolerance,
-		@Nullable RetryPolicy retry, Duration retryHold, int retryMaxHeld, Duration replyDelay) {
+		@Nullable RetryPolicy retry, Duration retryHold, int retryMaxHeld, Duration replyDelay,
+		FailureLogging logFailures) {
 
 	/** The defaults of {@code aether.worker.*}. */
 	public static final WorkerSettings DEFAULTS = new WorkerSettings(Duration.ofSeconds(30), Duration.ofSeconds(25), 5,
-			Duration.ofSeconds(5), null, Duration.ofSeconds(2), 1_000, Duration.ZERO);
+			Duration.ofSeconds(5), null, Duration.ofSeconds(2), 1_000, Duration.ZERO, FailureLogging.FULL);
 
 	/**
 	 * Create settings.
@@ -61,7 +63,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withLease(Duration lease) {
 		return new WorkerSettings(lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures);
 	}
 
 	/**
@@ -71,7 +73,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withDrainTimeout(Duration drainTimeout) {
 		return new WorkerSettings(this.lease, drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures);
 	}
 
 	/**
@@ -81,7 +83,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withMaxDispatches(int maxDispatches) {
 		return new WorkerSettings(this.lease, this.drainTimeout, maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures);
 	}
 
 	/**
@@ -91,7 +93,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withClockTolerance(Duration clockTolerance) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures);
 	}
 
 	/**
@@ -101,7 +103,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withRetry(@Nullable RetryPolicy retry) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures);
 	}
 
 	/**
@@ -111,7 +113,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withRetryHold(Duration retryHold) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				retryHold, this.retryMaxHeld, this.replyDelay);
+				retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures);
 	}
 
 	/**
@@ -121,7 +123,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withRetryMaxHeld(int retryMaxHeld) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, retryMaxHeld, this.replyDelay);
+				this.retryHold, retryMaxHeld, this.replyDelay, this.logFailures);
 	}
 
 	/**
@@ -131,7 +133,17 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withReplyDelay(Duration replyDelay) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, replyDelay);
+				this.retryHold, this.retryMaxHeld, replyDelay, this.logFailures);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #logFailures()}.
+	 * @param logFailures the value
+	 * @return new settings
+	 */
+	public WorkerSettings withLogFailures(FailureLogging logFailures) {
+		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
+				this.retryHold, this.retryMaxHeld, this.replyDelay, logFailures);
 	}
 
 	private static void notNegative(String property, Duration value) {

@@ -47,4 +47,27 @@ class IncidentsTests {
 		assertThat(output.getOut()).contains("first kind").contains("second kind");
 	}
 
+	@Test
+	void whatIsGivenUpIsLoggedEachTime(CapturedOutput output) {
+		for (int i = 0; i < 5; i++) {
+			int number = i;
+			this.incidents.count(Incident.DEAD_LETTER, () -> "letter " + number);
+		}
+		assertThat(output.getOut()).contains("letter 0", "letter 1", "letter 2", "letter 3", "letter 4");
+	}
+
+	@Test
+	void normalUseIsCountedAndNotWarnedOf(CapturedOutput output) {
+		this.incidents.count(Incident.DUPLICATE_TASK, () -> "came again");
+		assertThat(this.incidents.count(Incident.DUPLICATE_TASK)).isOne();
+		assertThat(Incident.DUPLICATE_TASK.isFault()).isFalse();
+		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).isEmpty();
+	}
+
+	@Test
+	void whatPeersSentStaysOnItsLine(CapturedOutput output) {
+		this.incidents.count(Incident.MALFORMED_MESSAGE, () -> "tid a\nWARN forged");
+		assertThat(output.getOut()).contains("tid a\\u000aWARN forged");
+	}
+
 }

@@ -104,8 +104,9 @@ class OverloadTests {
 		AetherMessage perform = perform("1", null, Map.of());
 		running.add(new TaskRun(new RunKey(new TaskKey(ADDRESS, "1"), "g", "someone", 0),
 				new Inbound(perform, this.codec.decode(perform.payload())), null, null, 1, 0, null));
-		new Overload(this.node, new WorkerAnswers(this.node, WorkerSettings.DEFAULTS), running).refuse(handler,
-				perform);
+		new Overload(this.node,
+				new WorkerAnswers(this.node, WorkerSettings.DEFAULTS, new FailureLog(FailureLogging.NONE)), running)
+			.refuse(handler, perform);
 		assertThat(completes(TOPIC)).isEmpty();
 		assertThat(this.incidents.count(Incident.OVERLOADED_TASK)).isOne();
 	}

@@ -25,6 +25,7 @@ import io.aethermagic.task.TaskAddress;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.worker.AetherWorker;
+import io.aethermagic.worker.FailureLogging;
 import io.aethermagic.worker.TaskFunction;
 import io.aethermagic.worker.TaskHandlerDefinition;
 import io.aethermagic.worker.WorkerExecutors;
@@ -473,7 +474,7 @@ public final class TestInstance implements AutoCloseable {
 
 		private WorkerSettings workerSettings() {
 			return new WorkerSettings(this.lease, this.drain, this.maxDispatches, Duration.ofSeconds(5), this.retry,
-					this.retryHold, this.retryMaxHeld, this.replyDelay);
+					this.retryHold, this.retryMaxHeld, this.replyDelay, FailureLogging.FULL);
 		}
 
 		/**

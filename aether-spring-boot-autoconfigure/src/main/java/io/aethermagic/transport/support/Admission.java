@@ -8,12 +8,16 @@ import java.util.function.Supplier;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether a broker lets a subscription in: asked again for as long as it refuses, warned
  * of once, and shown. Safe for use by several threads; no method blocks.
  */
 public final class Admission {
+
+	private static final Logger logger = LoggerFactory.getLogger(Admission.class);
 
 	private final String source;
 
@@ -77,6 +81,7 @@ public final class Admission {
 	 * read.
 	 */
 	public void granted() {
+		logger.debug("Subscribed to {}", this.source);
 		this.problem = null;
 		this.refusals.done();
 		this.ready.complete(null);
@@ -118,6 +123,7 @@ public final class Admission {
 	 * Ask no more.
 	 */
 	void close() {
+		logger.debug("No longer subscribed to {}", this.source);
 		this.closed = true;
 		this.ready.completeExceptionally(
 				new TransportException("The subscription to " + this.source + " was closed before it was ready", null));
