@@ -1,5 +1,6 @@
 package io.aethermagic.benchmarks;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +16,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * Measures Aether on this machine and prints what it found: {@code local}, the default,
  * {@code mqtt} or {@code redis}, of which {@code --mode} says the mode, and
- * {@code --durable} that the server writes to disk. With {@code --quick} the rounds are
- * short: to see that it runs, not to quote from.
+ * {@code --durable} that the server writes to disk; or {@code scale}, what very many open
+ * calls cost on the transport that {@code --on} names. With {@code --against} and the jar
+ * of another build's benchmarks both are run in turns, and their ratio is printed. With
+ * {@code --quick} the rounds are short: to see that it runs, not to quote from.
  */
 public final class BenchmarksApplication {
 
@@ -26,16 +29,23 @@ public final class BenchmarksApplication {
 
 	private static final String REDIS = "redis";
 
+	private static final String SCALE = "scale";
+
 	private static final String MODE = "--mode";
+
+	private static final String ON = "--on";
+
+	private static final String AGAINST = "--against";
 
 	private BenchmarksApplication() {
 	}
 
 	/**
 	 * Run the benchmarks of a transport.
-	 * @param args {@code local}, {@code mqtt} or {@code redis}, and options:
-	 * {@code --quick} for short rounds, {@code --mode stream}, {@code list} or
-	 * {@code pubsub}, {@code --durable}
+	 * @param args {@code local}, {@code mqtt}, {@code redis} or {@code scale}, and
+	 * options: {@code --quick} for short rounds, {@code --mode stream}, {@code list} or
+	 * {@code pubsub}, {@code --durable}, {@code --on} and a transport, {@code --against}
+	 * and a jar
 	 * @throws InterruptedException if the run is interrupted
 	 * @throws IllegalArgumentException if there are no benchmarks of that name
 	 */
@@ -47,7 +57,13 @@ public final class BenchmarksApplication {
 			}
 		}
 		List<String> all = new ArrayList<>(Arrays.asList(args));
-		String mode = mode(all);
+		String other = option(all, AGAINST, "");
+		if (!other.isEmpty()) {
+			print(new Comparison(Path.of(other), all.contains("--quick") ? 1 : 3, all).measure());
+			return;
+		}
+		String mode = option(all, MODE, "stream");
+		String on = option(all, ON, LOCAL);
 		boolean quick = all.contains("--quick");
 		String transport = all.stream().filter((arg) -> !arg.startsWith("--")).findFirst().orElse(LOCAL);
 		System.out.printf("JDK %s, %d processors, transport %s%n%n", Runtime.version(),
@@ -60,15 +76,16 @@ public final class BenchmarksApplication {
 			case REDIS ->
 				brokers(() -> new RedisRoundTrips(new SideBySide(round, rounds), mode, all.contains("--durable"))
 					.measure());
-			default -> throw new IllegalArgumentException(
-					"There are no benchmarks of " + transport + ", only of " + LOCAL + ", " + MQTT + " and " + REDIS);
+			case SCALE -> print(new Scale(on, quick ? Duration.ofSeconds(2) : Duration.ofSeconds(20)).measure());
+			default -> throw new IllegalArgumentException("There are no benchmarks of " + transport + ", only of "
+					+ String.join(", ", LOCAL, MQTT, REDIS, SCALE));
 		}
 	}
 
-	private static String mode(List<String> args) {
-		int at = args.indexOf(MODE);
+	private static String option(List<String> args, String name, String absent) {
+		int at = args.indexOf(name);
 		if (at < 0 || at + 1 == args.size()) {
-			return "stream";
+			return absent;
 		}
 		args.remove(at);
 		return args.remove(at);

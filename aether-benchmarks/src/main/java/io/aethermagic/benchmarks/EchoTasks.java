@@ -17,6 +17,9 @@ class EchoTasks {
 
 	static final String HELD_TASK = "held";
 
+	/** The property that says how many of the held tasks are in hand at a time. */
+	static final String HELD_CONCURRENCY = "benchmark.held-concurrency";
+
 	/** As many threads as the default concurrency gives a handler. */
 	static final int CONCURRENCY = 10;
 
@@ -27,7 +30,7 @@ class EchoTasks {
 		return text;
 	}
 
-	@AetherTaskHandler(job = JOB, task = HELD_TASK, concurrency = "10000")
+	@AetherTaskHandler(job = JOB, task = HELD_TASK, concurrency = "${" + HELD_CONCURRENCY + ":10000}")
 	CompletionStage<String> held(String text) {
 		return this.gate.thenApply((open) -> text);
 	}

@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-import io.aethermagic.worker.WorkerExecutors;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Measures contenders in alternating rounds, and compares each with one of them.
@@ -98,7 +99,7 @@ final class SideBySide {
 	}
 
 	static ExecutorService pool(String prefix, int concurrency) {
-		return (ExecutorService) WorkerExecutors.PLATFORM_THREADS.create(prefix, concurrency);
+		return Executors.newFixedThreadPool(concurrency, new CustomizableThreadFactory(prefix));
 	}
 
 	private static Load.Figures median(List<Load.Figures> rounds) {
