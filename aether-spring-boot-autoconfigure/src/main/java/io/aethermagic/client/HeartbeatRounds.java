@@ -15,7 +15,10 @@ import io.aethermagic.time.Timers;
  */
 final class HeartbeatRounds {
 
-	private static final Duration MOMENT = Duration.ofMillis(100);
+	private static final Duration LEAST_MOMENT = Duration.ofMillis(100);
+
+	/** The moment is such a part of a lease: a pause of a process is not its end. */
+	private static final int PART = 30;
 
 	/**
 	 * Takes note of a heartbeat that has come.
@@ -34,13 +37,17 @@ final class HeartbeatRounds {
 
 	private final Timers timers;
 
+	private final Duration moment;
+
 	private final Listener listener;
 
 	/** Those of which there may be more to come. */
 	private final Map<String, Round> rounds = new ConcurrentHashMap<>();
 
-	HeartbeatRounds(Timers timers, Listener listener) {
+	HeartbeatRounds(Timers timers, Duration lease, Listener listener) {
+		Duration moment = lease.dividedBy(PART);
 		this.timers = timers;
+		this.moment = (moment.compareTo(LEAST_MOMENT) > 0) ? moment : LEAST_MOMENT;
 		this.listener = listener;
 	}
 
@@ -53,7 +60,7 @@ final class HeartbeatRounds {
 			if (round != null) {
 				return new Round(round.beganNanos(), now);
 			}
-			this.timers.schedule(MOMENT, () -> look(instance));
+			this.timers.schedule(this.moment, () -> look(instance));
 			return new Round(now, now);
 		});
 	}
@@ -63,8 +70,9 @@ final class HeartbeatRounds {
 		if (round == null) {
 			return;
 		}
-		if (this.timers.nanoTime() - round.lastNanos() < MOMENT.toNanos() || !this.rounds.remove(instance, round)) {
-			this.timers.schedule(MOMENT, () -> look(instance));
+		if (this.timers.nanoTime() - round.lastNanos() < this.moment.toNanos()
+				|| !this.rounds.remove(instance, round)) {
+			this.timers.schedule(this.moment, () -> look(instance));
 			return;
 		}
 		this.listener.hasCome(instance, round.beganNanos());

@@ -49,7 +49,7 @@ final class HolderReports {
 		this.sender = sender;
 		this.stops = stops;
 		this.recovery = recovery;
-		this.heartbeats = new HeartbeatRounds(node.timers(), recovery::unlisted);
+		this.heartbeats = new HeartbeatRounds(node.timers(), lease, recovery::unlisted);
 		this.lease = lease;
 	}
 

@@ -1,7 +1,7 @@
 package io.aethermagic.worker;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +17,12 @@ import io.aethermagic.time.DetachedThreads;
 @FunctionalInterface
 public interface WorkerExecutors {
 
-	/** Platform threads, as many as the concurrency, that end when idle. */
-	WorkerExecutors PLATFORM_THREADS = (prefix, concurrency) -> {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(concurrency, concurrency, 30, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), DetachedThreads.numbered(prefix, true));
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
-	};
+	/**
+	 * Platform threads: a new one only where none is idle, so that handlers that return a
+	 * stage need few, whatever their concurrency. They end when idle.
+	 */
+	WorkerExecutors PLATFORM_THREADS = (prefix, concurrency) -> new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30,
+			TimeUnit.SECONDS, new SynchronousQueue<>(), DetachedThreads.numbered(prefix, true));
 
 	/** A virtual thread for each task, on Java 21 and later. */
 	WorkerExecutors VIRTUAL_THREADS = (prefix, concurrency) -> {

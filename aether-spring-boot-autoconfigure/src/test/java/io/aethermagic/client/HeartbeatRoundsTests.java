@@ -31,7 +31,7 @@ class HeartbeatRoundsTests {
 
 	private final List<String> told = new ArrayList<>();
 
-	private final HeartbeatRounds rounds = new HeartbeatRounds(this.timers,
+	private final HeartbeatRounds rounds = new HeartbeatRounds(this.timers, Duration.ofSeconds(3),
 			(instance, began) -> this.told.add(instance + " " + Duration.ofNanos(began).toMillis()));
 
 	@Test
