@@ -3,12 +3,14 @@ package io.aethermagic.autoconfigure;
 import java.util.List;
 
 import io.aethermagic.message.MessageCodec;
+import io.aethermagic.message.TaskDataModule;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.time.SystemTimers;
 import io.aethermagic.time.Timers;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -65,10 +67,17 @@ public final class AetherAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MessageCodec aetherMessageCodec(ObjectProvider<JsonMapper> mapper, AetherInstance instance,
+	MessageCodec aetherMessageCodec(@Qualifier(TaskJsonMapper.QUALIFIER) ObjectProvider<JsonMapper> own,
+			ObjectProvider<JsonMapper> mappers, ObjectProvider<JsonMapper.Builder> builders, AetherInstance instance,
 			SettingsMapper settings) {
-		return new MessageCodec(mapper.getIfAvailable(JsonMapper::shared), instance.host(), instance.id(),
+		return new MessageCodec(TaskJsonMapper.choose(own, mappers, builders), instance.host(), instance.id(),
 				settings.maxMessageSize());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	static TaskDataModule aetherTaskDataModule() {
+		return new TaskDataModule();
 	}
 
 	@Bean

@@ -4,6 +4,8 @@ import java.util.Map;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.Headers;
+import io.aethermagic.message.MessageCodec;
+import io.aethermagic.message.ProtocolRecord;
 import io.aethermagic.node.Inbound;
 import io.aethermagic.task.AetherException;
 import io.aethermagic.task.TaskAddress;
@@ -109,7 +111,7 @@ record TaskAnswer(Kind kind, TaskKey key, String instance, String workgroup, int
 		catch (AetherException ex) {
 			// a foreign failure's data may be anything: it is given as its text below
 		}
-		return new Failure((this.code != null) ? this.code : DEFAULT_CODE, this.data.as(String.class));
+		return new Failure((this.code != null) ? this.code : DEFAULT_CODE, MessageCodec.text(this.data));
 	}
 
 	/**
@@ -118,7 +120,7 @@ record TaskAnswer(Kind kind, TaskKey key, String instance, String workgroup, int
 	 * @param code a short code for programs
 	 * @param message a sentence for people
 	 */
-	record Failure(@Nullable String code, @Nullable String message) {
+	record Failure(@Nullable String code, @Nullable String message) implements ProtocolRecord {
 	}
 
 }

@@ -33,8 +33,11 @@ final class JsonData implements TaskData {
 	}
 
 	static JsonData of(JsonMapper mapper, String json) {
-		byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-		return new JsonData(mapper, bytes, 0, bytes.length);
+		return of(mapper, json.getBytes(StandardCharsets.UTF_8));
+	}
+
+	static JsonData of(JsonMapper mapper, byte[] json) {
+		return new JsonData(mapper, json, 0, json.length);
 	}
 
 	@Override
@@ -65,7 +68,8 @@ final class JsonData implements TaskData {
 			return isNull() ? null : json();
 		}
 		try {
-			return this.mapper.readValue(this.bytes, this.offset, this.length, this.mapper.constructType(type));
+			JsonMapper reader = ProtocolJson.reads(type) ? ProtocolJson.MAPPER : this.mapper;
+			return reader.readValue(this.bytes, this.offset, this.length, reader.constructType(type));
 		}
 		catch (RuntimeException ex) {
 			// also what a converter of the application's throws by itself
@@ -74,6 +78,16 @@ final class JsonData implements TaskData {
 		catch (StackOverflowError ex) {
 			throw new UnreadableDataException(JsonProblem.simpleName(type), "it is nested too deeply", ex);
 		}
+	}
+
+	/**
+	 * Return the text by Aether's own rules, not by those for the application's strings.
+	 */
+	String text() {
+		if (isString()) {
+			return ProtocolJson.MAPPER.readValue(this.bytes, this.offset, this.length, String.class);
+		}
+		return isNull() ? "" : new String(this.bytes, this.offset, this.length, StandardCharsets.UTF_8);
 	}
 
 	private boolean isString() {

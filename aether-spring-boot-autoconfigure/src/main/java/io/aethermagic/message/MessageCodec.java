@@ -3,9 +3,13 @@ package io.aethermagic.message;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
+import io.aethermagic.task.DataException;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.task.TaskData;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
@@ -14,11 +18,6 @@ import tools.jackson.core.util.BufferRecycler;
 import tools.jackson.core.util.ByteArrayBuilder;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
-
-import io.aethermagic.task.DataException;
-import io.aethermagic.task.TaskAddress;
-import io.aethermagic.task.TaskData;
 
 /**
  * Makes and reads the 11-key payload of the wire (wire format, "The payload").
@@ -30,9 +29,9 @@ import io.aethermagic.task.TaskData;
 public final class MessageCodec {
 
 	/** The data {@code {}}, of a message that has nothing to say. */
-	public static final TaskData EMPTY = JsonData.of(JsonMapper.shared(), "{}");
+	public static final TaskData EMPTY = JsonData.of(ProtocolJson.MAPPER, "{}");
 
-	private static final TaskData NULL = JsonData.of(JsonMapper.shared(), "null");
+	private static final TaskData NULL = JsonData.of(ProtocolJson.MAPPER, "null");
 
 	/** More than the ten other keys take beside the data, in bytes. */
 	private static final int LARGEST_ENVELOPE = 4_000;
@@ -61,6 +60,8 @@ public final class MessageCodec {
 
 	private final JsonMapper mapper;
 
+	private final JsonFactory factory;
+
 	private final PayloadReader reader;
 
 	private final String host;
@@ -71,8 +72,9 @@ public final class MessageCodec {
 
 	/**
 	 * Create a codec.
-	 * @param mapper writes and reads the data; a copy of it is used, that also takes bare
-	 * {@code NaN} and {@code Infinity} and never indents
+	 * @param mapper writes and reads the application's data; a copy of it is used, that
+	 * also takes bare {@code NaN} and {@code Infinity} and never indents. It has no say
+	 * in the rest of a message, nor in a {@link ProtocolRecord}
 	 * @param host this machine's name, sent with every message
 	 * @param client this instance's id, sent with every message
 	 * @param maxBytes the largest payload that is written or read, in bytes
@@ -82,13 +84,14 @@ public final class MessageCodec {
 			.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
 			.enable(JsonWriteFeature.QUOTE_PROPERTY_NAMES)
 			.disable(SerializationFeature.INDENT_OUTPUT)
-			.addModule(new SimpleModule("aether").addSerializer(TaskData.class, new TaskDataSerializer()))
+			.addModule(new TaskDataModule())
 			.build();
-		JsonFactory factory = this.mapper.tokenStreamFactory()
-			.rebuild()
+		// What the application allows its data is allowed where the data is passed over.
+		this.factory = JsonFactory.builder()
+			.streamReadConstraints(this.mapper.tokenStreamFactory().streamReadConstraints())
 			.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
 			.build();
-		this.reader = new PayloadReader(factory, this.mapper, maxBytes);
+		this.reader = new PayloadReader(this.factory, this.mapper, maxBytes);
 		this.host = host;
 		this.client = client;
 		this.maxBytes = maxBytes;
@@ -161,7 +164,7 @@ public final class MessageCodec {
 	}
 
 	byte[] encode(Payload payload) {
-		BufferRecycler recycler = this.mapper.tokenStreamFactory()._getBufferRecycler();
+		BufferRecycler recycler = this.factory._getBufferRecycler();
 		try (ByteArrayBuilder out = new ByteArrayBuilder(recycler)) {
 			write(out, payload);
 			return out.getClearAndRelease();
@@ -172,7 +175,7 @@ public final class MessageCodec {
 	}
 
 	private void write(ByteArrayBuilder out, Payload payload) {
-		try (JsonGenerator json = this.mapper.createGenerator(out, JsonEncoding.UTF8)) {
+		try (JsonGenerator json = this.factory.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
 			json.writeStartObject();
 			json.writeName(ACTION).writeString(payload.action().wireName());
 			json.writeName(STATUS).writeString(payload.status());
@@ -244,7 +247,8 @@ public final class MessageCodec {
 			return data;
 		}
 		try {
-			byte[] json = this.mapper.writeValueAsBytes(value);
+			JsonMapper writer = ProtocolJson.writes(value) ? ProtocolJson.MAPPER : this.mapper;
+			byte[] json = writer.writeValueAsBytes(value);
 			return new JsonData(this.mapper, json, 0, json.length);
 		}
 		catch (RuntimeException | StackOverflowError ex) {
@@ -276,6 +280,16 @@ public final class MessageCodec {
 			return known.isNull();
 		}
 		return new String(data.json(), StandardCharsets.UTF_8).strip().equals("null");
+	}
+
+	/**
+	 * Return data as text, by Aether's own rules.
+	 * @param data the data
+	 * @return what a JSON string says, nothing for {@code null}; other JSON as it is
+	 */
+	public static String text(TaskData data) {
+		JsonData known = (data instanceof JsonData json) ? json : JsonData.of(ProtocolJson.MAPPER, data.json());
+		return known.text();
 	}
 
 	private static DataException unwritable(Object value, Throwable ex) {

@@ -2,6 +2,7 @@ package io.aethermagic.message;
 
 import java.nio.charset.StandardCharsets;
 
+import io.aethermagic.task.TaskData;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -11,9 +12,6 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
-
-import io.aethermagic.task.DataException;
-import io.aethermagic.task.TaskData;
 
 /**
  * Reads a payload in one pass, without a tree. Safe for use by several threads.
@@ -51,10 +49,9 @@ final class PayloadReader {
 
 	private @Nullable TaskData innerData(JsonData data) {
 		try {
-			String text = data.as(String.class);
-			return readPlain(text.getBytes(StandardCharsets.UTF_8)).data();
+			return readPlain(data.text().getBytes(StandardCharsets.UTF_8)).data();
 		}
-		catch (DataException | MalformedMessageException ex) {
+		catch (JacksonException | MalformedMessageException ex) {
 			// A string like any other.
 			return null;
 		}

@@ -41,8 +41,8 @@ final class NodeMessages {
 
 	AetherMessage control(Control control, List<TaskRef> tasks) {
 		Map<String, String> headers = Map.of(Headers.CONTROL, control.wireName(), Headers.INSTANCE, this.instance);
-		return this.codec.message(newId(), this.instance, headers, Action.STATUS, CONTROL_STATUS, 0, tasks, null, "",
-				"");
+		return this.codec.message(newId(), this.instance, headers, Action.STATUS, CONTROL_STATUS, 0,
+				tasks.toArray(TaskRef[]::new), null, "", "");
 	}
 
 	AetherMessage presence(Action action, String status) {

@@ -1,5 +1,6 @@
 package io.aethermagic.node;
 
+import io.aethermagic.message.ProtocolRecord;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskKey;
 
@@ -16,7 +17,7 @@ import io.aethermagic.task.TaskKey;
  * @param dispatch the hand-over that is meant
  */
 public record TaskRef(String union, String job, String task, String context, String tid, String workgroup,
-		int dispatch) {
+		int dispatch) implements ProtocolRecord {
 
 	/**
 	 * Name a task.

@@ -2,6 +2,7 @@ package io.aethermagic.worker;
 
 import java.util.Locale;
 
+import io.aethermagic.message.ProtocolRecord;
 import io.aethermagic.task.TaskAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ record Outcome(Kind kind, @Nullable Object data, @Nullable String code) implemen
 	 * @param code a short code for programs
 	 * @param message a sentence for people
 	 */
-	record Failure(String code, String message) {
+	record Failure(String code, String message) implements ProtocolRecord {
 	}
 
 }
