@@ -44,6 +44,10 @@ public interface BroadcastHandle<T> {
 	 * Wait for the end.
 	 * @param timeout how long to wait at most
 	 * @return all answers, or those that have come in that time
+	 * @throws io.aethermagic.task.AetherException if the waiting thread was interrupted;
+	 * its interrupt status is set again
+	 * @throws IllegalStateException if the application has not started, and the thread is
+	 * the one that starts it, so that it would wait for itself
 	 */
 	List<Answer<T>> get(Duration timeout);
 

@@ -10,6 +10,11 @@ import io.aethermagic.task.TaskEvent;
 @FunctionalInterface
 interface CallEnd {
 
-	void end(OpenCall call, TaskEvent.Ended end);
+	/**
+	 * End a call.
+	 * @param end how
+	 * @return {@code false} if it had ended before
+	 */
+	boolean end(OpenCall call, TaskEvent.Ended end);
 
 }

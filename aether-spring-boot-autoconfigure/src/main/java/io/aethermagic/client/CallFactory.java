@@ -30,30 +30,36 @@ final class CallFactory {
 
 	private final RecoveryRules rules;
 
+	private final StartGate gate;
+
 	private final Executor callbacks;
 
 	/** The same object for every call. */
 	private final Consumer<OpenCall> canceller;
 
-	CallFactory(AetherNode node, Duration timeout, RecoveryRules rules, Executor callbacks,
+	CallFactory(AetherNode node, Duration timeout, RecoveryRules rules, StartGate gate, Executor callbacks,
 			Consumer<OpenCall> canceller) {
 		this.node = node;
 		this.timeout = timeout;
 		this.rules = rules;
+		this.gate = gate;
 		this.callbacks = callbacks;
 		this.canceller = canceller;
 	}
 
 	PendingTask task(CallSpec spec, @Nullable Object payload) {
-		AetherMessage perform = message(spec, payload);
-		return new PendingTask(new TaskKey(spec.address(), perform.tid()), perform, spec.priority(), deadline(spec),
-				spec.scope(), this.canceller, this.rules, this.callbacks, this.node.incidents());
+		return new PendingTask(terms(spec, payload), this.canceller, this.rules, this.callbacks, this.node.incidents());
 	}
 
 	<T> PendingBroadcast<T> broadcast(CallSpec spec, @Nullable Object payload, Type type, int answers) {
+		return new PendingBroadcast<>(terms(spec, payload), this.canceller, this.gate, type, answers, this.callbacks,
+				this.node.incidents());
+	}
+
+	private CallTerms terms(CallSpec spec, @Nullable Object payload) {
 		AetherMessage perform = message(spec, payload);
-		return new PendingBroadcast<>(new TaskKey(spec.address(), perform.tid()), perform, spec.priority(),
-				deadline(spec), spec.scope(), this.canceller, type, answers, this.callbacks, this.node.incidents());
+		return new CallTerms(new TaskKey(spec.address(), perform.tid()), perform, spec.priority(), deadline(spec),
+				spec.scope());
 	}
 
 	private AetherMessage message(CallSpec spec, @Nullable Object payload) {

@@ -1,5 +1,7 @@
 package io.aethermagic.client;
 
+import java.time.Duration;
+
 import io.aethermagic.client.RecoveryStep.Ask;
 import io.aethermagic.task.TaskEvent;
 import org.jspecify.annotations.Nullable;
@@ -193,6 +195,15 @@ final class CopyCustody {
 	 */
 	void beginNext() {
 		begin(this.dispatch + 1);
+	}
+
+	/**
+	 * Return how far the copy has come.
+	 */
+	CopyReport report(long now) {
+		CopyHolder holder = this.holder;
+		return new CopyReport(this.workgroup, this.dispatch, (holder != null) ? holder.instance() : null,
+				Duration.ofNanos((holder != null) ? holder.silentNanos(now) : 0), this.percent);
 	}
 
 	/**

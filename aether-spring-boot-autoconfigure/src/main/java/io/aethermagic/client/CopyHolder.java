@@ -73,6 +73,10 @@ final class CopyHolder {
 		return this.heardNanos + this.leaseNanos;
 	}
 
+	long silentNanos(long now) {
+		return now - this.heardNanos;
+	}
+
 	/**
 	 * Tell whether its declared lease has lapsed.
 	 * @return whether it has; never where it declared none

@@ -129,8 +129,9 @@ final class DefaultTaskCall implements TaskCall {
 
 	private <T> TaskHandle<T> handle(@Nullable Object payload, Type type) {
 		TaskClient client = client();
-		return new DefaultTaskHandle<>(client, client.perform(spec(client), payload), type,
-				this.template.callbacks().executor());
+		PendingTask task = client.perform(spec(client), payload);
+		client.gate().handedOut(task);
+		return new DefaultTaskHandle<>(client, task, type, this.template.callbacks().executor());
 	}
 
 	@Override
@@ -144,7 +145,9 @@ final class DefaultTaskCall implements TaskCall {
 			throw new IllegalArgumentException("The number of answers " + answers + " is not above zero");
 		}
 		TaskClient client = client();
-		return client.broadcast(spec(client), payload, type, answers);
+		PendingBroadcast<T> broadcast = client.broadcast(spec(client), payload, type, answers);
+		client.gate().handedOut(broadcast);
+		return broadcast;
 	}
 
 	@Override

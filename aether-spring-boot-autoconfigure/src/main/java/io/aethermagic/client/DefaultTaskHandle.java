@@ -70,12 +70,15 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 
 	@Override
 	public T get(Duration timeout) {
+		if (!this.task.end().isDone()) {
+			this.client.gate().checkWait(this.task);
+		}
 		try {
 			return result(this.task.end().get(Nanos.of(timeout), TimeUnit.NANOSECONDS));
 		}
 		catch (TimeoutException ex) {
 			throw new TaskTimeoutException(this + " has not ended after " + timeout + ", it is " + state()
-					+ ": it goes on, and get may be called again");
+					+ " and goes on, and get may be called again: " + this.client.report(this.task));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -126,7 +129,8 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 		if (end instanceof TaskEvent.Dismissed) {
 			return new TaskDismissedException(this + " was dismissed");
 		}
-		return new TaskExpiredException(this + " passed its deadline before it ended");
+		return new TaskExpiredException(
+				this + " passed its deadline before it ended: " + this.client.report(this.task));
 	}
 
 	@Override
@@ -151,12 +155,12 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 
 	@Override
 	public void cancel() {
-		this.client.cancel(this.task);
+		this.client.stopper().cancel(this.task);
 	}
 
 	@Override
 	public void dismiss() {
-		this.client.dismiss(this.task);
+		this.client.stopper().dismiss(this.task);
 	}
 
 	/**

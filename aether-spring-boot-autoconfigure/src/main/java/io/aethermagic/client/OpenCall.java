@@ -37,15 +37,14 @@ abstract class OpenCall {
 	/** {@code null} until the call is watched. */
 	private volatile @Nullable DueEntry<OpenCall> due;
 
-	OpenCall(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, @Nullable TaskScope scope,
-			Consumer<OpenCall> canceller) {
-		this.key = key;
-		this.perform = perform;
-		this.priority = priority;
-		this.deadlineNanos = deadlineNanos;
-		this.scope = scope;
+	OpenCall(CallTerms terms, Consumer<OpenCall> canceller) {
+		this.key = terms.key();
+		this.perform = terms.perform();
+		this.priority = terms.priority();
+		this.deadlineNanos = terms.deadlineNanos();
+		this.scope = terms.scope();
 		this.canceller = canceller;
-		this.cancelForScope = (scope != null) ? () -> canceller.accept(this) : null;
+		this.cancelForScope = (this.scope != null) ? () -> canceller.accept(this) : null;
 	}
 
 	/**

@@ -11,13 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-import io.aethermagic.message.AetherMessage;
 import io.aethermagic.node.Incident;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.task.AetherException;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskFailedException;
-import io.aethermagic.task.TaskKey;
 import io.aethermagic.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +34,8 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 
 	private final List<Consumer<Answer<T>>> listeners = new ArrayList<>(0);
 
+	private final StartGate gate;
+
 	private final Type type;
 
 	private final int wanted;
@@ -49,9 +49,10 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 	/** Keeps the calls of listeners in order. */
 	private CompletableFuture<@Nullable Void> told = CompletableFuture.completedFuture(null);
 
-	PendingBroadcast(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, @Nullable TaskScope scope,
-			Consumer<OpenCall> canceller, Type type, int wanted, Executor callbacks, Incidents incidents) {
-		super(key, perform, priority, deadlineNanos, scope, canceller);
+	PendingBroadcast(CallTerms terms, Consumer<OpenCall> canceller, StartGate gate, Type type, int wanted,
+			Executor callbacks, Incidents incidents) {
+		super(terms, canceller);
+		this.gate = gate;
 		this.type = type;
 		this.wanted = wanted;
 		this.callbacks = callbacks;
@@ -157,6 +158,9 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 
 	@Override
 	public List<Answer<T>> get(Duration timeout) {
+		if (!this.end.isDone()) {
+			this.gate.checkWait(this);
+		}
 		try {
 			return this.end.get(Nanos.of(timeout), TimeUnit.NANOSECONDS);
 		}

@@ -5,11 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-import io.aethermagic.message.AetherMessage;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.node.TaskRef;
 import io.aethermagic.task.TaskEvent;
-import io.aethermagic.task.TaskKey;
 import io.aethermagic.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +34,18 @@ final class PendingTask extends OpenCall {
 	/** The state that those see who wait for the task, until they are told its end. */
 	private TaskState seenBeforeEnd = TaskState.PENDING;
 
-	PendingTask(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, @Nullable TaskScope scope,
-			Consumer<OpenCall> canceller, RecoveryRules rules, Executor callbacks, Incidents incidents) {
-		super(key, perform, priority, deadlineNanos, scope, canceller);
+	PendingTask(CallTerms terms, Consumer<OpenCall> canceller, RecoveryRules rules, Executor callbacks,
+			Incidents incidents) {
+		super(terms, canceller);
 		this.events = new TaskEvents(callbacks, incidents);
 		this.copies = new TaskCopies(rules, this.events, this::lookAt);
 	}
+
+	/** Whether nobody was there when it was sent first. */
+	private boolean unrouted;
+
+	/** Why it was never sent, if it has ended so. */
+	private String whyUnsent = "";
 
 	/**
 	 * Who is to be told when a task is to stop.
@@ -109,6 +113,37 @@ final class PendingTask extends OpenCall {
 				this.state = TaskState.PENDING;
 				this.copies.unsent();
 			}
+		}
+	}
+
+	/**
+	 * Note that nobody was there when it was sent.
+	 */
+	void unrouted() {
+		synchronized (this.copies) {
+			this.unrouted = true;
+		}
+	}
+
+	/**
+	 * Note why it has ended without being sent.
+	 */
+	void endedUnsent(String why) {
+		synchronized (this.copies) {
+			this.whyUnsent = why;
+		}
+	}
+
+	/**
+	 * Say how far it has come, or had when its deadline passed.
+	 * @param whyUnsent why it is not sent, if it is not and has not ended
+	 * @return a clause or several, for people
+	 */
+	String report(String whyUnsent, long now) {
+		synchronized (this.copies) {
+			boolean open = this.ended == null;
+			return TaskReport.of(open ? this.state : this.seenBeforeEnd, open ? whyUnsent : this.whyUnsent,
+					this.unrouted, this.copies.reports(open ? now : this.deadlineNanos));
 		}
 	}
 

@@ -1,7 +1,6 @@
 package io.aethermagic.client;
 
 import java.lang.reflect.Type;
-import java.util.List;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.node.AetherNode;
@@ -28,6 +27,8 @@ public final class TaskClient {
 
 	private final ClientSettings settings;
 
+	private final StartGate gate = new StartGate();
+
 	private final CallFactory factory;
 
 	private final OpenCalls calls;
@@ -35,6 +36,8 @@ public final class TaskClient {
 	private final TaskSender sender;
 
 	private final StopMessages stops;
+
+	private final CallStopper stopper;
 
 	private final TaskRecovery recovery;
 
@@ -57,10 +60,12 @@ public final class TaskClient {
 		this.settings = settings;
 		RecoveryRules rules = new RecoveryRules(!node.can(Capability.REDELIVERY), settings.lease().toNanos(),
 				settings.maxDispatches());
-		this.factory = new CallFactory(node, settings.timeout(), rules, callbacks.executor(), this::cancel);
-		this.calls = new OpenCalls(settings.maxPending());
-		this.sender = new TaskSender(node, settings, rules, noWorkerHint, this::end);
 		this.stops = new StopMessages(node);
+		this.stopper = new CallStopper(node.timers(), this.stops, this::end);
+		this.factory = new CallFactory(node, settings.timeout(), rules, this.gate, callbacks.executor(),
+				this.stopper::cancel);
+		this.calls = new OpenCalls(settings.maxPending());
+		this.sender = new TaskSender(node, settings, rules, this.gate, noWorkerHint, this::end);
 		this.recovery = new TaskRecovery(node, this.calls, this.sender, this::end);
 		this.watch = new TaskWatch(node, rules, this.recovery, this::end);
 		AnswerRouter router = new AnswerRouter(node, this.calls, this.sender, this.stops, this.recovery, this::end);
@@ -77,7 +82,8 @@ public final class TaskClient {
 	 * judged before the application's own handlers listen.
 	 */
 	public void start() {
-		this.sender.start();
+		this.gate.open();
+		this.sender.flush();
 	}
 
 	/**
@@ -107,6 +113,21 @@ public final class TaskClient {
 		return this.node;
 	}
 
+	CallStopper stopper() {
+		return this.stopper;
+	}
+
+	StartGate gate() {
+		return this.gate;
+	}
+
+	/**
+	 * Say how far a task has come, or had when its deadline passed.
+	 */
+	String report(PendingTask task) {
+		return task.report(this.sender.whyUnsent(), this.node.timers().nanoTime());
+	}
+
 	PendingTask perform(CallSpec spec, @Nullable Object payload) {
 		PendingTask task = this.factory.task(spec, payload);
 		open(task);
@@ -127,7 +148,8 @@ public final class TaskClient {
 		task.end().thenAccept((end) -> {
 			if (end.state() != TaskState.COMPLETED) {
 				this.node.incidents()
-					.count(Incident.SENT_TASK_FAILED, () -> task.key + " was sent without a handle: " + end);
+					.count(Incident.SENT_TASK_FAILED, () -> task.key + " was sent without a handle: " + end
+							+ ((end instanceof TaskEvent.Expired) ? ": " + report(task) : ""));
 			}
 		});
 	}
@@ -181,36 +203,6 @@ public final class TaskClient {
 	}
 
 	/**
-	 * Ask whoever has a call to stop. A task that nobody has accepted, and a broadcast,
-	 * ends at once.
-	 * @param call the call
-	 */
-	void cancel(OpenCall call) {
-		if (call instanceof PendingTask task) {
-			PendingTask.StopRequest stop = task.cancel(this.node.timers().nanoTime());
-			if (stop == null) {
-				return;
-			}
-			if (!stop.wasAccepted()) {
-				end(task, new TaskEvent.Cancelled("cancelled"));
-			}
-			if (stop.wasSent()) {
-				this.stops.cancel(task.key, stop.holders());
-			}
-		}
-		else if (end(call, new TaskEvent.Cancelled("cancelled"))) {
-			this.stops.cancel(call.key, List.of());
-		}
-	}
-
-	void dismiss(PendingTask task) {
-		boolean wasSent = task.state() != TaskState.PENDING;
-		if (end(task, new TaskEvent.Dismissed()) && wasSent) {
-			this.stops.dismiss(task.key, task.copies().holders());
-		}
-	}
-
-	/**
 	 * End a call, and tell it only when nothing of it is open any more: who has been told
 	 * may use its tid, its slot and its place among the unaccepted at once.
 	 */
@@ -235,6 +227,9 @@ public final class TaskClient {
 		this.calls.remove(call);
 		call.unwatch();
 		if (before == TaskState.PENDING) {
+			if (call instanceof PendingTask task) {
+				task.endedUnsent(this.sender.whyUnsent());
+			}
 			this.sender.forget(call);
 			if (this.addresses != null) {
 				this.addresses.forget(call);

@@ -147,9 +147,7 @@ final class TaskCopies {
 		}
 	}
 
-	/**
-	 * An instance does not hold a copy any more, and has said nothing of its end.
-	 */
+	/** An instance does not hold a copy any more, and has said nothing of its end. */
 	synchronized @Nullable RecoveryStep lost(String instance, TaskRef ref, long now) {
 		TaskCopy copy = this.closed ? null : find(ref.workgroup());
 		if (copy == null || !isHeld(copy, instance, ref.dispatch())) {
@@ -260,6 +258,11 @@ final class TaskCopies {
 			}
 		}
 		return holders;
+	}
+
+	/** How far each open copy has come, or had when the end came. */
+	synchronized List<CopyReport> reports(long now) {
+		return this.copies.stream().filter(TaskCopy::isOpen).map((copy) -> copy.custody().report(now)).toList();
 	}
 
 	private <T> List<T> ofOpen(Function<TaskCopy, @Nullable T> question) {

@@ -46,11 +46,14 @@ public interface TaskHandle<T> {
 	 * @throws io.aethermagic.task.TaskTimeoutException if there was no end in that time
 	 * @throws io.aethermagic.task.TaskFailedException if the task failed
 	 * @throws io.aethermagic.task.TaskCancelledException if it was cancelled
-	 * @throws io.aethermagic.task.TaskExpiredException if its deadline passed
+	 * @throws io.aethermagic.task.TaskExpiredException if its deadline passed; the
+	 * message says how far it had come
 	 * @throws io.aethermagic.task.TaskDismissedException if it was dismissed
 	 * @throws io.aethermagic.task.DataException if the result cannot be read as the type
 	 * @throws io.aethermagic.task.AetherException if the waiting thread was interrupted;
 	 * its interrupt status is set again
+	 * @throws IllegalStateException if the application has not started, and the thread is
+	 * the one that starts it, so that it would wait for itself
 	 */
 	T get(Duration timeout);
 

@@ -20,6 +20,7 @@ import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.TransportState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,30 +57,27 @@ final class TaskSender {
 	/** {@code null} where the transport redelivers: there a sent task is safe. */
 	private final @Nullable UnacceptedTasks unaccepted;
 
-	private volatile boolean started;
+	private final StartGate gate;
+
+	private final AbsentWorkers absent;
 
 	private volatile long retryAtNanos;
 
 	private final AtomicBoolean retrying = new AtomicBoolean();
 
-	TaskSender(AetherNode node, ClientSettings settings, RecoveryRules rules, String noWorkerHint, CallEnd callEnd) {
+	TaskSender(AetherNode node, ClientSettings settings, RecoveryRules rules, StartGate gate, String noWorkerHint,
+			CallEnd callEnd) {
 		this.node = node;
 		this.timers = node.timers();
 		this.settings = settings;
 		this.rules = rules;
 		this.messages = new PerformMessages(node, rules);
+		this.gate = gate;
 		this.noWorkerHint = noWorkerHint;
+		this.absent = new AbsentWorkers(this.timers, node.name(), noWorkerHint);
 		this.callEnd = callEnd;
 		this.unaccepted = rules.recovers() ? new UnacceptedTasks(settings.maxUnaccepted()) : null;
 		this.retryAtNanos = this.timers.nanoTime();
-	}
-
-	/**
-	 * Let calls out: the application's own containers have started.
-	 */
-	void start() {
-		this.started = true;
-		flush();
 	}
 
 	/**
@@ -87,7 +85,7 @@ final class TaskSender {
 	 * @return whether that was done
 	 */
 	boolean failDisconnected(OpenCall call) {
-		if (!this.started || this.settings.waitWhileDisconnected() || isConnected()) {
+		if (!this.gate.isOpen() || this.settings.waitWhileDisconnected() || isConnected()) {
 			return false;
 		}
 		this.callEnd.end(call, new TaskEvent.Failed("disconnected", "Transport '" + this.node.name()
@@ -136,7 +134,7 @@ final class TaskSender {
 	}
 
 	private boolean mayAttempt() {
-		return this.started && isConnected() && (this.unaccepted == null || this.unaccepted.hasRoom());
+		return this.gate.isOpen() && isConnected() && (this.unaccepted == null || this.unaccepted.hasRoom());
 	}
 
 	/**
@@ -148,7 +146,7 @@ final class TaskSender {
 	}
 
 	private boolean sendNow(OpenCall call) {
-		if (!this.started || !isConnected()) {
+		if (!this.gate.isOpen() || !isConnected()) {
 			return false;
 		}
 		if (this.unaccepted != null && call instanceof PendingTask task && !this.unaccepted.add(task)) {
@@ -197,9 +195,34 @@ final class TaskSender {
 			this.callEnd.end(call, new TaskEvent.Completed(MessageCodec.EMPTY));
 		}
 		else if (receipt == Receipt.UNROUTED && this.settings.noWorker() == NoWorker.FAIL) {
-			this.callEnd.end(call, new TaskEvent.Failed(NoWorkerException.CODE,
-					"No worker listens at " + call.key.address() + ". " + this.noWorkerHint));
+			this.callEnd.end(call,
+					new TaskEvent.Failed(NoWorkerException.CODE, "No worker listens at " + call.key.address() + ". "
+							+ this.noWorkerHint + ", or set aether.client.no-worker to 'wait' to wait for one"));
 		}
+		else if (receipt == Receipt.UNROUTED && call instanceof PendingTask task) {
+			task.unrouted();
+			this.absent.noneFor(task);
+		}
+	}
+
+	/**
+	 * Say why calls are not sent.
+	 * @return a clause, for people
+	 */
+	String whyUnsent() {
+		if (!this.gate.isOpen()) {
+			return "the application has not started";
+		}
+		TransportState state = this.node.transport().state();
+		if (!state.connected()) {
+			return "transport '" + this.node.name() + "' has no connection"
+					+ ((state.problem() != null) ? ": " + state.problem() : "");
+		}
+		if (this.unaccepted != null && !this.unaccepted.hasRoom()) {
+			return this.settings.maxUnaccepted() + " others have been sent that no worker has accepted "
+					+ "(aether.client.max-unaccepted)";
+		}
+		return "transport '" + this.node.name() + "' has not taken it";
 	}
 
 	private void retryLater() {

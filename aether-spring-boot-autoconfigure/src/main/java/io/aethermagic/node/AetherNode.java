@@ -212,8 +212,7 @@ public final class AetherNode {
 	}
 
 	/**
-	 * Return the way to the others. What is sent by it alone is not counted when it
-	 * fails.
+	 * Return the way to the others. What is sent by it alone is not counted.
 	 * @return the transport that the node was created with
 	 */
 	public AetherTransport transport() {

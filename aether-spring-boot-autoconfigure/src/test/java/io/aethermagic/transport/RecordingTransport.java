@@ -30,6 +30,9 @@ public class RecordingTransport implements AetherTransport {
 	/** What the next messages are sent with. */
 	public CompletableFuture<Receipt> receipt = CompletableFuture.completedFuture(Receipt.ROUTED);
 
+	/** How it is doing. */
+	public TransportState state = new TransportState(true, Instant.EPOCH, null);
+
 	public record Sent(Channel channel, AetherMessage message, SendOptions options) {
 	}
 
@@ -90,7 +93,7 @@ public class RecordingTransport implements AetherTransport {
 
 	@Override
 	public TransportState state() {
-		return new TransportState(true, Instant.EPOCH, null);
+		return this.state;
 	}
 
 	@Override
