@@ -3,7 +3,9 @@ package io.aethermagic.client;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -31,6 +33,9 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 	private final CompletableFuture<List<Answer<T>>> end = new CompletableFuture<>();
 
 	private final List<Answer<T>> answers = new ArrayList<>();
+
+	/** Instance, and workgroup or handler, of each answer. */
+	private final Set<List<String>> answered = new HashSet<>();
 
 	private final List<Consumer<Answer<T>>> listeners = new ArrayList<>(0);
 
@@ -88,9 +93,7 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 	boolean answered(TaskAnswer answer) {
 		Answer<T> read = read(answer);
 		synchronized (this) {
-			if (this.state.isEnded() || this.answers.stream()
-				.anyMatch((known) -> known.instance().equals(read.instance())
-						&& known.workgroup().equals(read.workgroup()))) {
+			if (this.state.isEnded() || !this.answered.add(List.of(answer.instance(), answer.workgroup()))) {
 				return false;
 			}
 			this.answers.add(read);
@@ -101,17 +104,18 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 
 	@SuppressWarnings("unchecked")
 	private Answer<T> read(TaskAnswer answer) {
+		String workgroup = answer.broadcast() ? "" : answer.workgroup();
 		if (answer.kind() != TaskAnswer.Kind.COMPLETED) {
 			TaskAnswer.Failure failure = answer.failure();
-			return new Answer<>(answer.instance(), answer.workgroup(), null,
+			return new Answer<>(answer.instance(), workgroup, null,
 					new TaskFailedException(String.valueOf(failure.code()), String.valueOf(failure.message())));
 		}
 		try {
 			T value = (this.type == Void.class) ? null : (T) answer.data().as(this.type);
-			return new Answer<>(answer.instance(), answer.workgroup(), value, null);
+			return new Answer<>(answer.instance(), workgroup, value, null);
 		}
 		catch (RuntimeException ex) {
-			return new Answer<>(answer.instance(), answer.workgroup(), null,
+			return new Answer<>(answer.instance(), workgroup, null,
 					new TaskFailedException("bad-result", String.valueOf(ex.getMessage())));
 		}
 	}

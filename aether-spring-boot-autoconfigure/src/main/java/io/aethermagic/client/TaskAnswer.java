@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it says
  * @param key which task it is about
  * @param instance who says so
- * @param workgroup for which workgroup
+ * @param workgroup for which workgroup; for a broadcast handler its id
  * @param dispatch of which hand-over; 0 where the peer does not say
  * @param attempt of which run of the handler; 0 where the peer does not say
  * @param leaseMillis the lease that an Accepted declares; 0 for none
@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param code the code of an end that is no completion; {@code null} where there is none
  * @param directed whether it came to this caller's inbox, so that the peer has one too;
  * not said to everybody at the task's address
+ * @param broadcast whether a broadcast handler says so, which belongs to no workgroup
  */
 record TaskAnswer(Kind kind, TaskKey key, String instance, String workgroup, int dispatch, int attempt,
-		long leaseMillis, int percent, TaskData data, @Nullable String code, boolean directed) {
+		long leaseMillis, int percent, TaskData data, @Nullable String code, boolean directed, boolean broadcast) {
 
 	enum Kind {
 
@@ -71,7 +72,8 @@ record TaskAnswer(Kind kind, TaskKey key, String instance, String workgroup, int
 		return new TaskAnswer(kind(inbound, headers), new TaskKey(address, inbound.message().tid()), inbound.sender(),
 				inbound.workgroup(TaskAddress.DEFAULT_WORKGROUP), Headers.count(headers, Headers.DISPATCH, 0),
 				Headers.count(headers, Headers.ATTEMPT, 0), Headers.number(headers, Headers.LEASE, 0),
-				inbound.payload().progress(), inbound.payload().data(), Headers.text(headers, Headers.CODE), directed);
+				inbound.payload().progress(), inbound.payload().data(), Headers.text(headers, Headers.CODE), directed,
+				headers.containsKey(Headers.WORKGROUP) && inbound.payload().workgroup().isEmpty());
 	}
 
 	private static Kind kind(Inbound inbound, Map<String, String> headers) {

@@ -204,7 +204,7 @@ final class TaskProcessor implements TaskPipeline {
 			failed(run, failure);
 		}
 		else if (failure == null && stop != StopReason.LOST) {
-			leave(run, Outcome.completed(run.container.definition().returnsNothing() ? MessageCodec.EMPTY : value));
+			leave(run, Outcome.completed(run.container.definition().returnsNothing() ? nothing(run) : value));
 		}
 		else {
 			if (failure != null) {
@@ -212,6 +212,14 @@ final class TaskProcessor implements TaskPipeline {
 			}
 			leave(run, stopped(run));
 		}
+	}
+
+	/**
+	 * Return the data of a result that there is none of: what reads it as a type must not
+	 * take it for a value, and a peer that has always got an object still does.
+	 */
+	private static @Nullable Object nothing(TaskRun run) {
+		return RunKey.isForeign(run.perform) ? MessageCodec.EMPTY : null;
 	}
 
 	private void failed(TaskRun run, Throwable failure) {

@@ -170,8 +170,10 @@ final class WorkerAnswers {
 	private AetherMessage message(TaskRun run, Action action, String status, int progress, @Nullable Object data,
 			Map<String, String> headers) {
 		TaskKey key = run.key.task();
-		return this.node.message(action, status, progress, data, key.address(), run.key.workgroup(), key.tid(),
-				headers);
+		// a broadcast handler belongs to no workgroup: only the header tells it from
+		// others
+		String workgroup = run.container.definition().broadcast() ? "" : run.key.workgroup();
+		return this.node.message(action, status, progress, data, key.address(), workgroup, key.tid(), headers);
 	}
 
 	private Map<String, String> headers(String workgroup, int dispatch) {

@@ -275,7 +275,8 @@ class TaskCopiesTests {
 	void aNewHubIsNotSentWhatAWorkerWithoutAnInboxHolds() {
 		this.redelivered.sent(now());
 		this.redelivered.accepted(
-				new TaskAnswer(Kind.ACCEPTED, KEY, "python", "g", 0, 0, 0, 0, MessageCodec.EMPTY, null, false), now());
+				new TaskAnswer(Kind.ACCEPTED, KEY, "python", "g", 0, 0, 0, 0, MessageCodec.EMPTY, null, false, false),
+				now());
 		assertThat(this.redelivered.forgottenByHub(now())).isEmpty();
 	}
 
@@ -345,7 +346,7 @@ class TaskCopiesTests {
 	private static TaskAnswer answer(Kind kind, String instance, String workgroup, int dispatch, int attempt,
 			long leaseMillis, int percent) {
 		return new TaskAnswer(kind, KEY, instance, workgroup, dispatch, attempt, leaseMillis, percent,
-				MessageCodec.EMPTY, null, true);
+				MessageCodec.EMPTY, null, true, false);
 	}
 
 }

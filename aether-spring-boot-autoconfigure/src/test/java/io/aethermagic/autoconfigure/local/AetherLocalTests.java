@@ -3,11 +3,13 @@ package io.aethermagic.autoconfigure.local;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.aethermagic.annotation.AetherTaskHandler;
 import io.aethermagic.autoconfigure.AetherAutoConfigurations;
 import io.aethermagic.client.AetherOperations;
+import io.aethermagic.client.BroadcastHandle;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.task.NoWorkerException;
 import io.aethermagic.task.TaskFailedException;
@@ -15,6 +17,7 @@ import io.aethermagic.task.TaskState;
 import io.aethermagic.worker.TaskContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Positive;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
@@ -24,6 +27,7 @@ import org.springframework.boot.validation.autoconfigure.ValidationAutoConfigura
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -101,6 +105,42 @@ class AetherLocalTests {
 	}
 
 	@Test
+	void whoWaitsForATaskWhileTheApplicationStartsIsToldThatItWouldForEver() {
+		this.runner.withUserConfiguration(TooEarly.class)
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.isInstanceOf(IllegalStateException.class)
+				.hasMessageContaining("the thread that starts it would wait here")
+				.hasMessageContaining("ApplicationRunner"));
+	}
+
+	@Test
+	void whatReturnsNothingGivesNullForEveryType() {
+		this.runner.run((context) -> {
+			AetherOperations aether = context.getBean(AetherOperations.class);
+			for (String task : List.of("nothing", "nothing-later", "null")) {
+				for (Class<?> type : List.of(Object.class, String.class, Integer.class, Map.class, Size.class,
+						Void.class, byte[].class)) {
+					assertThat(aether.perform("image", task, null, type).get(SOON)).isNull();
+				}
+			}
+		});
+	}
+
+	@Test
+	void aBroadcastHandlerBelongsToNoWorkgroup() {
+		this.runner.run((context) -> {
+			List<BroadcastHandle.Answer<Integer>> answers = context.getBean(AetherOperations.class)
+				.task("image", "count")
+				.broadcast(null, Integer.class, 2)
+				.get(SOON);
+			assertThat(answers).extracting(BroadcastHandle.Answer::workgroup, BroadcastHandle.Answer::value)
+				.containsExactlyInAnyOrder(tuple("", 1), tuple("counters", 2));
+		});
+	}
+
+	@Test
 	void handlersOfTwoTransportsHearOnlyTheirOwn() {
 		this.runner.withUserConfiguration(Other.class)
 			.withPropertyValues("aether.transport=local", "aether.transports.other.type=local")
@@ -135,12 +175,44 @@ class AetherLocalTests {
 			throw new IllegalStateException("It is broken");
 		}
 
+		@AetherTaskHandler(job = "image", task = "nothing")
+		void nothing() {
+		}
+
+		@AetherTaskHandler(job = "image", task = "nothing-later")
+		CompletableFuture<Void> nothingLater() {
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@AetherTaskHandler(job = "image", task = "null")
+		@Nullable Size none() {
+			return null;
+		}
+
+		@AetherTaskHandler(job = "image", task = "count", broadcast = true)
+		int one() {
+			return 1;
+		}
+
+		@AetherTaskHandler(job = "image", task = "count", workgroup = "counters")
+		int two() {
+			return 2;
+		}
+
 		@AetherTaskHandler(job = "image", task = "third-time")
 		int thirdTime(TaskContext task) {
 			if (task.attempt() < 3) {
 				throw new IllegalStateException("Not yet");
 			}
 			return task.attempt();
+		}
+
+	}
+
+	static class TooEarly {
+
+		TooEarly(AetherOperations aether) {
+			aether.perform("image", "double", new Size(3), Size.class).get(SOON);
 		}
 
 	}

@@ -55,6 +55,7 @@ interface Promise509Broadcast extends Promise {
 			.stream()
 			.collect(Collectors.toMap(BroadcastHandle.Answer::instance, (answer) -> String.valueOf(answer.value())));
 		assertThat(answers).isEqualTo(expected);
+		assertThat(handle.answers()).allMatch((answer) -> answer.workgroup().isEmpty());
 		kit().until("no call is open", () -> caller.client().openCalls() == 0);
 	}
 
