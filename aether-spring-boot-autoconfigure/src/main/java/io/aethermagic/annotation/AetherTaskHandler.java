@@ -14,9 +14,15 @@ import io.aethermagic.task.TaskAddress;
  * <p>
  * <b>Arguments:</b> at most one payload (a record, POJO, {@code Map}, {@code JsonNode},
  * {@code String}, {@code byte[]} or generic type, checked first when it is annotated with
- * {@code @Valid}), {@link io.aethermagic.worker.TaskContext}, and Spring Messaging's
- * {@code @Header}, {@code @Headers} and {@code @Payload}. <b>Returns:</b> a value,
- * {@code void}, or a {@link java.util.concurrent.CompletionStage}.
+ * {@code @Valid} or has constraints), {@link io.aethermagic.worker.TaskContext}, and
+ * Spring Messaging's {@code @Header}, {@code @Headers} and {@code @Payload}.
+ * <b>Returns:</b> a value, {@code void}, or a
+ * {@link java.util.concurrent.CompletionStage}; where Reactor is there, also a
+ * {@code Mono}, a {@code Flux}, whose values become a list, and what Spring's
+ * {@code ReactiveAdapterRegistry} knows beside these.
+ * <p>
+ * It may be put on an annotation of the application's own, which then marks handlers and
+ * says with {@code @AliasFor} what differs between them.
  * <p>
  * An exception becomes a Failed at the caller, or a retry where
  * {@code aether.worker.retry} says so. A payload that the parameter cannot be read from
@@ -25,7 +31,7 @@ import io.aethermagic.task.TaskAddress;
  * <p>
  * Every String attribute takes placeholders, {@code "${my.job}"} for example.
  */
-@Target(ElementType.METHOD)
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 public @interface AetherTaskHandler {
@@ -75,8 +81,8 @@ public @interface AetherTaskHandler {
 	/**
 	 * How long one task may take, all attempts together; the caller's deadline may be
 	 * earlier.
-	 * @return a duration such as {@code 30s} or {@code PT30S}; empty for the caller's
-	 * alone
+	 * @return a duration such as {@code 30s}, {@code PT30S}, or {@code 30} for seconds;
+	 * empty for the caller's alone
 	 */
 	String timeout() default "";
 

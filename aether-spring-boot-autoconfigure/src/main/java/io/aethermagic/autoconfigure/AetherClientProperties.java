@@ -1,9 +1,12 @@
 package io.aethermagic.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 import io.aethermagic.client.NoWorker;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * What can be configured below {@code aether.client}.
@@ -13,6 +16,7 @@ public class AetherClientProperties {
 	/**
 	 * Deadline of a call that sets none.
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration timeout = Duration.ofMinutes(5);
 
 	/**
@@ -24,6 +28,7 @@ public class AetherClientProperties {
 	 * How long a call blocks its thread when "max-pending" calls are out, before its
 	 * handle fails with the code "rejected".
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration sendTimeout = Duration.ofSeconds(10);
 
 	/**

@@ -7,12 +7,14 @@ import io.aethermagic.transport.Capability;
 import io.aethermagic.worker.TaskHandlerDefinition;
 import io.aethermagic.worker.TaskHandlerScanner;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Gives the application's handlers to the workers of their transports. It does so when
- * all other singletons are there, and before anything listens: a mistake in a handler
- * keeps the application from starting.
+ * Gives the application's handlers, annotated methods and beans of the type
+ * {@link TaskHandlerDefinition}, to the workers of their transports. It does so when all
+ * other singletons are there, and before anything listens: a mistake in a handler keeps
+ * the application from starting.
  */
 class AetherHandlers implements SmartInitializingSingleton {
 
@@ -22,24 +24,28 @@ class AetherHandlers implements SmartInitializingSingleton {
 
 	private final AetherWorkers workers;
 
-	AetherHandlers(TaskHandlerScanner scanner, AetherTransports transports, AetherWorkers workers) {
+	private final ObjectProvider<TaskHandlerDefinition> definitions;
+
+	AetherHandlers(TaskHandlerScanner scanner, ObjectProvider<TaskHandlerDefinition> definitions,
+			AetherTransports transports, AetherWorkers workers) {
 		this.scanner = scanner;
+		this.definitions = definitions;
 		this.transports = transports;
 		this.workers = workers;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.scanner.scan().forEach(this::register);
+		this.scanner.scan().forEach((handler) -> register(handler, handler.function().toString()));
+		this.definitions.orderedStream().forEach((handler) -> register(handler, handler.id()));
 	}
 
-	private void register(TaskHandlerDefinition handler) {
-		String method = handler.function().toString();
+	private void register(TaskHandlerDefinition handler, String name) {
 		AetherTransports.Configured transport = this.transports.find(handler.transport());
 		if (transport == null) {
-			throw new UnknownTransportException(method, handler.transport(), this.transports.names());
+			throw new UnknownTransportException(name, handler.transport(), this.transports.names());
 		}
-		TransportsBuilder.require("The task handler " + method, transport.node(), required(handler));
+		TransportsBuilder.require("The task handler " + name, transport.node(), required(handler));
 		this.workers.get(transport.name()).register(handler);
 	}
 

@@ -1,6 +1,7 @@
 package io.aethermagic.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -59,6 +61,7 @@ public class AetherProperties {
 	 * How long the start waits for the connections of all transports, where
 	 * "startup-failure" is "fail".
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration startupTimeout = Duration.ofSeconds(10);
 
 	/**
@@ -70,6 +73,7 @@ public class AetherProperties {
 	 * How much the clocks of two machines may differ. Used for deadlines on transports
 	 * that do not measure how long they held a message.
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration clockTolerance = Duration.ofSeconds(5);
 
 	@NestedConfigurationProperty

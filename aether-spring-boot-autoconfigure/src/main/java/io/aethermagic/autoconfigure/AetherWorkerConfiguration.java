@@ -6,6 +6,7 @@ import java.util.List;
 import io.aethermagic.client.AetherTemplate;
 import io.aethermagic.client.CallbackThreads;
 import io.aethermagic.worker.AetherWorker;
+import io.aethermagic.worker.TaskHandlerDefinition;
 import io.aethermagic.worker.TaskHandlerScanner;
 import io.aethermagic.worker.WorkerExecutors;
 import io.aethermagic.worker.WorkerSettings;
@@ -64,8 +65,9 @@ class AetherWorkerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AetherHandlers aetherHandlers(TaskHandlerScanner scanner, AetherTransports transports, AetherWorkers workers) {
-		return new AetherHandlers(scanner, transports, workers);
+	AetherHandlers aetherHandlers(TaskHandlerScanner scanner, ObjectProvider<TaskHandlerDefinition> definitions,
+			AetherTransports transports, AetherWorkers workers) {
+		return new AetherHandlers(scanner, definitions, transports, workers);
 	}
 
 }

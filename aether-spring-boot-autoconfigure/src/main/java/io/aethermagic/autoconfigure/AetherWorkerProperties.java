@@ -1,11 +1,14 @@
 package io.aethermagic.autoconfigure;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 import io.aethermagic.worker.FailureLogging;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * What can be configured below {@code aether.worker}.
@@ -27,6 +30,7 @@ public class AetherWorkerProperties {
 	 * How long after its last heartbeat a worker's task counts as lost. A heartbeat is
 	 * sent every third of it. Callers count with it until a worker has declared its own.
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration lease = Duration.ofSeconds(30);
 
 	/**
@@ -34,6 +38,7 @@ public class AetherWorkerProperties {
 	 * interrupted and given back. Default: "spring.lifecycle.timeout-per-shutdown-phase"
 	 * less 5 seconds.
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private @Nullable Duration drainTimeout;
 
 	/**

@@ -1,10 +1,12 @@
 package io.aethermagic.autoconfigure;
 
+import io.aethermagic.worker.HandlerValidation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ClassUtils;
 import org.springframework.validation.Validator;
+import org.springframework.validation.beanvalidation.MethodValidationAdapter;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 /**
@@ -18,20 +20,21 @@ final class PayloadValidator {
 	private PayloadValidator() {
 	}
 
-	static @Nullable Validator find(BeanFactory beanFactory) {
+	static @Nullable HandlerValidation find(BeanFactory beanFactory) {
 		return ClassUtils.isPresent(JAKARTA_VALIDATOR, null) ? Jakarta.find(beanFactory) : null;
 	}
 
 	/** Apart, because the library may be missing. */
 	private static final class Jakarta {
 
-		private static @Nullable Validator find(BeanFactory beanFactory) {
+		private static @Nullable HandlerValidation find(BeanFactory beanFactory) {
 			jakarta.validation.Validator validator = beanFactory.getBeanProvider(jakarta.validation.Validator.class)
 				.getIfUnique();
-			if (validator == null || validator instanceof Validator) {
-				return (Validator) validator;
+			if (validator == null) {
+				return null;
 			}
-			return new SpringValidatorAdapter(validator);
+			Validator beans = (validator instanceof Validator own) ? own : new SpringValidatorAdapter(validator);
+			return new HandlerValidation(beans, new MethodValidationAdapter(validator));
 		}
 
 	}

@@ -1,11 +1,11 @@
 package io.aethermagic.worker;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aethermagic.client.ScopedOperations;
 import io.aethermagic.message.Action;
@@ -13,12 +13,9 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
-import io.aethermagic.task.TaskAddress;
 import io.aethermagic.time.DetachedThreads;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.SendOptions;
-import io.aethermagic.transport.SubscribeOptions;
-import io.aethermagic.transport.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,13 +45,15 @@ public final class AetherWorker implements AutoCloseable {
 
 	private final CallerRequests requests;
 
-	private final List<TaskContainer> containers = new ArrayList<>();
+	private final List<TaskContainer> containers = new CopyOnWriteArrayList<>();
 
-	private final Map<TaskAddress, Subscription> cancels = new LinkedHashMap<>();
+	private final CancelSubscriptions cancels;
 
 	private final CountDownLatch stopped = new CountDownLatch(1);
 
 	private final WorkerDrain drain;
+
+	private final AtomicBoolean keptAlive = new AtomicBoolean();
 
 	private volatile boolean listening;
 
@@ -81,9 +80,10 @@ public final class AetherWorker implements AutoCloseable {
 		this.watch = new RunWatch(node, settings, this.running, this.processor);
 		this.requests = new CallerRequests(node, this.running, memory, cancelled, answers, this.processor,
 				this::handlers);
+		this.cancels = new CancelSubscriptions(node, this.requests);
 		node.transport().onState((state) -> {
 			if (state.connected()) {
-				announceIdle();
+				announceIdle(handlers());
 			}
 		});
 	}
@@ -93,13 +93,46 @@ public final class AetherWorker implements AutoCloseable {
 	}
 
 	/**
-	 * Add a handler. To be called before {@link #start}.
+	 * Add a handler. It listens at once if the worker has been started.
 	 * @param definition the handler
+	 * @throws DuplicateTaskHandlerException if there is a handler of the same tasks
+	 * @throws IllegalStateException if the worker has been stopped
 	 */
 	public void register(TaskHandlerDefinition definition) {
-		String prefix = "aether-" + definition.id() + "-";
-		this.containers.add(new TaskContainer(definition, this.node, this.settings.lease(),
-				this.executors.create(prefix, definition.concurrency()), this.processor));
+		TaskContainer container = new TaskContainer(definition, this.node, this.settings.lease(),
+				this.executors.create("aether-" + definition.id() + "-", definition.concurrency()), this.processor);
+		boolean listens;
+		try {
+			listens = add(container);
+		}
+		catch (RuntimeException ex) {
+			container.close();
+			throw ex;
+		}
+		if (listens) {
+			listen(container);
+			announceIdle(List.of(definition));
+		}
+	}
+
+	private synchronized boolean add(TaskContainer container) {
+		TaskHandlerDefinition definition = container.definition();
+		if (this.drain.isClosed()) {
+			throw new IllegalStateException("The handler " + definition.id() + " comes too late: the worker on the "
+					+ "transport '" + this.node.name() + "' has been stopped");
+		}
+		refuseDuplicate(definition);
+		this.containers.add(container);
+		return this.listening;
+	}
+
+	private void refuseDuplicate(TaskHandlerDefinition definition) {
+		for (TaskHandlerDefinition other : handlers()) {
+			if (definition.competesWith(other)) {
+				throw new DuplicateTaskHandlerException(other.id(), definition.id(), definition.address(),
+						definition.broadcast() ? "" : definition.workgroup());
+			}
+		}
 	}
 
 	/**
@@ -107,19 +140,21 @@ public final class AetherWorker implements AutoCloseable {
 	 * stays alive.
 	 */
 	public void start() {
-		for (TaskContainer container : this.containers) {
-			TaskAddress address = container.definition().address();
-			this.cancels.computeIfAbsent(address, this::listenToCancels);
+		List<TaskContainer> registered;
+		synchronized (this) {
+			registered = List.copyOf(this.containers);
+			this.listening = true;
 		}
-		for (TaskContainer container : this.containers) {
-			container.start();
-			logStart(container.definition());
-		}
-		this.listening = true;
-		if (this.node.transport().state().connected()) {
-			announceIdle();
-		}
-		if (!this.containers.isEmpty()) {
+		registered.forEach((container) -> this.cancels.listen(container.definition().address()));
+		registered.forEach(this::listen);
+		announceIdle(handlers());
+	}
+
+	private void listen(TaskContainer container) {
+		this.cancels.listen(container.definition().address());
+		container.start();
+		logStart(container.definition());
+		if (this.keptAlive.compareAndSet(false, true)) {
 			DetachedThreads.named("aether-keep-alive-" + this.node.instance(), false)
 				.newThread(this::stayAlive)
 				.start();
@@ -142,22 +177,14 @@ public final class AetherWorker implements AutoCloseable {
 		}
 	}
 
-	private Subscription listenToCancels(TaskAddress address) {
-		Subscription subscription = this.node.transport()
-			.subscribe(new Channel.AddressTopic(address), SubscribeOptions.every(Action.CANCEL),
-					(delivery) -> this.requests.onCancel(delivery, address));
-		subscription.request(Subscription.UNBOUNDED);
-		return subscription;
-	}
-
 	/**
-	 * Say that the handlers listen, on each connection.
+	 * Say that handlers listen, if it can be said.
 	 */
-	private void announceIdle() {
-		if (!this.listening) {
+	private void announceIdle(List<TaskHandlerDefinition> handlers) {
+		if (!this.listening || !this.node.transport().state().connected()) {
 			return;
 		}
-		for (TaskHandlerDefinition handler : handlers()) {
+		for (TaskHandlerDefinition handler : handlers) {
 			AetherMessage idle = this.node.message(Action.IDLE, "online", 100, MessageCodec.EMPTY, handler.address(),
 					handler.broadcast() ? "" : handler.workgroup(), "", Map.of(Headers.INSTANCE, this.node.instance()));
 			this.node.send(new Channel.AddressTopic(handler.address()), idle, SendOptions.DEFAULT);
@@ -171,6 +198,9 @@ public final class AetherWorker implements AutoCloseable {
 	 * call
 	 */
 	public CompletionStage<Void> stop() {
+		synchronized (this) {
+			this.drain.close();
+		}
 		return this.drain.start(this.containers);
 	}
 
@@ -180,13 +210,13 @@ public final class AetherWorker implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.drain.start(this.containers);
+		stop();
 		this.drain.finishNow();
 	}
 
 	private void finishStop() {
 		try {
-			this.cancels.values().forEach(Subscription::close);
+			this.cancels.close();
 			this.containers.forEach(TaskContainer::close);
 		}
 		finally {

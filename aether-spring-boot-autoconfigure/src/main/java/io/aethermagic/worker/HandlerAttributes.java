@@ -8,18 +8,17 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.aethermagic.annotation.AetherTaskHandler;
+import io.aethermagic.task.InvalidNameException;
+import io.aethermagic.task.Names;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.transport.Capability;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.StringUtils;
-
-import io.aethermagic.annotation.AetherTaskHandler;
-import io.aethermagic.task.InvalidNameException;
-import io.aethermagic.task.Names;
-import io.aethermagic.task.TaskAddress;
-import io.aethermagic.transport.Capability;
 
 /**
  * Turns the strings of one handler's annotation into values: placeholders first, then
@@ -100,7 +99,7 @@ final class HandlerAttributes {
 		}
 		IllegalArgumentException cause = null;
 		try {
-			Duration timeout = DurationFormatterUtils.detectAndParse(text, DurationFormat.Unit.MILLIS);
+			Duration timeout = DurationFormatterUtils.detectAndParse(text, DurationFormat.Unit.SECONDS);
 			if (!timeout.isNegative() && !timeout.isZero()) {
 				return timeout;
 			}

@@ -4,19 +4,12 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.Future;
-import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
-import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
@@ -30,14 +23,11 @@ import org.springframework.util.ClassUtils;
  * What a handler method takes and returns, checked at start-up.
  *
  * @param payload the payload parameter, or {@code null} if there is none
- * @param returnsNothing whether there is never a result
+ * @param result what is returned
  */
-record HandlerMethodSignature(@Nullable PayloadParameter payload, boolean returnsNothing) {
+record HandlerMethodSignature(@Nullable PayloadParameter payload, HandlerResult result) {
 
-	private static final String PUBLISHER = "org.reactivestreams.Publisher";
-
-	private static final List<Class<?>> UNFIT_RESULTS = List.of(Flow.Publisher.class, BaseStream.class, Future.class,
-			Callable.class, java.io.InputStream.class, java.io.Reader.class);
+	private static final String CONTINUATION = "kotlin.coroutines.Continuation";
 
 	/**
 	 * Describe a method for people.
@@ -62,6 +52,17 @@ record HandlerMethodSignature(@Nullable PayloadParameter payload, boolean return
 		if (Modifier.isStatic(method.getModifiers())) {
 			throw invalid(name, "is static", "Make it a method of the bean");
 		}
+		if (isSuspending(method)) {
+			throw invalid(name, "is a suspending function",
+					"Remove 'suspend', as a handler has threads of its own, or return a CompletableFuture "
+							+ "(future { … } of kotlinx-coroutines-jdk8)");
+		}
+		if (!validates && HandlerConstraints.areOnResult(method)) {
+			throw noValidator(name, "a result");
+		}
+		if (!validates && HandlerConstraints.areOnArguments(method)) {
+			throw noValidator(name, "a parameter");
+		}
 		PayloadParameter payload = null;
 		for (MethodParameter parameter : new AnnotatedMethod(method).getMethodParameters()) {
 			if (isPayload(name, parameter)) {
@@ -72,7 +73,16 @@ record HandlerMethodSignature(@Nullable PayloadParameter payload, boolean return
 				payload = payload(name, parameter, targetClass, validates);
 			}
 		}
-		return new HandlerMethodSignature(payload, returnsNothing(name, method, targetClass));
+		HandlerResult result = HandlerResult.of(name, method, targetClass);
+		if (result.later() && HandlerConstraints.areOnResult(method)) {
+			throw invalid(name, "has constraints on a result that comes later", "Check the result in the method");
+		}
+		return new HandlerMethodSignature(payload, result);
+	}
+
+	private static boolean isSuspending(Method method) {
+		Class<?>[] types = method.getParameterTypes();
+		return types.length > 0 && types[types.length - 1].getName().equals(CONTINUATION);
 	}
 
 	private static boolean isPayload(String name, MethodParameter parameter) {
@@ -113,8 +123,7 @@ record HandlerMethodSignature(@Nullable PayloadParameter payload, boolean return
 							+ obstacle.getSimpleName() + " how to make one");
 		}
 		if (!validates && isValidated(parameter)) {
-			throw invalid(name, "has a parameter to validate, but there is no Validator",
-					"Add spring-boot-starter-validation to the application, or remove the annotation");
+			throw noValidator(name, "a parameter");
 		}
 		return payload;
 	}
@@ -129,25 +138,9 @@ record HandlerMethodSignature(@Nullable PayloadParameter payload, boolean return
 		return false;
 	}
 
-	private static boolean returnsNothing(String name, Method method, Class<?> targetClass) {
-		ResolvableType type = ResolvableType.forMethodReturnType(method, targetClass);
-		Class<?> raw = type.resolve(Object.class);
-		if (CompletionStage.class.isAssignableFrom(raw)) {
-			type = type.as(CompletionStage.class).getGeneric(0);
-			raw = type.resolve(Object.class);
-		}
-		if (isUnfit(raw)) {
-			throw invalid(name, "returns " + raw.getSimpleName() + ", which is no single value",
-					"Return a value, void or a CompletionStage, and report what comes in between as progress");
-		}
-		return raw == void.class || raw == Void.class;
-	}
-
-	private static boolean isUnfit(Class<?> type) {
-		return UNFIT_RESULTS.stream().anyMatch((unfit) -> unfit.isAssignableFrom(type))
-				|| ClassUtils.getAllInterfacesForClassAsSet(type)
-					.stream()
-					.anyMatch((known) -> known.getName().equals(PUBLISHER));
+	private static InvalidTaskHandlerException noValidator(String name, String what) {
+		return invalid(name, "has " + what + " to validate, but there is no Validator",
+				"Add spring-boot-starter-validation to the application, or remove the annotation");
 	}
 
 	private static InvalidTaskHandlerException invalid(String name, String reason, String action) {

@@ -6,6 +6,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.BridgeMethodResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
@@ -22,10 +23,17 @@ final class InvocableTaskMethod extends InvocableHandlerMethod {
 
 	private final Method invocable;
 
-	InvocableTaskMethod(Object bean, Method method, Method invocable,
-			HandlerMethodArgumentResolverComposite resolvers) {
+	private final @Nullable ArgumentValidation validation;
+
+	private final Object target;
+
+	InvocableTaskMethod(Object bean, Method method, Method invocable, HandlerMethodArgumentResolverComposite resolvers,
+			@Nullable ArgumentValidation validation) {
 		super(bean, method);
 		this.invocable = invocable;
+		this.validation = validation;
+		Object inside = AopProxyUtils.getSingletonTarget(bean);
+		this.target = (inside != null) ? inside : bean;
 		ReflectionUtils.makeAccessible(invocable);
 		setMessageMethodArgumentResolvers(resolvers);
 	}
@@ -64,6 +72,17 @@ final class InvocableTaskMethod extends InvocableHandlerMethod {
 
 	@Override
 	protected @Nullable Object doInvoke(@Nullable Object... args) throws Exception {
+		ArgumentValidation validation = this.validation;
+		if (validation == null) {
+			return call(args);
+		}
+		validation.checkArguments(this.target, getMethodParameters(), args);
+		Object value = call(args);
+		validation.checkResult(this.target, getReturnValueType(value), value);
+		return value;
+	}
+
+	private @Nullable Object call(@Nullable Object... args) throws Exception {
 		try {
 			return this.invocable.invoke(getBean(), args);
 		}

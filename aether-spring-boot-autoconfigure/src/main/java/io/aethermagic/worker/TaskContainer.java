@@ -75,12 +75,20 @@ final class TaskContainer implements DeliveryListener {
 		return this.permits.inHand();
 	}
 
+	/**
+	 * Take tasks, unless it is stopping already.
+	 */
 	void start() {
 		String workgroup = this.definition.broadcast() ? null : this.definition.workgroup();
 		Duration custody = this.definition.broadcast() ? Duration.ZERO : this.lease;
 		this.subscription = this.node.transport()
 			.subscribe(new Channel.TaskQueue(this.definition.address()), SubscribeOptions.tasks(workgroup, custody),
 					this);
+		if (this.stopping) {
+			// it was registered while the worker was being stopped
+			stopIntake();
+			return;
+		}
 		this.permits.fill(this.definition.concurrency());
 	}
 

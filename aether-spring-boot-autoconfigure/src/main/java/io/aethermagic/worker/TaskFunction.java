@@ -1,8 +1,7 @@
 package io.aethermagic.worker;
 
-import org.jspecify.annotations.Nullable;
-
 import io.aethermagic.task.TaskData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The work of a handler, whatever it is made of. Called by several threads at a time.
@@ -14,7 +13,8 @@ public interface TaskFunction {
 	 * Do a task.
 	 * @param data what the caller sent
 	 * @param context the task
-	 * @return the result, a {@link java.util.concurrent.CompletionStage} of it, or
+	 * @return the result, a {@link java.util.concurrent.CompletionStage} of it, where
+	 * Reactor is there a {@code Publisher} (its one value, or the list of all), or
 	 * {@code null}
 	 * @throws Throwable what the handler throws, unwrapped
 	 */

@@ -3,10 +3,9 @@ package io.aethermagic.worker;
 import java.time.Duration;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.Capability;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A handler as it is to be run.
@@ -26,6 +25,29 @@ import io.aethermagic.transport.Capability;
 public record TaskHandlerDefinition(String id, TaskAddress address, String workgroup, String transport, int concurrency,
 		@Nullable Duration timeout, boolean broadcast, Set<Capability> require, boolean returnsNothing,
 		TaskFunction function) {
+
+	/**
+	 * Describe a handler that is written in code and has nothing special.
+	 * @param id its name in logs, health and threads
+	 * @param address where its tasks are sent
+	 * @param workgroup the workgroup that it belongs to
+	 * @param concurrency how many tasks it runs at a time in this instance
+	 * @param function the work
+	 * @return a handler on the default transport, without a timeout of its own
+	 */
+	public static TaskHandlerDefinition of(String id, TaskAddress address, String workgroup, int concurrency,
+			TaskFunction function) {
+		return new TaskHandlerDefinition(id, address, workgroup, "", concurrency, null, false, Set.of(), false,
+				function);
+	}
+
+	/**
+	 * Tell whether another handler would get the same tasks.
+	 */
+	boolean competesWith(TaskHandlerDefinition other) {
+		return this.address.equals(other.address) && this.broadcast == other.broadcast
+				&& (this.broadcast || this.workgroup.equals(other.workgroup));
+	}
 
 	/**
 	 * Return the group whose copy of a task is this handler's, as callers are told it.

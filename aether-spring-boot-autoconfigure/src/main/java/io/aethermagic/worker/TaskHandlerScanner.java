@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.aethermagic.annotation.AetherTaskHandler;
+import io.aethermagic.task.TaskAddress;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.SpringProxy;
@@ -31,9 +33,6 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import org.springframework.util.ClassUtils;
 import org.springframework.validation.Validator;
 
-import io.aethermagic.annotation.AetherTaskHandler;
-import io.aethermagic.task.TaskAddress;
-
 /**
  * Finds the methods annotated with {@link AetherTaskHandler} on all beans.
  * <p>
@@ -46,7 +45,7 @@ public final class TaskHandlerScanner {
 
 	private final HandlerDefaults defaults;
 
-	private final @Nullable Validator validator;
+	private final @Nullable HandlerValidation validation;
 
 	private final ConversionService conversion;
 
@@ -54,14 +53,14 @@ public final class TaskHandlerScanner {
 	 * Create a scanner.
 	 * @param beanFactory where the beans are
 	 * @param defaults what counts where an annotation says nothing
-	 * @param validator checks payloads annotated with {@code @Valid} or
-	 * {@code @Validated}; {@code null} if the application has none
+	 * @param validation checks arguments; {@code null} if the application has no
+	 * validator
 	 */
 	public TaskHandlerScanner(ConfigurableListableBeanFactory beanFactory, HandlerDefaults defaults,
-			@Nullable Validator validator) {
+			@Nullable HandlerValidation validation) {
 		this.beanFactory = beanFactory;
 		this.defaults = defaults;
-		this.validator = validator;
+		this.validation = validation;
 		ConversionService conversion = beanFactory.getConversionService();
 		this.conversion = (conversion != null) ? conversion : DefaultConversionService.getSharedInstance();
 	}
@@ -137,16 +136,16 @@ public final class TaskHandlerScanner {
 
 	private TaskHandlerDefinition define(String beanName, Class<?> type, Method method, AetherTaskHandler annotation,
 			Map<String, String> ids) {
-		HandlerMethodSignature signature = HandlerMethodSignature.of(type, method, this.validator != null);
+		HandlerMethodSignature signature = HandlerMethodSignature.of(type, method, this.validation != null);
 		checkProxy(beanName, type, method);
 		String name = HandlerMethodSignature.describe(type, method);
 		HandlerAttributes attributes = new HandlerAttributes(this.beanFactory, this.defaults, name, annotation);
 		TaskAddress address = attributes.address();
 		TaskFunction function = new TaskMethodFunction(this.beanFactory, beanName, type, method,
-				resolvers(signature.payload()));
+				resolvers(signature.payload(), beans()), methods(method));
 		return new TaskHandlerDefinition(id(attributes.id(), beanName, method, name, ids), address,
 				attributes.workgroup(address), attributes.transport(), attributes.concurrency(), attributes.timeout(),
-				annotation.broadcast(), attributes.require(), signature.returnsNothing(), function);
+				annotation.broadcast(), attributes.require(), signature.result().nothing(), function);
 	}
 
 	private void checkProxy(String beanName, Class<?> type, Method method) {
@@ -164,13 +163,25 @@ public final class TaskHandlerScanner {
 		}
 	}
 
-	private HandlerMethodArgumentResolverComposite resolvers(@Nullable PayloadParameter payload) {
+	private @Nullable Validator beans() {
+		return (this.validation != null) ? this.validation.beans() : null;
+	}
+
+	private @Nullable ArgumentValidation methods(Method method) {
+		boolean arguments = HandlerConstraints.areOnArguments(method);
+		boolean result = HandlerConstraints.areOnResult(method);
+		return (this.validation != null && (arguments || result))
+				? new ArgumentValidation(this.validation.methods(), method, arguments, result) : null;
+	}
+
+	private HandlerMethodArgumentResolverComposite resolvers(@Nullable PayloadParameter payload,
+			@Nullable Validator validator) {
 		HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 		resolvers.addResolver(new TaskContextArgumentResolver());
 		resolvers.addResolver(new TaskHeaderArgumentResolver(this.conversion, this.beanFactory));
 		resolvers.addResolver(new HeadersMethodArgumentResolver());
 		if (payload != null) {
-			resolvers.addResolver(new TaskPayloadArgumentResolver(payload, this.validator));
+			resolvers.addResolver(new TaskPayloadArgumentResolver(payload, validator));
 		}
 		return resolvers;
 	}

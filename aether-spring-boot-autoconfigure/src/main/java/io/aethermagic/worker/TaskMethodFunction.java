@@ -2,12 +2,11 @@ package io.aethermagic.worker;
 
 import java.lang.reflect.Method;
 
+import io.aethermagic.task.TaskData;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
-
-import io.aethermagic.task.TaskData;
 
 /**
  * Calls a handler method. The bean is fetched with the first task; one that is no
@@ -25,15 +24,18 @@ final class TaskMethodFunction implements TaskFunction {
 
 	private final HandlerMethodArgumentResolverComposite resolvers;
 
+	private final @Nullable ArgumentValidation validation;
+
 	private volatile @Nullable InvocableTaskMethod singleton;
 
 	TaskMethodFunction(BeanFactory beanFactory, String beanName, Class<?> targetClass, Method method,
-			HandlerMethodArgumentResolverComposite resolvers) {
+			HandlerMethodArgumentResolverComposite resolvers, @Nullable ArgumentValidation validation) {
 		this.beanFactory = beanFactory;
 		this.beanName = beanName;
 		this.targetClass = targetClass;
 		this.method = method;
 		this.resolvers = resolvers;
+		this.validation = validation;
 	}
 
 	@Override
@@ -51,7 +53,8 @@ final class TaskMethodFunction implements TaskFunction {
 		if (found == null) {
 			throw notInProxy(this.targetClass, this.method);
 		}
-		InvocableTaskMethod invocable = new InvocableTaskMethod(bean, this.method, found, this.resolvers);
+		InvocableTaskMethod invocable = new InvocableTaskMethod(bean, this.method, found, this.resolvers,
+				this.validation);
 		if (this.beanFactory.isSingleton(this.beanName)) {
 			this.singleton = invocable;
 		}

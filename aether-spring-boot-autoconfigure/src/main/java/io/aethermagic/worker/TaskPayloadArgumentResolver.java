@@ -1,8 +1,9 @@
 package io.aethermagic.worker;
 
-import java.util.Locale;
-import java.util.stream.Collectors;
-
+import io.aethermagic.message.MessageCodec;
+import io.aethermagic.message.UnreadableDataException;
+import io.aethermagic.task.DataException;
+import io.aethermagic.task.TaskData;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
@@ -10,22 +11,13 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
 import org.springframework.validation.BindingResult;
-import org.springframework.validation.FieldError;
-import org.springframework.validation.ObjectError;
 import org.springframework.validation.Validator;
-
-import io.aethermagic.message.MessageCodec;
-import io.aethermagic.message.UnreadableDataException;
-import io.aethermagic.task.DataException;
-import io.aethermagic.task.TaskData;
 
 /**
  * Resolves the payload parameter of one handler. Data that does not fit it, or that is
  * not valid, is the caller's fault.
  */
 final class TaskPayloadArgumentResolver extends PayloadMethodArgumentResolver {
-
-	private static final int MAX_ERRORS = 10;
 
 	private final PayloadParameter payload;
 
@@ -55,7 +47,8 @@ final class TaskPayloadArgumentResolver extends PayloadMethodArgumentResolver {
 		}
 		catch (MethodArgumentNotValidException ex) {
 			BindingResult result = ex.getBindingResult();
-			throw new BadRequestException("The data is not valid" + ((result != null) ? describe(result) : ""), ex);
+			throw new BadRequestException(
+					"The data is not valid" + ((result != null) ? ArgumentValidation.describe(result) : ""), ex);
 		}
 	}
 
@@ -72,21 +65,6 @@ final class TaskPayloadArgumentResolver extends PayloadMethodArgumentResolver {
 	protected Class<?> resolveTargetClass(MethodParameter parameter, Message<?> message) {
 		Class<?> type = this.payload.rawType();
 		return (type == Object.class) ? Void.class : type;
-	}
-
-	private static String describe(BindingResult result) {
-		return result.getAllErrors()
-			.stream()
-			.map(TaskPayloadArgumentResolver::describe)
-			.sorted()
-			.limit(MAX_ERRORS)
-			.collect(Collectors.joining("; ", ": ", ""));
-	}
-
-	private static String describe(ObjectError error) {
-		String message = error.getDefaultMessage();
-		String what = (message != null) ? message : String.valueOf(error.getCode()).toLowerCase(Locale.ROOT);
-		return (error instanceof FieldError field) ? field.getField() + " " + what : what;
 	}
 
 }

@@ -148,7 +148,8 @@ final class TaskProcessor implements TaskPipeline {
 		Object value = null;
 		Throwable failure = null;
 		try {
-			value = run.container.definition().function().handle(run.perform.payload().data(), context);
+			value = ReactiveResults
+				.subscribed(run.container.definition().function().handle(run.perform.payload().data(), context));
 		}
 		catch (Throwable ex) {
 			failure = ex;

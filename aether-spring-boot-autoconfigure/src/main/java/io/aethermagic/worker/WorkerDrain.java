@@ -41,6 +41,8 @@ final class WorkerDrain {
 
 	private final Runnable finish;
 
+	private volatile boolean closed;
+
 	private @Nullable CompletableFuture<Void> stopping;
 
 	/**
@@ -58,6 +60,17 @@ final class WorkerDrain {
 		this.running = running;
 		this.processor = processor;
 		this.finish = finish;
+	}
+
+	/**
+	 * Let no more handlers come.
+	 */
+	void close() {
+		this.closed = true;
+	}
+
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	/**

@@ -100,6 +100,20 @@ class AetherPropertiesTests {
 		});
 	}
 
+	@Test
+	void aDurationWithoutAUnitIsInSeconds() {
+		this.runner
+			.withPropertyValues("aether.worker.lease=30", "aether.worker.drain-timeout=7", "aether.client.timeout=120",
+					"aether.clock-tolerance=1")
+			.run((context) -> {
+				SettingsMapper settings = context.getBean(SettingsMapper.class);
+				assertThat(settings.worker().lease()).isEqualTo(Duration.ofSeconds(30));
+				assertThat(settings.worker().drainTimeout()).isEqualTo(Duration.ofSeconds(7));
+				assertThat(settings.worker().clockTolerance()).isEqualTo(Duration.ofSeconds(1));
+				assertThat(settings.client("local").timeout()).isEqualTo(Duration.ofMinutes(2));
+			});
+	}
+
 	private static void assertRetry(RetryPolicy retry) {
 		assertThat(retry).isNotNull();
 		assertThat(retry.shouldRetry(new IOException())).isTrue();

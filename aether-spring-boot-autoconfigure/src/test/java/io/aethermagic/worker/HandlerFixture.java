@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.aethermagic.client.AetherOperations;
+import io.aethermagic.message.MessageCodec;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.task.TaskData;
+import jakarta.validation.Validator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.validation.Validator;
-
-import io.aethermagic.message.MessageCodec;
-import io.aethermagic.client.AetherOperations;
-import io.aethermagic.task.TaskAddress;
-import io.aethermagic.task.TaskData;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
+import org.springframework.validation.beanvalidation.MethodValidationAdapter;
 
 /**
  * A real application context with handlers, and the calling of them.
@@ -29,7 +30,7 @@ final class HandlerFixture implements AutoCloseable {
 
 	private final MessageCodec codec = new MessageCodec(JsonMapper.builder().build(), "vm", "c-1", 1_000_000);
 
-	private @Nullable Validator validator;
+	private @Nullable HandlerValidation validation;
 
 	private Map<String, String> headers = Map.of();
 
@@ -47,8 +48,8 @@ final class HandlerFixture implements AutoCloseable {
 		return this;
 	}
 
-	HandlerFixture validator(Validator validator) {
-		this.validator = validator;
+	HandlerFixture validator(LocalValidatorFactoryBean validator) {
+		this.validation = new HandlerValidation(validator, new MethodValidationAdapter((Validator) validator));
 		return this;
 	}
 
@@ -67,7 +68,7 @@ final class HandlerFixture implements AutoCloseable {
 	}
 
 	List<TaskHandlerDefinition> scan() {
-		return new TaskHandlerScanner(this.context.getBeanFactory(), DEFAULTS, this.validator).scan();
+		return new TaskHandlerScanner(this.context.getBeanFactory(), DEFAULTS, this.validation).scan();
 	}
 
 	TaskHandlerDefinition handler(String task) {

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.aethermagic.annotation.AetherTaskHandler;
+import io.aethermagic.task.TaskAddress;
+import io.aethermagic.transport.Capability;
 import jakarta.validation.Valid;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +28,6 @@ import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
-
-import io.aethermagic.annotation.AetherTaskHandler;
-import io.aethermagic.task.TaskAddress;
-import io.aethermagic.transport.Capability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -93,7 +91,7 @@ class TaskHandlerScannerTests {
 
 	@Test
 	void readsTimeoutsInEveryStyle() {
-		assertThat(timeout("1500")).isEqualTo(Duration.ofMillis(1500));
+		assertThat(timeout("15")).isEqualTo(Duration.ofSeconds(15));
 		assertThat(timeout("500ms")).isEqualTo(Duration.ofMillis(500));
 		assertThat(timeout("2m")).isEqualTo(Duration.ofMinutes(2));
 		assertThat(timeout("PT1H")).isEqualTo(Duration.ofHours(1));
@@ -223,7 +221,6 @@ class TaskHandlerScannerTests {
 		assertInvalid(ReturnsStream.class).withMessage("The task handler " + HERE
 				+ "ReturnsStream.handle() returns Stream, which is no single value. Return a value, void or a "
 				+ "CompletionStage, and report what comes in between as progress.");
-		assertInvalid(ReturnsPublisher.class).withMessageContaining("returns Publisher");
 		assertInvalid(ReturnsStreamLater.class).withMessageContaining("returns Stream");
 		assertInvalid(ReturnsFuture.class).withMessageContaining("returns Future");
 	}
@@ -622,15 +619,6 @@ class TaskHandlerScannerTests {
 		@AetherTaskHandler(job = "j", task = "t")
 		Stream<String> handle() {
 			return Stream.empty();
-		}
-
-	}
-
-	static class ReturnsPublisher {
-
-		@AetherTaskHandler(job = "j", task = "t")
-		Flow.@Nullable Publisher<String> handle() {
-			return null;
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.aethermagic.autoconfigure.mqtt;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import io.aethermagic.autoconfigure.ReconnectProperties;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * Connections to MQTT brokers: those of all transports of the type {@code mqtt}, or,
@@ -42,11 +44,13 @@ public class AetherMqttProperties {
 	 * How long a connection may be silent before it is checked. Never longer than a sixth
 	 * of "aether.worker.lease", whatever is set.
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration keepAlive = Duration.ofSeconds(10);
 
 	/**
 	 * How long an attempt to connect may take.
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration connectTimeout = Duration.ofSeconds(10);
 
 	/**

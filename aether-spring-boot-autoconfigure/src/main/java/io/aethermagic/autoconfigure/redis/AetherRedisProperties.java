@@ -1,11 +1,13 @@
 package io.aethermagic.autoconfigure.redis;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 import io.aethermagic.autoconfigure.ReconnectProperties;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * What transports of the type {@code redis} keep to: all of them, or, below
@@ -51,6 +53,7 @@ public class AetherRedisProperties {
 	/**
 	 * How long replicas are waited for.
 	 */
+	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration minReplicasTimeout = Duration.ofSeconds(1);
 
 	/**

@@ -8,13 +8,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.aethermagic.annotation.AetherTaskHandler;
 import io.aethermagic.autoconfigure.AetherAutoConfigurations;
+import io.aethermagic.autoconfigure.AetherWorkers;
 import io.aethermagic.client.AetherOperations;
 import io.aethermagic.client.BroadcastHandle;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.task.NoWorkerException;
+import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskFailedException;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.worker.TaskContext;
+import io.aethermagic.worker.TaskHandlerDefinition;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Positive;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,33 @@ class AetherLocalTests {
 				.satisfies((failed) -> assertThat(failed.code()).isEqualTo("failed"))
 				.withMessageContaining("It is broken");
 			assertThat(handle.state()).isEqualTo(TaskState.FAILED);
+		});
+	}
+
+	@Test
+	void handlersInCodeAreFoundAsBeansAndTakenAfterTheStart() {
+		TaskHandlerDefinition bean = TaskHandlerDefinition.of("as-a-bean",
+				new TaskAddress(TaskAddress.DEFAULT_UNION, "code", "bean", TaskAddress.DEFAULT_CONTEXT), "workgroup", 1,
+				(data, task) -> "bean");
+		TaskHandlerDefinition late = TaskHandlerDefinition.of("late",
+				new TaskAddress(TaskAddress.DEFAULT_UNION, "code", "late", TaskAddress.DEFAULT_CONTEXT), "workgroup", 1,
+				(data, task) -> "late");
+		this.runner.withBean(TaskHandlerDefinition.class, () -> bean).run((context) -> {
+			AetherOperations aether = context.getBean(AetherOperations.class);
+			assertThat(aether.perform("code", "bean", null, String.class).get(SOON)).isEqualTo("bean");
+			context.getBean(AetherWorkers.class).get("local").register(late);
+			assertThat(aether.perform("code", "late", null, String.class).get(SOON)).isEqualTo("late");
+		});
+	}
+
+	@Test
+	void invalidElementsAreABadRequestAndNotRetried() {
+		this.runner.withPropertyValues("aether.worker.retry.enabled=true").run((context) -> {
+			TaskHandle<Integer> handle = context.getBean(AetherOperations.class)
+				.perform("image", "double-all", List.of(new Size(1), new Size(-1)), Integer.class);
+			assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> handle.get(SOON))
+				.satisfies((failed) -> assertThat(failed.code()).isEqualTo("bad-request"))
+				.withMessageContaining("[1].width must be greater than 0");
 		});
 	}
 
@@ -163,6 +193,11 @@ class AetherLocalTests {
 	}
 
 	static class Images {
+
+		@AetherTaskHandler(job = "image", task = "double-all")
+		int doubleAll(List<@Valid Size> sizes) {
+			return sizes.size();
+		}
 
 		@AetherTaskHandler(job = "image", task = "double")
 		Size resize(@Valid Size size, TaskContext task) {
