@@ -8,6 +8,7 @@ import io.aethermagic.client.AetherOperations;
 import io.aethermagic.client.AetherTemplate;
 import io.aethermagic.client.CallbackThreads;
 import io.aethermagic.client.ClientSettings;
+import io.aethermagic.client.DeadLetterListener;
 import io.aethermagic.client.TaskClient;
 import io.aethermagic.time.Timers;
 
@@ -63,8 +64,13 @@ class AetherClientConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AetherDeadLetters aetherDeadLetters(ObjectProvider<AetherTemplate> template, AetherClients clients,
-			AetherTransports transports, CallbackThreads callbacks) {
-		return new AetherDeadLetters(template.getIfAvailable(() -> aetherTemplate(clients, transports, callbacks)));
+			AetherTransports transports, CallbackThreads callbacks, ObjectProvider<DeadLetterListener> listeners) {
+		AetherDeadLetters deadLetters = new AetherDeadLetters(
+				template.getIfAvailable(() -> aetherTemplate(clients, transports, callbacks)));
+		for (DeadLetterListener listener : listeners.orderedStream().toList()) {
+			transports.names().forEach((transport) -> deadLetters.on(transport).onDeadLetter(listener));
+		}
+		return deadLetters;
 	}
 
 }

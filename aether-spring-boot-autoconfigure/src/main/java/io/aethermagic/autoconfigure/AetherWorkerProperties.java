@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
+import io.aethermagic.node.DeadLetterPolicy;
 import io.aethermagic.worker.FailureLogging;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,12 @@ public class AetherWorkerProperties {
 	 * How much the log says of what handlers throw.
 	 */
 	private FailureLogging logFailures = FailureLogging.FULL;
+
+	/**
+	 * Which tasks that end without success become dead letters, of those that this
+	 * application sends, too.
+	 */
+	private DeadLetterPolicy deadLetters = DeadLetterPolicy.FAILED_SENDS;
 
 	private final Retry retry = new Retry();
 
@@ -99,6 +106,14 @@ public class AetherWorkerProperties {
 
 	public void setLogFailures(FailureLogging logFailures) {
 		this.logFailures = logFailures;
+	}
+
+	public DeadLetterPolicy getDeadLetters() {
+		return this.deadLetters;
+	}
+
+	public void setDeadLetters(DeadLetterPolicy deadLetters) {
+		this.deadLetters = deadLetters;
 	}
 
 	public Retry getRetry() {

@@ -89,7 +89,7 @@ final class SettingsMapper {
 				PropertyChecks.notNegative("aether.worker.retry.max-held", worker.getRetry().getMaxHeld()),
 				PropertyChecks.notNegative("aether.compatibility.reply-delay",
 						this.properties.getCompatibility().getReplyDelay()),
-				worker.getLogFailures());
+				worker.getLogFailures(), worker.getDeadLetters());
 	}
 
 	private @Nullable RetryPolicy retry() {

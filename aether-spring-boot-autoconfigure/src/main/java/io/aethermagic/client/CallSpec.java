@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param address where to
  * @param tid the identifier, or {@code null} for a new one
  * @param timeout how long, or {@code null} for {@code aether.client.timeout}
- * @param headers the user's headers
+ * @param headers the user's headers, and the mark of what is sent without a handle
  * @param priority 0 to 9
  * @param workgroup the only group it is for, or {@code null} for every one
  * @param scope what the task belongs to, or {@code null}

@@ -127,7 +127,7 @@ final class DefaultTaskCall implements TaskCall {
 		return handle(payload, type.getType());
 	}
 
-	private <T> TaskHandle<T> handle(@Nullable Object payload, Type type) {
+	<T> TaskHandle<T> handle(@Nullable Object payload, Type type) {
 		TaskClient client = client();
 		PendingTask task = client.perform(spec(client), payload);
 		client.gate().handedOut(task);
@@ -153,7 +153,9 @@ final class DefaultTaskCall implements TaskCall {
 	@Override
 	public String send(@Nullable Object payload) {
 		TaskClient client = client();
-		PendingTask pending = client.perform(spec(client), payload);
+		Map<String, String> marked = new HashMap<>(this.headers);
+		marked.put(Headers.SENT, SentTasks.MARK);
+		PendingTask pending = client.perform(spec(client, marked), payload);
 		client.follow(pending);
 		return pending.key.tid();
 	}
@@ -171,8 +173,12 @@ final class DefaultTaskCall implements TaskCall {
 	}
 
 	private CallSpec spec(TaskClient client) {
+		return spec(client, this.headers);
+	}
+
+	private CallSpec spec(TaskClient client, Map<String, String> headers) {
 		TaskAddress address = new TaskAddress(client.node().union(), this.job, this.task, this.context);
-		return new CallSpec(address, this.tid, this.timeout, this.headers, this.priority, this.workgroup, this.scope);
+		return new CallSpec(address, this.tid, this.timeout, headers, this.priority, this.workgroup, this.scope);
 	}
 
 }

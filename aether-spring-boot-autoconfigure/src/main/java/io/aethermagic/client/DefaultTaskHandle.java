@@ -117,11 +117,12 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 	private AetherException failure(TaskEvent.Ended end) {
 		if (end instanceof TaskEvent.Failed failed) {
 			String message = this + " failed with '" + failed.code() + "': " + failed.message();
-			return switch (failed.code()) {
+			TaskFailedException failure = switch (failed.code()) {
 				case NoWorkerException.CODE -> new NoWorkerException(message);
 				case TaskRejectedException.CODE -> new TaskRejectedException(message);
 				default -> new TaskFailedException(failed.code(), message);
 			};
+			return failure.of(this.task.key);
 		}
 		if (end instanceof TaskEvent.Cancelled cancelled) {
 			return new TaskCancelledException(cancelled.code(), this + " was cancelled (" + cancelled.code() + ")");

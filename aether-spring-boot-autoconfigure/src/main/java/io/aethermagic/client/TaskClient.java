@@ -4,7 +4,6 @@ import java.lang.reflect.Type;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.node.AetherNode;
-import io.aethermagic.node.Incident;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskRejectedException;
 import io.aethermagic.task.TaskState;
@@ -30,6 +29,8 @@ public final class TaskClient {
 	private final StartGate gate = new StartGate();
 
 	private final CallFactory factory;
+
+	private final SentTasks sent;
 
 	private final OpenCalls calls;
 
@@ -64,6 +65,7 @@ public final class TaskClient {
 		this.stopper = new CallStopper(node.timers(), this.stops, this::end);
 		this.factory = new CallFactory(node, settings.timeout(), rules, this.gate, callbacks.executor(),
 				this.stopper::cancel);
+		this.sent = new SentTasks(node, this::report);
 		this.calls = new OpenCalls(settings.maxPending());
 		this.sender = new TaskSender(node, settings, rules, this.gate, noWorkerHint, this::end);
 		this.recovery = new TaskRecovery(node, this.calls, this.sender, this::end);
@@ -145,13 +147,7 @@ public final class TaskClient {
 	 * @param task the task
 	 */
 	void follow(PendingTask task) {
-		task.end().thenAccept((end) -> {
-			if (end.state() != TaskState.COMPLETED) {
-				this.node.incidents()
-					.count(Incident.SENT_TASK_FAILED, () -> task.key + " was sent without a handle: " + end
-							+ ((end instanceof TaskEvent.Expired) ? ": " + report(task) : ""));
-			}
-		});
+		this.sent.follow(task);
 	}
 
 	private void open(OpenCall call) {

@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -121,24 +119,12 @@ final class TaskRecovery {
 
 	private void giveUp(PendingTask task, GiveUp giveUp) {
 		String cause = "The worker was lost in each of " + giveUp.dispatches() + " dispatches";
-		this.incidents.count(Incident.DEAD_LETTER, () -> task.key + ": " + cause);
-		DeadLetter letter = new DeadLetter(UUID.randomUUID().toString(), task.key.address(), giveUp.workgroup(),
-				task.perform, DeadLetter.WORKER_LOST, cause, giveUp.dispatches(), 0, this.timers.now());
-		keep(letter).whenComplete((kept, failure) -> {
-			if (failure != null) {
-				this.incidents.count(Incident.SEND_FAILED, () -> "Dead letter of " + task.key, failure);
-			}
-		});
+		if (this.node.deadLetters().policy().keeps(false, true)) {
+			this.node.deadLetters()
+				.keep(new DeadLetter(UUID.randomUUID().toString(), task.key.address(), giveUp.workgroup(), task.perform,
+						DeadLetter.WORKER_LOST, cause, giveUp.dispatches(), 0, this.timers.now()));
+		}
 		this.callEnd.end(task, new TaskEvent.Failed(DeadLetter.WORKER_LOST, cause));
-	}
-
-	private CompletionStage<?> keep(DeadLetter letter) {
-		try {
-			return this.node.transport().deadLetters().add(letter);
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedStage(ex);
-		}
 	}
 
 	/**

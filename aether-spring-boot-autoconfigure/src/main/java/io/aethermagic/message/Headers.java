@@ -44,6 +44,9 @@ public final class Headers {
 	/** The code of an end that is not a completion. */
 	public static final String CODE = "aether-code";
 
+	/** On a perform that was sent without a handle: nobody waits for its end. */
+	public static final String SENT = "aether-sent";
+
 	/** The kind of a control message. */
 	public static final String CONTROL = "aether-control";
 

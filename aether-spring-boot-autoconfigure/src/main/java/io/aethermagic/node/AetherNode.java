@@ -51,6 +51,8 @@ public final class AetherNode {
 
 	private final NodeMessages messages;
 
+	private final DeadLetterKeeper deadLetters;
+
 	private final InboundReader reader;
 
 	private final ActionRouter inbox;
@@ -83,6 +85,7 @@ public final class AetherNode {
 		this.inbox = new ActionRouter(this.reader, incidents, instance);
 		this.sender = new CountingSender(name, transport, incidents);
 		this.presence = new InstancePresence(union, this.messages, this.sender);
+		this.deadLetters = new DeadLetterKeeper(transport, timers, incidents);
 	}
 
 	/**
@@ -122,6 +125,7 @@ public final class AetherNode {
 	 * @return a stage that completes when the connection is closed
 	 */
 	public CompletionStage<Void> stop() {
+		this.deadLetters.stop();
 		if (!this.transport.state().connected()) {
 			return this.transport.stop();
 		}
@@ -250,6 +254,14 @@ public final class AetherNode {
 	 */
 	public Incidents incidents() {
 		return this.incidents;
+	}
+
+	/**
+	 * Return what keeps the dead letters of this instance.
+	 * @return the keeper
+	 */
+	public DeadLetterKeeper deadLetters() {
+		return this.deadLetters;
 	}
 
 	/**

@@ -57,6 +57,9 @@ public enum Incident {
 	/** A task that was given up as a dead letter. */
 	DEAD_LETTER(Notice.EACH),
 
+	/** A dead letter that could not be kept. */
+	LOST_DEAD_LETTER(Notice.EACH),
+
 	/** A listener of a handle, or of a handler's task, that threw. */
 	LISTENER_FAILED(Notice.SUMMED),
 

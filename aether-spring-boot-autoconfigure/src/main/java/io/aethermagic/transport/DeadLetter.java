@@ -11,7 +11,8 @@ import io.aethermagic.task.TaskAddress;
  *
  * @param id the letter's own id
  * @param address where the task was sent
- * @param workgroup the workgroup that gave up; the only one that a replay is for
+ * @param workgroup the workgroup that gave up; the only one that a replay is for. Empty
+ * where none had the task: a replay is for all
  * @param message the original perform
  * @param code a short code: that of the failure, or {@link #WORKER_LOST}
  * @param cause a sentence for people
@@ -24,5 +25,24 @@ public record DeadLetter(String id, TaskAddress address, String workgroup, Aethe
 
 	/** The code of a task that its workers were lost with. */
 	public static final String WORKER_LOST = "worker-lost";
+
+	/** The code of a task whose time was up. */
+	public static final String EXPIRED = "expired";
+
+	/**
+	 * Make the letter of a task that no handler has begun. Whoever makes it, there is one
+	 * of each task: its id is the tid.
+	 * @param address where the task was sent
+	 * @param workgroup the workgroup whose copy it is, or empty
+	 * @param message the original perform
+	 * @param code a short code
+	 * @param cause a sentence for people
+	 * @param at when it was given up
+	 * @return a new letter
+	 */
+	public static DeadLetter notBegun(TaskAddress address, String workgroup, AetherMessage message, String code,
+			String cause, Instant at) {
+		return new DeadLetter(message.tid(), address, workgroup, message, code, cause, 0, 0, at);
+	}
 
 }

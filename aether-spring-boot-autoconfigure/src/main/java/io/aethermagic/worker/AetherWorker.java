@@ -69,13 +69,15 @@ public final class AetherWorker implements AutoCloseable {
 		this.node = node;
 		this.settings = settings;
 		this.executors = executors;
+		node.deadLetters().policy(settings.deadLetters());
 		OutcomeMemory memory = new OutcomeMemory(node.timers());
 		CancelledTasks cancelled = new CancelledTasks(node.timers());
 		FailureLog failures = new FailureLog(settings.logFailures());
 		WorkerAnswers answers = new WorkerAnswers(node, settings, failures);
-		OutcomeSender outcomes = new OutcomeSender(node, answers, this.running, memory, settings.lease());
+		DeadLetterWriter deadLetters = new DeadLetterWriter(node, this.running, memory);
+		OutcomeSender outcomes = new OutcomeSender(node, answers, this.running, memory, deadLetters, settings.lease());
 		this.processor = new TaskProcessor(node, settings, operations, answers, this.running, memory, cancelled,
-				outcomes, failures);
+				outcomes, deadLetters, failures);
 		this.drain = new WorkerDrain(node, settings.drainTimeout(), this.running, this.processor, this::finishStop);
 		this.watch = new RunWatch(node, settings, this.running, this.processor);
 		this.requests = new CallerRequests(node, this.running, memory, cancelled, answers, this.processor,

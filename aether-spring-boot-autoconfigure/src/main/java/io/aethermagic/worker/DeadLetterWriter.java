@@ -3,12 +3,16 @@ package io.aethermagic.worker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
 import io.aethermagic.node.AetherNode;
-import io.aethermagic.node.Incident;
+import io.aethermagic.node.Inbound;
+import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.DeadLetter;
 
 /**
- * Writes the dead letters of tasks that this worker gives up.
+ * Writes the dead letters of tasks that this worker gives up, as the policy of its node
+ * says. Safe for use by several threads.
  *
  * @promise 4.5
  */
@@ -16,31 +20,66 @@ final class DeadLetterWriter {
 
 	private final AetherNode node;
 
-	DeadLetterWriter(AetherNode node) {
+	private final RunningTasks running;
+
+	private final OutcomeMemory memory;
+
+	DeadLetterWriter(AetherNode node, RunningTasks running, OutcomeMemory memory) {
 		this.node = node;
+		this.running = running;
+		this.memory = memory;
 	}
 
 	/**
-	 * Keep a dead letter.
-	 * @return a stage that completes normally when it is kept, or could not be
+	 * Keep a dead letter of a task that ended without success, if it is to become one.
+	 * @param run the run
+	 * @param outcome how it ended
+	 * @param unheard whether it is known already that no caller hears of it
+	 * @return a stage that completes normally when nothing is to be waited for any more
 	 */
-	CompletionStage<Void> write(TaskRun run, String code, String cause, int dispatches) {
-		this.node.incidents().count(Incident.DEAD_LETTER, () -> run.key.task() + ": " + cause);
-		DeadLetter letter = new DeadLetter(this.node.newId(), run.key.task().address(), run.key.workgroup(),
-				run.perform.message(), code, cause, dispatches, run.attempt(), this.node.timers().now());
-		return add(letter).exceptionally((failure) -> {
-			this.node.incidents().count(Incident.SEND_FAILED, () -> "Dead letter of " + run.key.task(), failure);
-			return null;
-		});
+	CompletionStage<Void> write(TaskRun run, Outcome outcome, boolean unheard) {
+		if (!keeps(run, outcome, unheard)) {
+			return CompletableFuture.completedStage(null);
+		}
+		boolean lost = DeadLetter.WORKER_LOST.equals(outcome.code());
+		return this.node.deadLetters()
+			.keep(new DeadLetter(this.node.newId(), run.key.task().address(), run.key.workgroup(),
+					run.perform.message(), String.valueOf(outcome.code()), outcome.cause(),
+					lost ? run.dispatch() - 1 : run.dispatch(), run.attempt(), this.node.timers().now()));
 	}
 
-	private CompletionStage<Void> add(DeadLetter letter) {
-		try {
-			return this.node.transport().deadLetters().add(letter);
+	/**
+	 * Tell whether an outcome becomes a dead letter.
+	 */
+	boolean keeps(TaskRun run, Outcome outcome, boolean unheard) {
+		boolean failed = outcome.kind() == Outcome.Kind.FAILED || outcome.kind() == Outcome.Kind.EXPIRED;
+		return failed && this.node.deadLetters()
+			.policy()
+			.keeps(unheard || isSent(run.perform.message()), outcome.exhausted());
+	}
+
+	/**
+	 * Keep a dead letter of a task that came after its deadline, unless it is in hand
+	 * here or has just ended here. Only where the transport has one copy for each
+	 * workgroup: elsewhere the sender follows it, and knows whether another copy was
+	 * done.
+	 */
+	void expired(TaskHandlerDefinition handler, Inbound perform) {
+		AetherMessage message = perform.message();
+		if (!isSent(message) || !this.node.can(Capability.REDELIVERY)
+				|| !this.node.deadLetters().policy().keeps(true, false)) {
+			return;
 		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedStage(ex);
+		RunKey key = RunKey.of(handler, perform, this.node.codec());
+		if (this.running.find(key) == null && this.memory.find(key) == null) {
+			this.node.deadLetters()
+				.keep(DeadLetter.notBegun(handler.address(), handler.group(), message, DeadLetter.EXPIRED,
+						"Its time was up before a worker could begin it", this.node.timers().now()));
 		}
+	}
+
+	private static boolean isSent(AetherMessage perform) {
+		return perform.headers().containsKey(Headers.SENT);
 	}
 
 }

@@ -55,7 +55,7 @@ final class FailureLog {
 	 * @param failure what the handler threw
 	 */
 	void last(TaskRun run, Throwable failure) {
-		if (failure instanceof TaskFailedException answer) {
+		if (failure instanceof TaskFailedException answer && Failures.isAnswer(failure)) {
 			logger.debug("{} is answered with the failure '{}': {}", describe(run), LogText.of(answer.code()),
 					LogText.of(failure));
 		}

@@ -20,8 +20,18 @@ final class Failures {
 	private Failures() {
 	}
 
+	/**
+	 * Tell whether a handler has thrown something to fail with a code of its own. What a
+	 * nested task has failed with is no such answer: to the handler, it is an exception
+	 * like any other.
+	 */
+	static boolean isAnswer(Throwable failure) {
+		return failure instanceof TaskFailedException failed && failed.task() == null;
+	}
+
 	static Outcome outcome(Throwable failure) {
-		String code = (failure instanceof TaskFailedException failed) ? failed.code() : Outcome.FAILED;
+		String code = (failure instanceof TaskFailedException failed && isAnswer(failure)) ? failed.code()
+				: Outcome.FAILED;
 		return Outcome.failed(code, message(failure.getMessage()));
 	}
 

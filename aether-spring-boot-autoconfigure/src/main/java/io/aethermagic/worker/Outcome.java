@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param kind completed, failed, cancelled or expired
  * @param data the result, or {@link Failure}
  * @param code the code of an end that is no completion
+ * @param cause why, for operators; empty for a completion
+ * @param exhausted whether it was to be tried again, and is not any more
  */
-record Outcome(Kind kind, @Nullable Object data, @Nullable String code) implements RunEnd {
+record Outcome(Kind kind, @Nullable Object data, @Nullable String code, String cause,
+		boolean exhausted) implements RunEnd {
 
 	/** The code of an exception that has none of its own. */
 	static final String FAILED = "failed";
@@ -34,11 +37,11 @@ record Outcome(Kind kind, @Nullable Object data, @Nullable String code) implemen
 	}
 
 	static Outcome completed(@Nullable Object data) {
-		return new Outcome(Kind.COMPLETED, data, null);
+		return new Outcome(Kind.COMPLETED, data, null, "", false);
 	}
 
 	static Outcome failed(String code, String message) {
-		return new Outcome(Kind.FAILED, new Failure(code, message), code);
+		return new Outcome(Kind.FAILED, new Failure(code, message), code, message, false);
 	}
 
 	static Outcome overloaded(TaskAddress address) {
@@ -47,13 +50,21 @@ record Outcome(Kind kind, @Nullable Object data, @Nullable String code) implemen
 						+ "more workers, or raise aether.worker.concurrency. The task was not started");
 	}
 
+	/**
+	 * Return this outcome with what operators are told, who may know of classes.
+	 */
+	Outcome because(String cause, boolean exhausted) {
+		return new Outcome(this.kind, this.data, this.code, cause, exhausted);
+	}
+
 	static Outcome cancelled() {
-		return new Outcome(Kind.CANCELLED, new Failure("cancelled", "The task was cancelled"), "cancelled");
+		return new Outcome(Kind.CANCELLED, new Failure("cancelled", "The task was cancelled"), "cancelled",
+				"The task was cancelled", false);
 	}
 
 	static Outcome expired() {
-		return new Outcome(Kind.EXPIRED, new Failure("expired", "The task's time was up before its handler ended"),
-				"expired");
+		String message = "The task's time was up before its handler ended";
+		return new Outcome(Kind.EXPIRED, new Failure("expired", message), "expired", message, false);
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.aethermagic.worker;
 import java.time.Duration;
 import java.util.List;
 
-import io.aethermagic.message.AetherMessage;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Completed;
 import io.aethermagic.node.Control;
@@ -28,30 +27,42 @@ final class OutcomeSender {
 
 	private final OutcomeMemory memory;
 
+	private final DeadLetterWriter deadLetters;
+
 	private final Duration lease;
 
-	OutcomeSender(AetherNode node, WorkerAnswers answers, RunningTasks running, OutcomeMemory memory, Duration lease) {
+	OutcomeSender(AetherNode node, WorkerAnswers answers, RunningTasks running, OutcomeMemory memory,
+			DeadLetterWriter deadLetters, Duration lease) {
 		this.node = node;
 		this.answers = answers;
 		this.running = running;
 		this.memory = memory;
+		this.deadLetters = deadLetters;
 		this.lease = lease;
 	}
 
+	/**
+	 * Tell an outcome. Where it becomes a dead letter, that is written first, so that
+	 * nothing is lost between the two.
+	 * @param run the run, which has ended
+	 * @param outcome how; one that cannot be written is told as a failure
+	 */
 	void send(TaskRun run, Outcome outcome) {
-		AetherMessage message = this.answers.outcome(run, outcome);
-		this.memory.keep(run.key, message, RunKey.isForeign(run.perform));
-		long until = this.node.timers().nanoTime() + this.lease.toNanos();
-		Completed.then(this.answers.send(run, message),
-				(receipt, failure) -> sent(run, message, until, receipt, failure));
+		WorkerAnswers.Told told = this.answers.outcome(run, outcome);
+		this.memory.keep(run.key, told.message(), RunKey.isForeign(run.perform));
+		Completed.then(this.deadLetters.write(run, told.outcome(), false), (kept, failure) -> {
+			long until = this.node.timers().nanoTime() + this.lease.toNanos();
+			Completed.then(this.answers.send(run, told.message()),
+					(receipt, problem) -> sent(run, told, until, receipt, problem));
+		});
 	}
 
-	private void again(TaskRun run, AetherMessage message, long untilNanos) {
-		this.answers.outcome(run.perform.message(), message, run.key.task(), run.dispatch())
-			.whenComplete((receipt, failure) -> sent(run, message, untilNanos, receipt, failure));
+	private void again(TaskRun run, WorkerAnswers.Told told, long untilNanos) {
+		this.answers.outcome(run.perform.message(), told.message(), run.key.task(), run.dispatch())
+			.whenComplete((receipt, failure) -> sent(run, told, untilNanos, receipt, failure));
 	}
 
-	private void sent(TaskRun run, AetherMessage message, long untilNanos, @Nullable Receipt receipt,
+	private void sent(TaskRun run, WorkerAnswers.Told told, long untilNanos, @Nullable Receipt receipt,
 			@Nullable Throwable failure) {
 		boolean received = failure == null && receipt != Receipt.UNROUTED;
 		long now = this.node.timers().nanoTime();
@@ -60,8 +71,11 @@ final class OutcomeSender {
 		// it is back, but for a caller whose deadline has passed
 		long until = (away && now - run.deadlineNanos < 0) ? now + this.lease.toNanos() : untilNanos;
 		if (!received && now - until < 0 && run.replyTo() != null) {
-			this.node.timers().schedule(this.lease.dividedBy(6), () -> again(run, message, until));
+			this.node.timers().schedule(this.lease.dividedBy(6), () -> again(run, told, until));
 			return;
+		}
+		if (!received && !this.deadLetters.keeps(run, told.outcome(), false)) {
+			this.deadLetters.write(run, told.outcome(), true);
 		}
 		if (!received) {
 			this.node.incidents().count(Incident.UNDELIVERED_OUTCOME, () -> run.key.task() + " to " + run.replyTo());

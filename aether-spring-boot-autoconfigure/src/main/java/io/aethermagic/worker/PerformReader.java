@@ -31,8 +31,11 @@ final class PerformReader {
 
 	private final WorkerAnswers answers;
 
-	PerformReader(AetherNode node, WorkerSettings settings, WorkerAnswers answers) {
+	private final DeadLetterWriter deadLetters;
+
+	PerformReader(AetherNode node, WorkerSettings settings, WorkerAnswers answers, DeadLetterWriter deadLetters) {
 		this.node = node;
+		this.deadLetters = deadLetters;
 		this.settings = settings;
 		this.answers = answers;
 	}
@@ -59,7 +62,11 @@ final class PerformReader {
 		long now = container.nanoTime();
 		long waited = now - arrivedNanos;
 		long remaining = remaining(handler, delivery, waited);
-		if (remaining <= 0 || waited > window(message)) {
+		if (remaining <= 0) {
+			this.deadLetters.expired(handler, perform);
+			return drop(delivery, Incident.EXPIRED_TASK);
+		}
+		if (waited > window(message)) {
 			return drop(delivery, Incident.EXPIRED_TASK);
 		}
 		return new TaskRun(RunKey.of(handler, perform, this.node.codec()), perform, container, delivery,

@@ -6,13 +6,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.aethermagic.node.Incident;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.task.TaskFailedException;
+
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
  * Decides whether a handler that threw is run again, and counts those that wait for it
- * without a permit. A {@link TaskFailedException} is the handler's own final word, and an
- * {@link Error} is never retried.
+ * without a permit. A {@link TaskFailedException} of the handler's own is its final word,
+ * and an {@link Error} is never retried.
  *
  * @promise 4.5
  */
@@ -43,7 +44,7 @@ final class Retries {
 	 */
 	Decision decide(TaskRun run, Throwable failure) {
 		RetryPolicy policy = this.settings.retry();
-		if (policy == null || failure instanceof TaskFailedException || failure instanceof Error) {
+		if (policy == null || Failures.isAnswer(failure) || failure instanceof Error) {
 			return FINAL;
 		}
 		try {

@@ -37,19 +37,16 @@ final class TaskAdmission {
 
 	private final OutcomeSender outcomes;
 
-	private final DeadLetterWriter deadLetters;
-
 	private final int maxDispatches;
 
 	TaskAdmission(PerformReader reader, DuplicateTasks duplicates, CancelledTasks cancelled, Acceptance acceptance,
-			RunningTasks running, OutcomeSender outcomes, DeadLetterWriter deadLetters, int maxDispatches) {
+			RunningTasks running, OutcomeSender outcomes, int maxDispatches) {
 		this.reader = reader;
 		this.duplicates = duplicates;
 		this.cancelled = cancelled;
 		this.acceptance = acceptance;
 		this.running = running;
 		this.outcomes = outcomes;
-		this.deadLetters = deadLetters;
 		this.maxDispatches = maxDispatches;
 	}
 
@@ -87,8 +84,7 @@ final class TaskAdmission {
 		}
 		run.end();
 		String cause = "The worker was lost in each of " + lost + " dispatches";
-		this.deadLetters.write(run, DeadLetter.WORKER_LOST, cause, lost)
-			.thenRun(() -> this.outcomes.send(run, Outcome.failed(DeadLetter.WORKER_LOST, cause)));
+		this.outcomes.send(run, Outcome.failed(DeadLetter.WORKER_LOST, cause).because(cause, true));
 		return false;
 	}
 

@@ -37,15 +37,13 @@ final class TaskProcessor implements TaskPipeline {
 
 	private final FailureLog failures;
 
-	private final DeadLetterWriter deadLetters;
-
 	private final TaskAdmission admission;
 
 	private final Overload overload;
 
 	TaskProcessor(AetherNode node, WorkerSettings settings, ScopedOperations operations, WorkerAnswers answers,
 			RunningTasks running, OutcomeMemory memory, CancelledTasks cancelled, OutcomeSender outcomes,
-			FailureLog failures) {
+			DeadLetterWriter deadLetters, FailureLog failures) {
 		this.node = node;
 		this.settings = settings;
 		this.operations = operations;
@@ -54,11 +52,10 @@ final class TaskProcessor implements TaskPipeline {
 		this.outcomes = outcomes;
 		this.failures = failures;
 		this.retries = new Retries(settings, node.incidents());
-		this.deadLetters = new DeadLetterWriter(node);
 		Acceptance acceptance = new Acceptance(answers, this::lost);
-		this.admission = new TaskAdmission(new PerformReader(node, settings, answers),
+		this.admission = new TaskAdmission(new PerformReader(node, settings, answers, deadLetters),
 				new DuplicateTasks(node, running, memory, answers, acceptance), cancelled, acceptance, running,
-				outcomes, this.deadLetters, settings.maxDispatches());
+				outcomes, settings.maxDispatches());
 		this.overload = new Overload(node, answers, running);
 	}
 
@@ -231,15 +228,10 @@ final class TaskProcessor implements TaskPipeline {
 		if (decision instanceof Retries.Again again) {
 			retry(run, failure, again.after());
 		}
-		else if (decision instanceof Retries.Exhausted) {
-			this.failures.last(run, failure);
-			Outcome outcome = Failures.outcome(failure);
-			this.deadLetters.write(run, String.valueOf(outcome.code()), Failures.cause(failure), run.dispatch())
-				.thenRun(() -> leave(run, outcome));
-		}
 		else {
 			this.failures.last(run, failure);
-			leave(run, Failures.outcome(failure));
+			leave(run,
+					Failures.outcome(failure).because(Failures.cause(failure), decision instanceof Retries.Exhausted));
 		}
 	}
 

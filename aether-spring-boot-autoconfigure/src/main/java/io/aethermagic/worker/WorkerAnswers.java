@@ -76,9 +76,9 @@ final class WorkerAnswers {
 	 * failure, so that the caller is never left without an end.
 	 * @param run the run
 	 * @param outcome how it ended
-	 * @return the message
+	 * @return the message, and the outcome that it tells
 	 */
-	AetherMessage outcome(TaskRun run, Outcome outcome) {
+	Told outcome(TaskRun run, Outcome outcome) {
 		Map<String, String> headers = headers(run.key.workgroup(), run.dispatch());
 		headers.put(Headers.ATTEMPT, Integer.toString(run.attempt()));
 		headers.put(Headers.OUTCOME, outcome.kind().wireName());
@@ -87,7 +87,7 @@ final class WorkerAnswers {
 		}
 		String status = (outcome.kind() == Outcome.Kind.COMPLETED) ? "succeed" : "failed";
 		try {
-			return message(run, Action.COMPLETE, status, 100, outcome.data(), headers);
+			return new Told(outcome, message(run, Action.COMPLETE, status, 100, outcome.data(), headers));
 		}
 		catch (DataException ex) {
 			Outcome bad = badResult(outcome, ex, String.valueOf(ex.getMessage()));
@@ -187,6 +187,15 @@ final class WorkerAnswers {
 	private static Channel channel(AetherMessage perform, TaskKey key) {
 		return (perform.replyTo() != null) ? new Channel.Inbox(perform.replyTo())
 				: new Channel.AddressTopic(key.address());
+	}
+
+	/**
+	 * An outcome as it is told.
+	 *
+	 * @param outcome how the task ended
+	 * @param message what says so
+	 */
+	record Told(Outcome outcome, AetherMessage message) {
 	}
 
 }

@@ -2,6 +2,7 @@ package io.aethermagic.worker;
 
 import java.time.Duration;
 
+import io.aethermagic.node.DeadLetterPolicy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
@@ -24,14 +25,17 @@ import org.springframework.core.retry.RetryPolicy;
  * @param replyDelay how long the first answer to a caller without an inbox is held, so
  * that it finds the caller listening
  * @param logFailures how much the log says of what handlers throw
+ * @param deadLetters which tasks that end without success become dead letters, of those
+ * that this process sends, too
  */
 public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispatches, Duration clockTolerance,
 		@Nullable RetryPolicy retry, Duration retryHold, int retryMaxHeld, Duration replyDelay,
-		FailureLogging logFailures) {
+		FailureLogging logFailures, DeadLetterPolicy deadLetters) {
 
 	/** The defaults of {@code aether.worker.*}. */
 	public static final WorkerSettings DEFAULTS = new WorkerSettings(Duration.ofSeconds(30), Duration.ofSeconds(25), 5,
-			Duration.ofSeconds(5), null, Duration.ofSeconds(2), 1_000, Duration.ZERO, FailureLogging.FULL);
+			Duration.ofSeconds(5), null, Duration.ofSeconds(2), 1_000, Duration.ZERO, FailureLogging.FULL,
+			DeadLetterPolicy.FAILED_SENDS);
 
 	/**
 	 * Create settings.
@@ -63,7 +67,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withLease(Duration lease) {
 		return new WorkerSettings(lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
 	}
 
 	/**
@@ -73,7 +77,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withDrainTimeout(Duration drainTimeout) {
 		return new WorkerSettings(this.lease, drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
 	}
 
 	/**
@@ -83,7 +87,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withMaxDispatches(int maxDispatches) {
 		return new WorkerSettings(this.lease, this.drainTimeout, maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
 	}
 
 	/**
@@ -93,7 +97,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withClockTolerance(Duration clockTolerance) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
 	}
 
 	/**
@@ -103,7 +107,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withRetry(@Nullable RetryPolicy retry) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
 	}
 
 	/**
@@ -113,7 +117,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withRetryHold(Duration retryHold) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures);
+				retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
 	}
 
 	/**
@@ -123,7 +127,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withRetryMaxHeld(int retryMaxHeld) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, retryMaxHeld, this.replyDelay, this.logFailures);
+				this.retryHold, retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
 	}
 
 	/**
@@ -133,7 +137,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withReplyDelay(Duration replyDelay) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, replyDelay, this.logFailures);
+				this.retryHold, this.retryMaxHeld, replyDelay, this.logFailures, this.deadLetters);
 	}
 
 	/**
@@ -143,7 +147,17 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withLogFailures(FailureLogging logFailures) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, logFailures);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, logFailures, this.deadLetters);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #deadLetters()}.
+	 * @param deadLetters the value
+	 * @return new settings
+	 */
+	public WorkerSettings withDeadLetters(DeadLetterPolicy deadLetters) {
+		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, deadLetters);
 	}
 
 	private static void notNegative(String property, Duration value) {

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import io.aethermagic.client.ClientSettings;
 import io.aethermagic.client.NoWorker;
+import io.aethermagic.node.DeadLetterPolicy;
 import io.aethermagic.worker.FailureLogging;
 import io.aethermagic.worker.HandlerDefaults;
 import io.aethermagic.worker.WorkerSettings;
@@ -47,6 +48,7 @@ class AetherPropertiesTests {
 		EVERY.put("aether.worker.drain-timeout", "7s");
 		EVERY.put("aether.worker.max-dispatches", "4");
 		EVERY.put("aether.worker.log-failures", "brief");
+		EVERY.put("aether.worker.dead-letters", "all-failed");
 		EVERY.put("aether.worker.retry.enabled", "true");
 		EVERY.put("aether.worker.retry.max-retries", "6");
 		EVERY.put("aether.worker.retry.initial-interval", "200ms");
@@ -93,9 +95,9 @@ class AetherPropertiesTests {
 			assertThat(settings.client("local")).isEqualTo(new ClientSettings(Duration.ofMinutes(2), 21,
 					Duration.ofSeconds(3), 13, NoWorker.WAIT, false, Duration.ofSeconds(12), 4, true));
 			WorkerSettings worker = settings.worker();
-			assertThat(worker)
-				.isEqualTo(new WorkerSettings(Duration.ofSeconds(12), Duration.ofSeconds(7), 4, Duration.ofSeconds(1),
-						worker.retry(), Duration.ofMillis(900), 11, Duration.ofMillis(250), FailureLogging.BRIEF));
+			assertThat(worker).isEqualTo(new WorkerSettings(Duration.ofSeconds(12), Duration.ofSeconds(7), 4,
+					Duration.ofSeconds(1), worker.retry(), Duration.ofMillis(900), 11, Duration.ofMillis(250),
+					FailureLogging.BRIEF, DeadLetterPolicy.ALL_FAILED));
 			assertRetry(worker.retry());
 		});
 	}

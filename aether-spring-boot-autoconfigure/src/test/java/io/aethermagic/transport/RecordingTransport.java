@@ -33,6 +33,9 @@ public class RecordingTransport implements AetherTransport {
 	/** How it is doing. */
 	public TransportState state = new TransportState(true, Instant.EPOCH, null);
 
+	/** Where dead letters are kept; {@code null} where there are none. */
+	public @Nullable DeadLetters deadLetters;
+
 	public record Sent(Channel channel, AetherMessage message, SendOptions options) {
 	}
 
@@ -103,7 +106,11 @@ public class RecordingTransport implements AetherTransport {
 
 	@Override
 	public DeadLetters deadLetters() {
-		throw new UnsupportedOperationException();
+		DeadLetters kept = this.deadLetters;
+		if (kept == null) {
+			throw new UnsupportedOperationException();
+		}
+		return kept;
 	}
 
 	private record Plain(AetherMessage message) implements Delivery {

@@ -2,7 +2,10 @@ package io.aethermagic.worker;
 
 import java.io.IOException;
 
+import io.aethermagic.task.NoWorkerException;
+import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskFailedException;
+import io.aethermagic.task.TaskKey;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +43,15 @@ class FailuresTests {
 	void aDeadLetterNamesTheCauses() {
 		String cause = Failures.cause(new RuntimeException("outer", new IOException("inner")));
 		assertThat(cause).contains("outer").contains("java.io.IOException: inner");
+	}
+
+	@Test
+	void aNestedTasksFailureIsNoAnswer() {
+		TaskFailedException nested = new NoWorkerException("Task u/j/t/c tid=1 failed: nobody is there")
+			.of(new TaskKey(new TaskAddress("u", "j", "t", "c"), "1"));
+		assertThat(Failures.isAnswer(nested)).isFalse();
+		assertThat(Failures.outcome(nested).code()).isEqualTo("failed");
+		assertThat(Failures.isAnswer(new NoWorkerException("thrown by the handler"))).isTrue();
 	}
 
 }

@@ -25,9 +25,10 @@ import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.RecordingTransport;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.backoff.BackOff;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -190,7 +191,7 @@ class ForeignCodeTests {
 		this.transport.deliver(QUEUE, message("1", Map.of(Headers.DISPATCH, "1", Headers.REMAINING, "1000",
 				Headers.DEADLINE, "" + (this.timers.now().toEpochMilli() + 1000))));
 		assertThat(outcomes("1")).containsExactly("failed");
-		assertThat(this.incidents.count(Incident.SEND_FAILED)).isOne();
+		assertThat(this.incidents.count(Incident.LOST_DEAD_LETTER)).isOne();
 		assertThat(this.worker.runningTasks()).isZero();
 	}
 

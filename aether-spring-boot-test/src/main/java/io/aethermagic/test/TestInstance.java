@@ -19,6 +19,7 @@ import io.aethermagic.client.TaskClient;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
+import io.aethermagic.node.DeadLetterPolicy;
 import io.aethermagic.node.Incident;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.task.TaskAddress;
@@ -262,6 +263,8 @@ public final class TestInstance implements AutoCloseable {
 
 		private boolean aethermagic;
 
+		private DeadLetterPolicy deadLetters = DeadLetterPolicy.FAILED_SENDS;
+
 		private Duration replyDelay = Duration.ZERO;
 
 		private WorkerExecutors executors = TestInstance::executor;
@@ -413,6 +416,16 @@ public final class TestInstance implements AutoCloseable {
 		}
 
 		/**
+		 * Set {@code aether.worker.dead-letters}.
+		 * @param deadLetters which tasks become dead letters
+		 * @return this builder
+		 */
+		public Builder deadLetters(DeadLetterPolicy deadLetters) {
+			this.deadLetters = deadLetters;
+			return this;
+		}
+
+		/**
 		 * Set {@code aether.worker.retry}.
 		 * @param retry when and how often a handler is run again
 		 * @param hold a back-off longer than this gives the permit back
@@ -474,7 +487,7 @@ public final class TestInstance implements AutoCloseable {
 
 		private WorkerSettings workerSettings() {
 			return new WorkerSettings(this.lease, this.drain, this.maxDispatches, Duration.ofSeconds(5), this.retry,
-					this.retryHold, this.retryMaxHeld, this.replyDelay, FailureLogging.FULL);
+					this.retryHold, this.retryMaxHeld, this.replyDelay, FailureLogging.FULL, this.deadLetters);
 		}
 
 		/**

@@ -1,7 +1,6 @@
 package io.aethermagic.transport.mqtt;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import io.aethermagic.transport.DeadLetters;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.support.LetterFields;
 import io.aethermagic.transport.support.Stages;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
@@ -48,11 +48,12 @@ final class MqttDeadLetters implements DeadLetters {
 	/** How long the broker may take to send what it retains. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-	private static final String LETTER = Headers.PREFIX + "letter";
+	private static final LetterFields FIELDS = new LetterFields(Headers.PREFIX + "letter", Headers.WORKGROUP,
+			Headers.CODE, Headers.PREFIX + "cause", Headers.DISPATCH, Headers.ATTEMPT, Headers.PREFIX + "at",
+			LetterFields::millis);
 
-	private static final String CAUSE = Headers.PREFIX + "cause";
-
-	private static final String AT = Headers.PREFIX + "at";
+	/** What of the letter is no header of the task. */
+	private static final List<String> LETTERS_OWN = List.of(FIELDS.id(), FIELDS.code(), FIELDS.cause(), FIELDS.at());
 
 	private final MqttTopics topics;
 
@@ -77,13 +78,7 @@ final class MqttDeadLetters implements DeadLetters {
 	@Override
 	public CompletionStage<Void> add(DeadLetter letter) {
 		Map<String, String> headers = new HashMap<>(letter.message().headers());
-		headers.put(LETTER, letter.id());
-		headers.put(Headers.WORKGROUP, letter.workgroup());
-		headers.put(Headers.CODE, letter.code());
-		headers.put(CAUSE, letter.cause());
-		headers.put(Headers.DISPATCH, Integer.toString(letter.dispatches()));
-		headers.put(Headers.ATTEMPT, Integer.toString(letter.attempts()));
-		headers.put(AT, Long.toString(letter.at().toEpochMilli()));
+		headers.putAll(FIELDS.write(letter));
 		MqttMessage packet;
 		try {
 			packet = this.messages.packet(letter.message().again(letter.id(), headers),
@@ -182,22 +177,15 @@ final class MqttDeadLetters implements DeadLetters {
 
 	private @Nullable DeadLetter letter(String topic, MqttMessage packet) {
 		AetherMessage read = this.messages.message(topic, packet);
-		Map<String, String> headers = new HashMap<>(read.headers());
-		String id = headers.remove(LETTER);
 		TaskAddress address = this.topics.deadAddress(topic);
-		if (id == null || address == null) {
+		if (address == null) {
 			return null;
 		}
-		String cause = headers.remove(CAUSE);
-		long at = Headers.number(headers, AT, 0);
-		headers.remove(AT);
-		String code = headers.remove(Headers.CODE);
-		String workgroup = headers.getOrDefault(Headers.WORKGROUP, TaskAddress.DEFAULT_WORKGROUP);
+		Map<String, String> headers = new HashMap<>(read.headers());
+		headers.keySet().removeAll(LETTERS_OWN);
 		AetherMessage perform = new AetherMessage(read.id(), MqttTopics.lastLevel(topic), Action.PERFORM,
 				read.replyTo(), headers, read.payload());
-		return new DeadLetter(id, address, workgroup, perform, (code != null) ? code : "", (cause != null) ? cause : "",
-				Headers.count(headers, Headers.DISPATCH, 0), Headers.count(headers, Headers.ATTEMPT, 0),
-				Instant.ofEpochMilli(at));
+		return FIELDS.read(read.headers(), address, perform);
 	}
 
 	/**

@@ -19,6 +19,7 @@ import io.aethermagic.transport.redis.connection.RedisBytes;
 import io.aethermagic.transport.redis.connection.RedisLink;
 import io.aethermagic.transport.redis.connection.RedisProblems;
 import io.aethermagic.transport.redis.connection.RedisSession;
+import io.aethermagic.transport.support.LetterFields;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ final class RedisDeadLetters implements DeadLetters {
 	private static final int PAGE = 100;
 
 	private static final String LETTER = "letter.";
+
+	private static final LetterFields FIELDS = new LetterFields(LETTER + "id", LETTER + "workgroup", LETTER + "code",
+			LETTER + "cause", LETTER + "dispatches", LETTER + "attempts", LETTER + "at", Instant::toString);
 
 	private final String[] keys;
 
@@ -103,19 +107,12 @@ final class RedisDeadLetters implements DeadLetters {
 	}
 
 	private static byte[] write(DeadLetter letter) {
-		Map<String, String> fields = new LinkedHashMap<>();
+		Map<String, String> fields = new LinkedHashMap<>(FIELDS.write(letter));
 		TaskAddress address = letter.address();
-		fields.put(LETTER + "id", letter.id());
 		fields.put(LETTER + "union", address.union());
 		fields.put(LETTER + "job", address.job());
 		fields.put(LETTER + "task", address.task());
 		fields.put(LETTER + "context", address.context());
-		fields.put(LETTER + "workgroup", letter.workgroup());
-		fields.put(LETTER + "code", letter.code());
-		fields.put(LETTER + "cause", letter.cause());
-		fields.put(LETTER + "dispatches", Integer.toString(letter.dispatches()));
-		fields.put(LETTER + "attempts", Integer.toString(letter.attempts()));
-		fields.put(LETTER + "at", letter.at().toString());
 		return MessageFrame.write(letter.message(), fields);
 	}
 
@@ -129,9 +126,7 @@ final class RedisDeadLetters implements DeadLetters {
 		Function<String, String> field = (name) -> fields.getOrDefault(LETTER + name, "");
 		TaskAddress address = new TaskAddress(field.apply("union"), field.apply("job"), field.apply("task"),
 				field.apply("context"));
-		return new DeadLetter(field.apply("id"), address, field.apply("workgroup"), message, field.apply("code"),
-				field.apply("cause"), Integer.parseInt(field.apply("dispatches")),
-				Integer.parseInt(field.apply("attempts")), Instant.parse(field.apply("at")));
+		return FIELDS.read(fields, address, message);
 	}
 
 }

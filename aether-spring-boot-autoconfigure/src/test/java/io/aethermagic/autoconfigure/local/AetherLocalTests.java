@@ -9,8 +9,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.aethermagic.annotation.AetherTaskHandler;
 import io.aethermagic.autoconfigure.AetherAutoConfigurations;
 import io.aethermagic.autoconfigure.AetherWorkers;
+import io.aethermagic.client.AetherDeadLetters;
 import io.aethermagic.client.AetherOperations;
 import io.aethermagic.client.BroadcastHandle;
+import io.aethermagic.client.DeadLetterListener;
+import io.aethermagic.client.GivenUpTask;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.task.NoWorkerException;
 import io.aethermagic.task.TaskAddress;
@@ -93,6 +96,24 @@ class AetherLocalTests {
 			assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> handle.get(SOON))
 				.satisfies((failed) -> assertThat(failed.code()).isEqualTo("bad-request"))
 				.withMessageContaining("[1].width must be greater than 0");
+		});
+	}
+
+	@Test
+	void whatWasSentAndFailsIsADeadLetterThatAListenerIsToldOf() {
+		List<GivenUpTask> told = new CopyOnWriteArrayList<>();
+		this.runner.withBean(DeadLetterListener.class, () -> told::add).run((context) -> {
+			String tid = context.getBean(AetherOperations.class).send("image", "break", Map.of("width", 1));
+			await().atMost(SOON).untilAsserted(() -> assertThat(told).hasSize(1));
+			GivenUpTask task = told.get(0);
+			assertThat(task.tid()).isEqualTo(tid);
+			assertThat(task.transport()).isEqualTo("local");
+			assertThat(task.data().as(Size.class)).isEqualTo(new Size(1));
+			assertThat(task.cause()).contains("It is broken");
+			AetherDeadLetters deadLetters = context.getBean(AetherDeadLetters.class);
+			assertThat(deadLetters.on("local").find(task.id()).toCompletableFuture().join()).contains(task);
+			assertThat(deadLetters.removeAll(task.address(), 10).toCompletableFuture().join()).isOne();
+			assertThat(deadLetters.list(10).toCompletableFuture().join()).isEmpty();
 		});
 	}
 

@@ -3,9 +3,11 @@ package io.aethermagic.test.conformance;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.aethermagic.client.GivenUpTask;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.message.Action;
 import io.aethermagic.message.Headers;
@@ -16,7 +18,6 @@ import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskFailedException;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
-import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.worker.BadRequestException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -135,19 +136,21 @@ interface Promise405FailingHandlers extends Promise {
 		kit().until(handle, TaskState.FAILED);
 		assertThat(runs).hasValue(3);
 		assertThat(worker.count(Incident.DEAD_LETTER)).isEqualTo(1);
-		DeadLetter letter = letter(worker, "dead");
+		GivenUpTask letter = letter(worker, "dead");
 		assertThat(letter.code()).isEqualTo("failed");
 		assertThat(letter.cause()).contains("Out of order");
 		assertThat(letter.attempts()).isEqualTo(3);
 		assertThat(letter.dispatches()).isEqualTo(1);
 		assertThat(letter.workgroup()).isEqualTo("workgroup");
-		assertThat(letter.message().tid()).isEqualTo(handle.tid());
-		assertThat(new String(letter.message().payload(), StandardCharsets.UTF_8)).contains("\"letter\"");
-		TaskHandle<String> replayed = await(caller.deadLetters().replay(null, letter.id(), String.class));
+		assertThat(letter.tid()).isEqualTo(handle.tid());
+		assertThat(letter.data().as(String.class)).isEqualTo("letter");
+		assertThat(letter.headers()).isEqualTo(Map.of("customer", "Ada"));
+		assertThat(letter.caller()).isEqualTo(caller.id());
+		TaskHandle<String> replayed = await(caller.deadLetters().replay(letter.id(), String.class));
 		assertThat(replayed.tid()).isNotEqualTo(handle.tid());
 		assertThat(kit().result(replayed)).isEqualTo("letter of Ada 1");
-		assertThat(await(caller.deadLetters().list(null, TestInstance.address("dead"), 10))).isEmpty();
-		CompletionStage<TaskHandle<String>> second = caller.deadLetters().replay(null, letter.id(), String.class);
+		assertThat(await(caller.deadLetters().list(TestInstance.address("dead"), 10))).isEmpty();
+		CompletionStage<TaskHandle<String>> second = caller.deadLetters().replay(letter.id(), String.class);
 		kit().until("the second replay has an answer", () -> second.toCompletableFuture().isDone());
 		assertThat(second.toCompletableFuture()).isCompletedExceptionally();
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> second.toCompletableFuture().get())
@@ -155,10 +158,10 @@ interface Promise405FailingHandlers extends Promise {
 		assertThat(runs).hasValue(4);
 	}
 
-	private DeadLetter letter(TestInstance instance, String task) {
+	private GivenUpTask letter(TestInstance instance, String task) {
 		kit().until("the dead letter is there",
-				() -> await(instance.deadLetters().list(null, TestInstance.address(task), 10)).size() == 1);
-		List<DeadLetter> letters = await(instance.deadLetters().list(null, TestInstance.address(task), 10));
+				() -> await(instance.deadLetters().list(TestInstance.address(task), 10)).size() == 1);
+		List<GivenUpTask> letters = await(instance.deadLetters().list(TestInstance.address(task), 10));
 		return letters.get(0);
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.aethermagic.client.GivenUpTask;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskFailedException;
@@ -60,11 +61,11 @@ interface Promise511MaxDispatches extends Promise {
 		assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> kit().result(handle))
 			.satisfies((failure) -> assertThat(failure.code()).isEqualTo(DeadLetter.WORKER_LOST));
 		assertThat(killed).containsExactly(1, 2);
-		List<DeadLetter> letters = letters(caller);
+		List<GivenUpTask> letters = letters(caller);
 		assertThat(letters).hasSize(1);
 		assertThat(letters.get(0).code()).isEqualTo(DeadLetter.WORKER_LOST);
 		assertThat(letters.get(0).dispatches()).isEqualTo(2);
-		assertThat(letters.get(0).message().tid()).isEqualTo(handle.tid());
+		assertThat(letters.get(0).tid()).isEqualTo(handle.tid());
 		assertThat(kit().result(caller.perform("live", null, String.class))).isEqualTo("alive");
 	}
 
@@ -82,11 +83,11 @@ interface Promise511MaxDispatches extends Promise {
 		return known.computeIfAbsent(List.of(dispatch, percent), (key) -> new CountDownLatch(1));
 	}
 
-	private List<DeadLetter> letters(TestInstance instance) {
-		Map<String, DeadLetter> found = new ConcurrentHashMap<>();
+	private List<GivenUpTask> letters(TestInstance instance) {
+		Map<String, GivenUpTask> found = new ConcurrentHashMap<>();
 		kit().until("there is a dead letter", () -> {
 			instance.deadLetters()
-				.list(null, TestInstance.address("kill"), 10)
+				.list(TestInstance.address("kill"), 10)
 				.thenAccept((letters) -> letters.forEach((letter) -> found.put(letter.id(), letter)));
 			return !found.isEmpty();
 		});
