@@ -87,7 +87,7 @@ final class JsonData implements TaskData {
 		if (isString()) {
 			return ProtocolJson.MAPPER.readValue(this.bytes, this.offset, this.length, String.class);
 		}
-		return isNull() ? "" : new String(this.bytes, this.offset, this.length, StandardCharsets.UTF_8);
+		return new String(this.bytes, this.offset, this.length, StandardCharsets.UTF_8);
 	}
 
 	private boolean isString() {

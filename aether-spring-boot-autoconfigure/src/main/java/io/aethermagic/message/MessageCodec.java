@@ -285,7 +285,7 @@ public final class MessageCodec {
 	/**
 	 * Return data as text, by Aether's own rules.
 	 * @param data the data
-	 * @return what a JSON string says, nothing for {@code null}; other JSON as it is
+	 * @return what a JSON string says; other JSON as it is
 	 */
 	public static String text(TaskData data) {
 		JsonData known = (data instanceof JsonData json) ? json : JsonData.of(ProtocolJson.MAPPER, data.json());

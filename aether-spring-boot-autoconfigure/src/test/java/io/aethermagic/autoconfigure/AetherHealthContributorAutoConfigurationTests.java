@@ -81,14 +81,14 @@ class AetherHealthContributorAutoConfigurationTests {
 			.run((context) -> {
 				AetherOperations aether = context.getBean(AetherOperations.class);
 				Stuck stuck = context.getBean(Stuck.class);
-				aether.task("j", "stuck").timeout(Duration.ofMillis(50)).send(null);
+				aether.task("j", "stuck").timeout(Duration.ofMillis(500)).send(null);
 				await().atMost(SOON)
 					.untilAsserted(() -> assertThat(health(context, "local").getDetails()).containsEntry("stuck", 1L));
 				Health health = health(context, "local");
 				assertThat(health.getStatus()).isEqualTo(Status.UP);
 				assertThat(health.getDetails().get("incidents")).asInstanceOf(InstanceOfAssertFactories.MAP)
 					.containsEntry("stuck-handler", 1L);
-				aether.task("j", "stuck").timeout(Duration.ofMillis(50)).send(null);
+				aether.task("j", "stuck").timeout(Duration.ofMillis(500)).send(null);
 				await().atMost(SOON)
 					.untilAsserted(() -> assertThat(health(context, "local").getStatus()).isEqualTo(Status.DOWN));
 				stuck.end.countDown();

@@ -99,7 +99,7 @@ class TaskRecoveryTests {
 		say(this.worker, Control.OFFLINE);
 		assertThatExceptionOfType(TaskFailedException.class).isThrownBy(() -> handle.get(Duration.ofMinutes(1)))
 			.satisfies((failure) -> assertThat(failure.code()).isEqualTo(DeadLetter.WORKER_LOST));
-		assertThat(this.incidents.count(Incident.SEND_FAILED)).isOne();
+		assertThat(this.incidents.count(Incident.LOST_DEAD_LETTER)).isOne();
 	}
 
 	@Test
