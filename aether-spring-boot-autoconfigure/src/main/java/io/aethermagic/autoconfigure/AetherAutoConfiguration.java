@@ -98,8 +98,10 @@ public final class AetherAutoConfiguration {
 			Incidents incidents) {
 		List<AetherTransportFactory> types = factories.orderedStream().toList();
 		TransportsBuilder builder = new TransportsBuilder(types, customizers.orderedStream().toList());
-		AetherTransports transports = builder.build(TransportSelection.of(properties, binder.transports()), settings,
-				instance, codec, incidents);
+		TransportSelection selection = TransportSelection.of(properties, binder.transports());
+		InstanceLives lives = new InstanceLives(instance);
+		AetherTransports transports = new AetherTransports(
+				() -> builder.build(selection, settings, lives.next(), codec, incidents));
 		TransportsBuilder.require("The property aether.require", transports.defaultTransport().node(),
 				properties.getRequire());
 		return transports;

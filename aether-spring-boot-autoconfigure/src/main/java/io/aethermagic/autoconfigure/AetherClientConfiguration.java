@@ -1,8 +1,5 @@
 package io.aethermagic.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.aethermagic.client.AetherDeadLetters;
 import io.aethermagic.client.AetherOperations;
 import io.aethermagic.client.AetherTemplate;
@@ -43,16 +40,14 @@ class AetherClientConfiguration {
 	@ConditionalOnMissingBean
 	AetherClients aetherClients(AetherTransports transports, SettingsMapper mapper,
 			ObjectProvider<ClientSettingsCustomizer> customizers, CallbackThreads callbacks) {
-		List<TaskClient> clients = new ArrayList<>();
-		for (AetherTransports.Configured transport : transports.all()) {
+		return new AetherClients(transports, (transport) -> {
 			ClientSettings settings = mapper.client(transport.type());
 			for (ClientSettingsCustomizer customizer : customizers.orderedStream().toList()) {
 				settings = customizer.customize(transport.name(), settings);
 			}
-			clients.add(new TaskClient(transport.node(), settings,
-					NoWorkerHint.of(transport, transport == transports.defaultTransport()), callbacks));
-		}
-		return new AetherClients(clients);
+			return new TaskClient(transport.node(), settings,
+					NoWorkerHint.of(transport, transport == transports.defaultTransport()), callbacks);
+		});
 	}
 
 	@Bean

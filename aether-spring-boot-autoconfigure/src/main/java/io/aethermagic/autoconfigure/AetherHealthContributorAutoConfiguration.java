@@ -2,6 +2,7 @@ package io.aethermagic.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import io.aethermagic.health.AetherHealthIndicator;
 
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -28,13 +30,18 @@ public final class AetherHealthContributorAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "aetherHealthContributor", "aetherHealthIndicator" })
 	HealthContributor aetherHealthContributor(AetherTransports transports, AetherClients clients,
 			AetherWorkers workers) {
-		Map<String, AetherHealthIndicator> indicators = new LinkedHashMap<>();
-		for (AetherTransports.Configured transport : transports.all()) {
-			String name = transport.name();
-			indicators.put(name, new AetherHealthIndicator(transport.type(), transport.node(), clients.get(name),
-					workers.get(name)));
+		Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
+		for (String name : transports.names()) {
+			indicators.put(name, () -> indicator(name, transports, clients, workers).health());
 		}
 		return CompositeHealthContributor.fromMap(indicators);
+	}
+
+	/** After another start they are others. */
+	private static AetherHealthIndicator indicator(String name, AetherTransports transports, AetherClients clients,
+			AetherWorkers workers) {
+		AetherTransports.Configured transport = Objects.requireNonNull(transports.find(name));
+		return new AetherHealthIndicator(transport.type(), transport.node(), clients.get(name), workers.get(name));
 	}
 
 }

@@ -9,10 +9,11 @@ import io.aethermagic.task.Names;
 /**
  * Who this application instance is to the others.
  *
- * @param id the instance id, different for each start
+ * @param id the instance id of the first start
  * @param host the name of this machine, sent with every message
+ * @param renewed whether another start of the same context has another id
  */
-public record AetherInstance(String id, String host) {
+public record AetherInstance(String id, String host, boolean renewed) {
 
 	/**
 	 * Create an instance.
@@ -24,11 +25,30 @@ public record AetherInstance(String id, String host) {
 	}
 
 	/**
+	 * Create an instance whose id is the same for each start.
+	 * @param id the instance id
+	 * @param host the name of this machine
+	 * @throws io.aethermagic.task.InvalidNameException if the id breaks the rules of
+	 * names
+	 */
+	public AetherInstance(String id, String host) {
+		this(id, host, false);
+	}
+
+	/**
 	 * Name this start of the application.
-	 * @return a new id, and this machine's name
+	 * @return a new id, another one for each further start, and this machine's name
 	 */
 	public static AetherInstance random() {
-		return new AetherInstance(UUID.randomUUID().toString(), hostName());
+		return new AetherInstance(UUID.randomUUID().toString(), hostName(), true);
+	}
+
+	/**
+	 * Name another start of the same application context.
+	 * @return this instance, or one with another id
+	 */
+	AetherInstance again() {
+		return this.renewed ? random() : this;
 	}
 
 	private static String hostName() {

@@ -1,8 +1,8 @@
 package io.aethermagic.autoconfigure;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,8 +18,11 @@ import io.aethermagic.worker.AetherWorker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.SpringProperties;
 
 /**
  * Starts and stops Aether with the application context.
@@ -35,8 +38,13 @@ import org.springframework.context.SmartLifecycle;
  * Starting does not wait for a broker, unless it is told for how long. Stopping does not
  * block, and takes no longer than the shutdown phase: workers stop first, on all
  * transports together, because what they still run may perform nested tasks on any of
- * them; then the clients; then the connections close. What has been stopped is not
- * started again.
+ * them; then the clients; then the connections close. Handles that were open have failed
+ * then, and so does what is performed until the next start.
+ * <p>
+ * Another start, after a pause of the context or when a process is restored from a
+ * checkpoint, makes another instance: with an id, connections and workers of its own,
+ * that take over the handlers. What is injected, the template for example, stays the
+ * same.
  */
 public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 
@@ -48,7 +56,7 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(AetherLifecycle.class);
 
-	private final Collection<AetherTransports.Configured> transports;
+	private final AetherTransports transports;
 
 	private final AetherClients clients;
 
@@ -89,7 +97,7 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 	 */
 	public AetherLifecycle(AetherTransports transports, AetherClients clients, AetherWorkers workers, Timers timers,
 			Duration limit, @Nullable Duration startLimit) {
-		this.transports = transports.all();
+		this.transports = transports;
 		this.clients = clients;
 		this.workers = workers;
 		this.timers = timers;
@@ -100,29 +108,42 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 	/**
 	 * Connect, listen to tasks, and let calls out. Returns at once, connected or not,
 	 * unless there is a limit for the start.
-	 * @throws IllegalStateException if it has been stopped before
+	 * @throws IllegalStateException if it has been stopped before and a bean of the
+	 * application's is in the place of one that can be started again
 	 * @throws TransportStartException if a transport has not connected within the limit
 	 */
 	@Override
 	public void start() {
-		if (!this.state.compareAndSet(State.NEW, State.STARTED)) {
-			if (this.state.get() == State.STARTED) {
-				return;
-			}
-			throw new IllegalStateException(
-					"Aether was stopped in this application context and cannot be started in it again: "
-							+ "create a new context");
+		State before = this.state.get();
+		if (before == State.STARTED) {
+			return;
 		}
+		if (before == State.STOPPED || isRestored()) {
+			this.transports.renew();
+			this.clients.renew(this.transports);
+			this.workers.renew(this.transports);
+		}
+		this.state.set(State.STARTED);
 		Map<AetherTransports.Configured, CompletionStage<Void>> connections = new LinkedHashMap<>();
-		for (AetherTransports.Configured transport : this.transports) {
+		for (Part part : parts()) {
+			AetherTransports.Configured transport = part.transport();
 			connections.put(transport,
 					transport.node().start().whenComplete((connected, failure) -> started(transport, failure)));
-			worker(transport).start();
-			client(transport).start();
+			part.worker().start();
+			part.client().start();
 		}
 		if (this.startLimit != null) {
 			awaitConnections(connections, this.startLimit);
 		}
+	}
+
+	/**
+	 * Tell whether what was made so far may have been made before a checkpoint: then ids
+	 * that should be unique are the same in every process that is restored from it.
+	 */
+	private static boolean isRestored() {
+		return DefaultLifecycleProcessor.ON_REFRESH_VALUE
+			.equalsIgnoreCase(SpringProperties.getProperty(DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME));
 	}
 
 	private static void awaitConnections(Map<AetherTransports.Configured, CompletionStage<Void>> connections,
@@ -167,7 +188,7 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 	@Override
 	public void destroy() {
 		await(this.workersStopped, DESTROY_LIMIT);
-		this.transports.forEach((transport) -> worker(transport).close());
+		parts().forEach((part) -> part.worker().close());
 	}
 
 	private static void await(CompletableFuture<Void> future, Duration limit) {
@@ -189,17 +210,18 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 			callback.run();
 			return;
 		}
-		this.workersStopped = all((transport) -> worker(transport).stop());
+		List<Part> parts = parts();
+		this.workersStopped = all(parts, (part) -> part.worker().stop());
 		CompletableFuture<Void> stopped = this.workersStopped
-			.thenRun(() -> this.transports.forEach((transport) -> client(transport).stop()))
-			.thenCompose((done) -> all((transport) -> transport.node().stop()));
+			.thenRun(() -> parts.forEach((part) -> part.client().stop()))
+			.thenCompose((done) -> all(parts, (part) -> part.transport().node().stop()));
 		Timers.Timer late = this.timers.schedule(this.limit,
 				() -> stopped.completeExceptionally(new TimeoutException("Not stopped within " + this.limit)));
 		stopped.whenComplete((done, failure) -> {
 			late.cancel();
 			if (failure != null) {
 				logger.warn("Aether has not stopped as it should", failure);
-				this.transports.forEach((transport) -> client(transport).stop());
+				parts.forEach((part) -> part.client().stop());
 			}
 			callback.run();
 		});
@@ -207,37 +229,28 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 
 	/**
 	 * Do something on all transports at once.
+	 * @param parts what there is on each of them
 	 * @param step what to do; a failure does not keep the others from it
 	 * @return a future that completes when it is done on all
 	 */
-	private CompletableFuture<Void> all(Function<AetherTransports.Configured, CompletionStage<Void>> step) {
-		return CompletableFuture
-			.allOf(this.transports.stream().map((transport) -> step.apply(transport).exceptionally((failure) -> {
-				logger.warn("Transport '{}' has not stopped as it should", transport.name(), failure);
-				return null;
-			})).map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
+	private static CompletableFuture<Void> all(List<Part> parts, Function<Part, CompletionStage<Void>> step) {
+		return CompletableFuture.allOf(parts.stream().map((part) -> step.apply(part).exceptionally((failure) -> {
+			logger.warn("Transport '{}' has not stopped as it should", part.transport().name(), failure);
+			return null;
+		})).map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
 	}
 
-	private AetherWorker worker(AetherTransports.Configured transport) {
-		return this.workers.get(transport.name());
-	}
-
-	private TaskClient client(AetherTransports.Configured transport) {
-		return this.clients.get(transport.name());
+	private List<Part> parts() {
+		return this.transports.all()
+			.stream()
+			.map((transport) -> new Part(transport, this.workers.get(transport.name()),
+					this.clients.get(transport.name())))
+			.toList();
 	}
 
 	@Override
 	public boolean isRunning() {
 		return this.state.get() == State.STARTED;
-	}
-
-	/**
-	 * Return whether it stops when an unused context is paused.
-	 * @return {@code false}: tasks of others wait for this instance
-	 */
-	@Override
-	public boolean isPauseable() {
-		return false;
 	}
 
 	@Override
@@ -249,6 +262,16 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 
 		NEW, STARTED, STOPPED
 
+	}
+
+	/**
+	 * What there is on a transport from one start to the next stop.
+	 *
+	 * @param transport the transport
+	 * @param worker the worker on it
+	 * @param client the caller on it
+	 */
+	private record Part(AetherTransports.Configured transport, AetherWorker worker, TaskClient client) {
 	}
 
 }

@@ -16,8 +16,9 @@ public interface AetherTransportFactory {
 	String type();
 
 	/**
-	 * Create a transport; it is started and stopped by Aether. Called once for each
-	 * configured transport of the type.
+	 * Create a transport; it is started and stopped by Aether, each once. Called for each
+	 * configured transport of the type, and again for each further start of the
+	 * application context.
 	 * @param name the transport's name in the configuration; properties of its own belong
 	 * below {@code aether.transports.<name>.<type>}, where a
 	 * {@link TransportPropertiesBinder} finds them

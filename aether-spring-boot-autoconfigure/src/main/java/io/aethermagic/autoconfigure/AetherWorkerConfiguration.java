@@ -1,8 +1,5 @@
 package io.aethermagic.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.aethermagic.client.AetherTemplate;
 import io.aethermagic.client.CallbackThreads;
 import io.aethermagic.worker.AetherWorker;
@@ -46,15 +43,13 @@ class AetherWorkerConfiguration {
 			ObjectProvider<AetherTemplate> template, AetherClients clients, CallbackThreads callbacks) {
 		AetherTemplate operations = template.getIfAvailable(
 				() -> new AetherTemplate(clients.byTransport(), transports.defaultTransport().name(), callbacks));
-		List<AetherWorker> workers = new ArrayList<>();
-		for (AetherTransports.Configured transport : transports.all()) {
+		return new AetherWorkers(transports, (transport) -> {
 			WorkerSettings settings = mapper.worker();
 			for (WorkerSettingsCustomizer customizer : customizers.orderedStream().toList()) {
 				settings = customizer.customize(transport.name(), settings);
 			}
-			workers.add(new AetherWorker(transport.node(), settings, executors, operations));
-		}
-		return new AetherWorkers(workers);
+			return new AetherWorker(transport.node(), settings, executors, operations);
+		});
 	}
 
 	@Bean

@@ -42,10 +42,11 @@ final class TransportsBuilder {
 				+ one.getClass().getName() + " and " + two.getClass().getName() + ". Remove one of them.");
 	}
 
-	AetherTransports build(TransportSelection selection, AetherTransportSettings settings, AetherInstance instance,
-			MessageCodec codec, Incidents incidents) {
+	List<AetherTransports.Configured> build(TransportSelection selection, AetherTransportSettings settings,
+			AetherInstance instance, MessageCodec codec, Incidents incidents) {
 		// All types are looked up before the first transport is made.
 		selection.transports().forEach(this::factory);
+		MessageCodec own = codec.of(instance.id());
 		List<AetherTransports.Configured> transports = new ArrayList<>();
 		for (TransportSelection.Selected selected : selection.transports()) {
 			AetherTransport transport = factory(selected).create(selected.name(), settings);
@@ -53,9 +54,9 @@ final class TransportsBuilder {
 				transport = customizer.customize(selected.name(), transport);
 			}
 			transports.add(new AetherTransports.Configured(selected.type(), new AetherNode(selected.name(), transport,
-					settings.union(), instance.id(), codec, settings.timers(), incidents)));
+					settings.union(), instance.id(), own, settings.timers(), incidents)));
 		}
-		return new AetherTransports(transports);
+		return transports;
 	}
 
 	private AetherTransportFactory factory(TransportSelection.Selected selected) {

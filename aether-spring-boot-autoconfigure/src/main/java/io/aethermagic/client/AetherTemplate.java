@@ -1,5 +1,6 @@
 package io.aethermagic.client;
 
+import java.util.Collections;
 import java.util.Map;
 
 import io.aethermagic.task.AetherException;
@@ -18,13 +19,14 @@ public class AetherTemplate implements AetherOperations, ScopedOperations {
 
 	/**
 	 * Create a template.
-	 * @param clients the clients by the names of their transports
+	 * @param clients the clients by the names of their transports; one may be put in
+	 * place of another later, for calls from then on
 	 * @param defaultTransport the name of the one that is used where a call names none
 	 * @param callbacks where listeners and futures' dependents run
 	 * @throws AetherException if there is no client of the default transport's name
 	 */
 	public AetherTemplate(Map<String, TaskClient> clients, String defaultTransport, CallbackThreads callbacks) {
-		this.clients = Map.copyOf(clients);
+		this.clients = Collections.unmodifiableMap(clients);
 		this.defaultTransport = defaultTransport;
 		this.callbacks = callbacks;
 		find(defaultTransport);

@@ -98,6 +98,15 @@ public final class MessageCodec {
 	}
 
 	/**
+	 * Return a codec like this one for another instance.
+	 * @param client the instance's id, sent with every message
+	 * @return a codec
+	 */
+	public MessageCodec of(String client) {
+		return client.equals(this.client) ? this : new MessageCodec(this.mapper, this.host, client, this.maxBytes);
+	}
+
+	/**
 	 * Make a message. Its data is written at once; the other keys when a transport asks
 	 * for the bytes.
 	 * @param id the message's id

@@ -47,6 +47,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link AetherAutoConfiguration}.
@@ -73,7 +74,6 @@ class AetherAutoConfigurationTests {
 				.hasSingleBean(AetherWorkers.class)
 				.hasSingleBean(Hub.class);
 			assertThat(context.getBean(AetherLifecycle.class).isRunning()).isTrue();
-			assertThat(context.getBean(AetherLifecycle.class).isPauseable()).isFalse();
 		});
 	}
 
@@ -152,6 +152,10 @@ class AetherAutoConfigurationTests {
 					AetherLifecycle.class, TaskHandlerScanner.class)) {
 				assertThat(context).getBeanNames(type).singleElement().asString().startsWith("own");
 			}
+			AetherLifecycle lifecycle = context.getBean(AetherLifecycle.class);
+			lifecycle.stop();
+			assertThatIllegalStateException().isThrownBy(lifecycle::start)
+				.withMessageContaining("AetherTransports that is made to be started once");
 		});
 	}
 

@@ -1,6 +1,8 @@
 package io.aethermagic.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -15,15 +17,19 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.SpringProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -157,25 +163,96 @@ class AetherLifecycleTests {
 	}
 
 	@Test
-	void isNotStartedAgain() {
-		try (ConfigurableApplicationContext context = run(Nothing.class)) {
-			AetherLifecycle lifecycle = context.getBean(AetherLifecycle.class);
-			lifecycle.start();
-			assertThat(lifecycle.isRunning()).isTrue();
-			lifecycle.stop();
-			assertThat(lifecycle.isRunning()).isFalse();
-			assertThatIllegalStateException().isThrownBy(lifecycle::start).withMessageContaining("new context");
+	void isStartedAgainAsAnotherInstance() {
+		try (ConfigurableApplicationContext context = run(LazyGate.class)) {
+			AetherOperations aether = context.getBean(AetherOperations.class);
+			AetherTransports transports = context.getBean(AetherTransports.class);
+			List<String> instances = new ArrayList<>();
+			for (int start = 1; start <= 3; start++) {
+				assertThat(aether.perform("lazy", "name", null, String.class).get(SOON)).isEqualTo("lazy");
+				instances.add(transports.defaultTransport().node().instance());
+				assertThat(keepAliveThreads()).isOne();
+				context.stop();
+				assertThat(context.getBean(AetherLifecycle.class).isRunning()).isFalse();
+				await().atMost(SOON).until(() -> keepAliveThreads() == 0);
+				assertThat(aether.perform("lazy", "name", null, String.class).end()).isInstanceOfSatisfying(
+						TaskEvent.Failed.class, (failed) -> assertThat(failed.code()).isEqualTo(TaskClient.STOPPED));
+				context.start();
+			}
+			assertThat(instances).doesNotHaveDuplicates();
+			assertThat(aether.perform("lazy", "name", null, String.class).get(SOON)).isEqualTo("lazy");
+			assertThat(context.getBean(AetherWorkers.class).get("local").handlers()).hasSize(1);
 		}
 	}
 
 	@Test
-	void pausingLeavesItRunning() {
+	void aSecondStartWithoutAStopDoesNothing() {
+		try (ConfigurableApplicationContext context = run(Nothing.class)) {
+			AetherTransports.Configured transport = context.getBean(AetherTransports.class).defaultTransport();
+			context.getBean(AetherLifecycle.class).start();
+			assertThat(context.getBean(AetherTransports.class).defaultTransport()).isSameAs(transport);
+		}
+	}
+
+	@Test
+	void handlesThatWereOpenHaveFailedWhenItIsStartedAgain() throws InterruptedException {
+		try (ConfigurableApplicationContext context = run(Gate.class, "--aether.worker.drain-timeout=50ms")) {
+			Gate gate = context.getBean(Gate.class);
+			AetherOperations aether = context.getBean(AetherOperations.class);
+			TaskHandle<String> handle = aether.perform("gate", "pass", null, String.class);
+			assertThat(gate.entered.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+			context.stop();
+			assertThat(handle.end()).isInstanceOfSatisfying(TaskEvent.Failed.class,
+					(failed) -> assertThat(failed.code()).isEqualTo(TaskClient.STOPPED));
+			gate.open.countDown();
+			context.start();
+			assertThat(aether.perform("gate", "pass", null, String.class).get(SOON)).isEqualTo("passed");
+		}
+	}
+
+	@Test
+	void pausingStopsIt() {
 		try (ConfigurableApplicationContext context = run(LazyGate.class)) {
 			context.pause();
-			assertThat(context.getBean(AetherLifecycle.class).isRunning()).isTrue();
+			assertThat(context.getBean(AetherLifecycle.class).isRunning()).isFalse();
+			assertThat(keepAliveThreads()).isZero();
 			context.restart();
 			assertThat(context.getBean(AetherOperations.class).perform("lazy", "name", null, String.class).get(SOON))
 				.isEqualTo("lazy");
+		}
+	}
+
+	@Test
+	void healthIsThatOfThePresentStart() {
+		try (ConfigurableApplicationContext context = run(Nothing.class)) {
+			HealthIndicator health = (HealthIndicator) context
+				.getBean("aetherHealthContributor", CompositeHealthContributor.class)
+				.getContributor("local");
+			context.stop();
+			context.start();
+			await().atMost(SOON).until(() -> health.health().getStatus().equals(Status.UP));
+			assertThat(health.health().getDetails()).containsEntry("instance",
+					context.getBean(AetherTransports.class).defaultTransport().node().instance());
+		}
+	}
+
+	/**
+	 * What is made before a checkpoint is the same in all processes that come from it. A
+	 * checkpoint itself needs a JVM that can make one.
+	 */
+	@Test
+	void whatWasMadeBeforeACheckpointIsNotStarted() {
+		assertThat(new DefaultLifecycleProcessor()).isNotNull();
+		SpringProperties.setProperty(DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME,
+				DefaultLifecycleProcessor.ON_REFRESH_VALUE);
+		try (ConfigurableApplicationContext context = run(LazyGate.class)) {
+			assertThat(context.getBean(AetherTransports.class).defaultTransport().node().instance())
+				.isNotEqualTo(context.getBean(AetherInstance.class).id());
+			assertThat(context.getBean(AetherOperations.class).perform("lazy", "name", null, String.class).get(SOON))
+				.isEqualTo("lazy");
+		}
+		finally {
+			SpringProperties.setProperty(DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME, null);
 		}
 	}
 

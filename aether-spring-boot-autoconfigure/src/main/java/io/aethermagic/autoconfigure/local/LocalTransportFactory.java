@@ -1,11 +1,12 @@
 package io.aethermagic.autoconfigure.local;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import io.aethermagic.autoconfigure.AetherTransportSettings;
 import io.aethermagic.autoconfigure.BuiltInTransportFactory;
+import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.local.LocalTransport;
@@ -22,9 +23,10 @@ final class LocalTransportFactory implements BuiltInTransportFactory, AutoClosea
 
 	private final Supplier<Hub> hub;
 
-	private final List<Hub> own = new ArrayList<>();
+	/** Each keeps its hub, and what waits in it, when it is started again. */
+	private final Map<String, Hub> hubs = new LinkedHashMap<>();
 
-	private @Nullable Hub first;
+	private @Nullable Hub shared;
 
 	LocalTransportFactory(Supplier<Hub> hub) {
 		this.hub = hub;
@@ -37,20 +39,27 @@ final class LocalTransportFactory implements BuiltInTransportFactory, AutoClosea
 
 	@Override
 	public synchronized AetherTransport create(String name, AetherTransportSettings settings) {
-		Hub first = this.first;
-		if (first == null) {
-			first = this.hub.get();
-			this.first = first;
-			return LocalTransport.create(first, settings.timers());
+		Hub hub = this.hubs.get(name);
+		if (hub == null) {
+			hub = next(settings.timers());
+			this.hubs.put(name, hub);
 		}
-		Hub another = new Hub(first.settings(), settings.timers());
-		this.own.add(another);
-		return LocalTransport.create(another, settings.timers());
+		return LocalTransport.create(hub, settings.timers());
+	}
+
+	private Hub next(Timers timers) {
+		Hub shared = this.shared;
+		if (shared == null) {
+			shared = this.hub.get();
+			this.shared = shared;
+			return shared;
+		}
+		return new Hub(shared.settings(), timers);
 	}
 
 	@Override
 	public synchronized void close() {
-		this.own.forEach(Hub::close);
+		this.hubs.values().stream().filter((hub) -> hub != this.shared).forEach(Hub::close);
 	}
 
 }
