@@ -35,7 +35,7 @@ final class AetherOnMqtt implements ExchangeContender {
 	AetherOnMqtt(String host, int port, int concurrency) {
 		this.worker = TestInstance.on(transport(host, port), this.timers, LEASE)
 			.concurrency(concurrency)
-			.handler(EchoTasks.TASK, (data, context) -> data.as(String.class))
+			.handler(EchoTasks.TASK, (data, context) -> data.read(String.class))
 			.start();
 		connected(this.worker);
 		this.caller = TestInstance.on(transport(host, port), this.timers, LEASE).maxUnaccepted(NO_LIMIT).start();

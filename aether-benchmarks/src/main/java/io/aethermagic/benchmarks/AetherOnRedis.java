@@ -38,7 +38,7 @@ final class AetherOnRedis implements ExchangeContender {
 		this.mode = mode;
 		this.worker = TestInstance.on(transport(host, port), this.timers, LEASE)
 			.concurrency(concurrency)
-			.handler(EchoTasks.TASK, (data, context) -> data.as(String.class))
+			.handler(EchoTasks.TASK, (data, context) -> data.read(String.class))
 			.start();
 		connected(this.worker);
 		this.caller = TestInstance.on(transport(host, port), this.timers, LEASE).start();

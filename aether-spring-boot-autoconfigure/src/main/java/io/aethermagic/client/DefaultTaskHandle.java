@@ -105,7 +105,7 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 	private T result(TaskEvent.Ended end) {
 		if (end instanceof TaskEvent.Completed completed) {
 			try {
-				return (this.type == Void.class) ? null : (T) completed.data().as(this.type);
+				return (this.type == Void.class) ? null : (T) completed.data().read(this.type);
 			}
 			catch (DataException ex) {
 				throw new DataException("The result of " + this + ": " + ex.getMessage(), ex);

@@ -111,7 +111,7 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 					new TaskFailedException(String.valueOf(failure.code()), String.valueOf(failure.message())));
 		}
 		try {
-			T value = (this.type == Void.class) ? null : (T) answer.data().as(this.type);
+			T value = (this.type == Void.class) ? null : (T) answer.data().read(this.type);
 			return new Answer<>(answer.instance(), workgroup, value, null);
 		}
 		catch (RuntimeException ex) {

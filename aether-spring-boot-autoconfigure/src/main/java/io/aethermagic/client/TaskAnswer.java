@@ -103,7 +103,7 @@ record TaskAnswer(Kind kind, TaskKey key, String instance, String workgroup, int
 	 */
 	Failure failure() {
 		try {
-			Failure failure = this.data.as(Failure.class);
+			Failure failure = this.data.read(Failure.class);
 			if (failure != null && (failure.code != null || failure.message != null)) {
 				String code = (this.code != null) ? this.code : failure.code;
 				return new Failure((code != null) ? code : DEFAULT_CODE,

@@ -47,17 +47,17 @@ final class JsonData implements TaskData {
 
 	@Override
 	@SuppressWarnings({ "unchecked", "NullAway" })
-	public <T> T as(Class<T> type) {
-		return (T) read(type);
+	public <T> T read(Class<T> type) {
+		return (T) value(type);
 	}
 
 	@Override
 	@SuppressWarnings("NullAway")
-	public Object as(Type type) {
-		return read(type);
+	public Object read(Type type) {
+		return value(type);
 	}
 
-	private @Nullable Object read(Type type) {
+	private @Nullable Object value(Type type) {
 		if (type == TaskData.class) {
 			return this;
 		}

@@ -87,7 +87,7 @@ final class ActionRouter {
 	}
 
 	private static List<TaskRef> tasks(Inbound inbound) {
-		TaskRef[] named = inbound.payload().data().as(TaskRef[].class);
+		TaskRef[] named = inbound.payload().data().read(TaskRef[].class);
 		return (named != null) ? List.of(named) : List.of();
 	}
 

@@ -22,7 +22,7 @@ public interface TaskData {
 	 * @return the value; {@code null} only where the JSON is {@code null}
 	 * @throws DataException if the JSON does not fit the type
 	 */
-	<T> T as(Class<T> type);
+	<T> T read(Class<T> type);
 
 	/**
 	 * Read the data as a type that may be generic.
@@ -30,6 +30,6 @@ public interface TaskData {
 	 * @return the value; {@code null} only where the JSON is {@code null}
 	 * @throws DataException if the JSON does not fit the type
 	 */
-	Object as(Type type);
+	Object read(Type type);
 
 }

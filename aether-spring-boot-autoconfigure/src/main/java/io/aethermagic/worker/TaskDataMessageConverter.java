@@ -23,7 +23,7 @@ final class TaskDataMessageConverter implements SmartMessageConverter {
 
 	@Override
 	public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass, @Nullable Object conversionHint) {
-		return ((TaskData) message.getPayload()).as(this.type);
+		return ((TaskData) message.getPayload()).read(this.type);
 	}
 
 	@Override

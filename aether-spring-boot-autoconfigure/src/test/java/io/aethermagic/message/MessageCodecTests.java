@@ -138,7 +138,7 @@ class MessageCodecTests {
 	void writesLargeDataInOnePiece() {
 		String large = "ä".repeat(300_000);
 		byte[] bytes = this.codec.encode(Action.PERFORM, "initialized", 0, large, this.address, "group", "t");
-		assertThat(this.codec.decode(bytes).data().as(String.class)).isEqualTo(large);
+		assertThat(this.codec.decode(bytes).data().read(String.class)).isEqualTo(large);
 		TaskData data = this.codec.data(large);
 		assertThat(this.codec.encode(Action.PERFORM, "initialized", 0, data, this.address, "group", "t"))
 			.isEqualTo(bytes);
@@ -216,14 +216,14 @@ class MessageCodecTests {
 		assertThat(decode("{\"action\":\"idle\",\"action\":\"status\",\"status\":\"s\",\"progress\":1,\"data\":1,"
 				+ "\"data\":2}")
 			.data()
-			.as(Integer.class)).isEqualTo(2);
+			.read(Integer.class)).isEqualTo(2);
 	}
 
 	@Test
 	void unwrapsDataThatHoldsAWholeMessage() {
 		Payload payload = decode(message("\"perform\"", "\"initialized\"", "0", quote(PYTHON)));
 		assertThat(payload.data().json()).asString(StandardCharsets.UTF_8).isEqualTo("{\"input_file\": \"/x.csv\"}");
-		assertThat(payload.data().as((Type) Map.class)).isEqualTo(Map.of("input_file", "/x.csv"));
+		assertThat(payload.data().read((Type) Map.class)).isEqualTo(Map.of("input_file", "/x.csv"));
 		assertThat(payload.host()).isEmpty();
 	}
 
@@ -231,14 +231,14 @@ class MessageCodecTests {
 	void unwrapsWhateverTheOrderOfTheKeys() {
 		Payload payload = decode("{\"data\":" + quote(PYTHON)
 				+ ",\"progress\":0,\"status\":\"initialized\",\"action\":\"perform\",\"tid\":\"t\"}");
-		assertThat(payload.data().as((Type) Map.class)).isEqualTo(Map.of("input_file", "/x.csv"));
+		assertThat(payload.data().read((Type) Map.class)).isEqualTo(Map.of("input_file", "/x.csv"));
 		assertThat(payload.tid()).isEqualTo("t");
 	}
 
 	@Test
 	void unwrapsOnlyOnPerform() {
 		Payload payload = decode(message("\"complete\"", "\"succeed\"", "100", quote(PYTHON)));
-		assertThat(payload.data().as(String.class)).isEqualTo(PYTHON);
+		assertThat(payload.data().read(String.class)).isEqualTo(PYTHON);
 	}
 
 	@ParameterizedTest
@@ -246,7 +246,7 @@ class MessageCodecTests {
 			"{\"action\":\"nonsense\",\"status\":\"\",\"progress\":0,\"data\":1}" })
 	void leavesOtherStringsAlone(String text) {
 		Payload payload = decode(message("\"perform\"", "\"initialized\"", "0", quote(text)));
-		assertThat(payload.data().as(String.class)).isEqualTo(text);
+		assertThat(payload.data().read(String.class)).isEqualTo(text);
 	}
 
 	@ParameterizedTest
@@ -309,7 +309,7 @@ class MessageCodecTests {
 				damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
 			}
 			try {
-				this.codec.decode(damaged).data().as(Object.class);
+				this.codec.decode(damaged).data().read(Object.class);
 			}
 			catch (MalformedMessageException ex) {
 				assertThat(ex.getMessage()).hasSizeLessThan(250);
@@ -382,33 +382,33 @@ class MessageCodecTests {
 
 	@Test
 	void readsDataAsText() {
-		assertThat(data("\"a\\u00e4\\n\"").as(String.class)).isEqualTo("aä\n");
-		assertThat(data("{ \"a\": 1 }").as(String.class)).isEqualTo("{ \"a\": 1 }");
-		assertThat(data("12").as(String.class)).isEqualTo("12");
-		assertThat(data("null").as(String.class)).isNull();
+		assertThat(data("\"a\\u00e4\\n\"").read(String.class)).isEqualTo("aä\n");
+		assertThat(data("{ \"a\": 1 }").read(String.class)).isEqualTo("{ \"a\": 1 }");
+		assertThat(data("12").read(String.class)).isEqualTo("12");
+		assertThat(data("null").read(String.class)).isNull();
 	}
 
 	@Test
 	void readsDataAsBytes() {
 		byte[] bytes = { 0, 1, -1, 77 };
-		assertThat(data(quote(Base64.getEncoder().encodeToString(bytes))).as(byte[].class)).isEqualTo(bytes);
-		assertThat(data("[1, 2]").as(byte[].class)).isEqualTo("[1, 2]".getBytes(StandardCharsets.UTF_8));
-		assertThat(data("null").as(byte[].class)).isNull();
-		assertThatExceptionOfType(DataException.class).isThrownBy(() -> data("\"*\"").as(byte[].class))
+		assertThat(data(quote(Base64.getEncoder().encodeToString(bytes))).read(byte[].class)).isEqualTo(bytes);
+		assertThat(data("[1, 2]").read(byte[].class)).isEqualTo("[1, 2]".getBytes(StandardCharsets.UTF_8));
+		assertThat(data("null").read(byte[].class)).isNull();
+		assertThatExceptionOfType(DataException.class).isThrownBy(() -> data("\"*\"").read(byte[].class))
 			.withMessage("The data cannot be read as byte[]: it is not a string in Base64");
 	}
 
 	@Test
 	void readsDataAsWhatIsAskedFor() {
-		assertThat(data("{\"name\":\"a\",\"width\":3}").as(Image.class)).isEqualTo(new Image("a", 3));
-		assertThat(data("[1]").as(JsonNode.class)).isEqualTo(this.mapper.readTree("[1]"));
-		assertThat(data("{\"a\":NaN}").as((Type) Map.class)).isEqualTo(Map.of("a", Double.NaN));
-		assertThat(data("3").as(int.class)).isEqualTo(3);
-		assertThat(data("null").as(Image.class)).isNull();
-		assertThat(data("{}").as(Void.class)).isNull();
-		assertThat(data("[{\"name\":\"a\",\"width\":3}]").as(IMAGES)).isEqualTo(List.of(new Image("a", 3)));
+		assertThat(data("{\"name\":\"a\",\"width\":3}").read(Image.class)).isEqualTo(new Image("a", 3));
+		assertThat(data("[1]").read(JsonNode.class)).isEqualTo(this.mapper.readTree("[1]"));
+		assertThat(data("{\"a\":NaN}").read((Type) Map.class)).isEqualTo(Map.of("a", Double.NaN));
+		assertThat(data("3").read(int.class)).isEqualTo(3);
+		assertThat(data("null").read(Image.class)).isNull();
+		assertThat(data("{}").read(Void.class)).isNull();
+		assertThat(data("[{\"name\":\"a\",\"width\":3}]").read(IMAGES)).isEqualTo(List.of(new Image("a", 3)));
 		TaskData data = data("[1]");
-		assertThat(data.as(TaskData.class)).isSameAs(data);
+		assertThat(data.read(TaskData.class)).isSameAs(data);
 	}
 
 	@Test
@@ -441,9 +441,9 @@ class MessageCodecTests {
 	@Test
 	void readsDeepDataWithoutOverflow() {
 		TaskData deep = data("[".repeat(500) + "]".repeat(500));
-		assertThat(deep.as(JsonNode.class)).isNotNull();
+		assertThat(deep.read(JsonNode.class)).isNotNull();
 		TaskData tooDeep = data("[".repeat(100_000) + "]".repeat(100_000));
-		assertThatExceptionOfType(DataException.class).isThrownBy(() -> tooDeep.as(Object.class));
+		assertThatExceptionOfType(DataException.class).isThrownBy(() -> tooDeep.read(Object.class));
 	}
 
 	@Test
@@ -460,7 +460,7 @@ class MessageCodecTests {
 		assertThat(data("[1]")).hasToString("JSON data (3 bytes)");
 		byte[] copy = data("[1]").json();
 		copy[0] = 'x';
-		assertThat(data("[1]").as(String.class)).isEqualTo("[1]");
+		assertThat(data("[1]").read(String.class)).isEqualTo("[1]");
 	}
 
 	@Test
@@ -484,7 +484,7 @@ class MessageCodecTests {
 				Callable<?> work = () -> {
 					for (int i = 0; i < 5_000; i++) {
 						byte[] bytes = this.codec.encode(Action.STATUS, "progress", 1, image, this.address, "g", "t");
-						assertThat(this.codec.decode(bytes).data().as(Image.class)).isEqualTo(image);
+						assertThat(this.codec.decode(bytes).data().read(Image.class)).isEqualTo(image);
 					}
 					return null;
 				};
@@ -525,7 +525,7 @@ class MessageCodecTests {
 	}
 
 	private AbstractStringAssert<?> assertUnreadable(String json, Type type) {
-		DataException thrown = Assertions.catchThrowableOfType(DataException.class, () -> data(json).as(type));
+		DataException thrown = Assertions.catchThrowableOfType(DataException.class, () -> data(json).read(type));
 		return assertThat(thrown).isNotNull().extracting(Throwable::getMessage, InstanceOfAssertFactories.STRING);
 	}
 
@@ -591,12 +591,12 @@ class MessageCodecTests {
 		}
 
 		@Override
-		public <T> T as(Class<T> type) {
+		public <T> T read(Class<T> type) {
 			throw new UnsupportedOperationException();
 		}
 
 		@Override
-		public Object as(Type type) {
+		public Object read(Type type) {
 			throw new UnsupportedOperationException();
 		}
 

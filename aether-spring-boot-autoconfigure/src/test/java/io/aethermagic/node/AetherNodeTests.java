@@ -133,7 +133,7 @@ class AetherNodeTests {
 			List<TaskRef> told = new ArrayList<>();
 			assertThat(this.transport.sent).allSatisfy((sent) -> {
 				assertThat(sent.message().payload()).hasSizeLessThan(64 * 1024);
-				told.addAll(List.of(this.codec.decode(sent.message()).data().as(TaskRef[].class)));
+				told.addAll(List.of(this.codec.decode(sent.message()).data().read(TaskRef[].class)));
 			});
 			assertThat(told).isEqualTo(tasks);
 		}

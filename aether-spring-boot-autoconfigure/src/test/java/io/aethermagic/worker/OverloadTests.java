@@ -76,7 +76,7 @@ class OverloadTests {
 		Payload payload = this.codec.decode(answer.message().payload());
 		assertThat(payload.status()).isEqualTo("failed");
 		assertThat(payload.progress()).isEqualTo(100);
-		assertThat(payload.data().as(Outcome.Failure.class)).isEqualTo(Outcome.overloaded(ADDRESS).data());
+		assertThat(payload.data().read(Outcome.Failure.class)).isEqualTo(Outcome.overloaded(ADDRESS).data());
 		assertThat(Outcome.overloaded(ADDRESS).data()).asString().contains("u/j/t/c", "aether.worker.concurrency");
 		assertThat(this.runs).hasValue(0);
 		assertThat(this.incidents.count(Incident.OVERLOADED_TASK)).isOne();

@@ -424,7 +424,7 @@ class TaskHandlerInvocationTests {
 
 		@AetherTaskHandler(job = "j", task = "data")
 		void data(TaskData data) {
-			data.as(Image.class);
+			data.read(Image.class);
 		}
 
 	}

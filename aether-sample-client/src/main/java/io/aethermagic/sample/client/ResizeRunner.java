@@ -105,7 +105,7 @@ class ResizeRunner implements ApplicationRunner, ExitCodeGenerator {
 				handle.cancel();
 			}
 			handle.onProgress(
-					(progress) -> line.at(progress.percent(), progress.data().as(ResizeProgress.class).stage()));
+					(progress) -> line.at(progress.percent(), progress.data().read(ResizeProgress.class).stage()));
 			handle.completion()
 				.whenComplete((thumbnail, failure) -> end(handle, () -> end(name, line, target, thumbnail, failure)));
 		}

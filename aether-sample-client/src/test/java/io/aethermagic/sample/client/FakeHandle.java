@@ -136,12 +136,12 @@ class FakeHandle implements TaskHandle<Thumbnail> {
 		}
 
 		@Override
-		public <T> T as(Class<T> type) {
+		public <T> T read(Class<T> type) {
 			return type.cast(this.value);
 		}
 
 		@Override
-		public Object as(Type type) {
+		public Object read(Type type) {
 			throw new UnsupportedOperationException();
 		}
 

@@ -25,7 +25,7 @@ interface Promise401OneWorker extends Promise {
 		Map<String, Integer> runs = new ConcurrentHashMap<>();
 		for (int i = 0; i < 3; i++) {
 			kit().start(kit().instance().handler("count", (data, task) -> {
-				runs.merge(data.as(String.class), 1, Integer::sum);
+				runs.merge(data.read(String.class), 1, Integer::sum);
 				return data;
 			}));
 		}

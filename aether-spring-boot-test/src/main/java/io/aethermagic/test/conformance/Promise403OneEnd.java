@@ -55,7 +55,7 @@ interface Promise403OneEnd extends Promise {
 		assertThat(events.all().get(0)).isEqualTo(new TaskEvent.Accepted(worker.id(), "workgroup", 1));
 		assertThat(events.all().get(1)).isInstanceOfSatisfying(TaskEvent.Progress.class, (told) -> {
 			assertThat(told.percent()).isEqualTo(40);
-			assertThat(told.data().as(String.class)).isEqualTo("forty");
+			assertThat(told.data().read(String.class)).isEqualTo("forty");
 			assertThat(told.attempt()).isEqualTo(1);
 		});
 		assertThat(events.all().get(2)).isInstanceOf(TaskEvent.Completed.class);
@@ -199,7 +199,7 @@ interface Promise403OneEnd extends Promise {
 		assertThat(events.get(0)).isInstanceOf(TaskEvent.Accepted.class);
 		assertThat(events.get(events.size() - 1)).isInstanceOf(TaskEvent.Completed.class);
 		assertThat(events.get(events.size() - 2)).isInstanceOfSatisfying(TaskEvent.Progress.class,
-				(newest) -> assertThat(newest.data().as(Integer.class)).isEqualTo(1_000));
+				(newest) -> assertThat(newest.data().read(Integer.class)).isEqualTo(1_000));
 	}
 
 	@Test
@@ -208,7 +208,7 @@ interface Promise403OneEnd extends Promise {
 		CountDownLatch gate = new CountDownLatch(1);
 		kit().start(kit().instance().handler("complete", (data, task) -> {
 			gate.await(1, TimeUnit.MINUTES);
-			if (data.as(String.class).equals("bad")) {
+			if (data.read(String.class).equals("bad")) {
 				throw new TaskFailedException("no-good", "It is no good");
 			}
 			return data;

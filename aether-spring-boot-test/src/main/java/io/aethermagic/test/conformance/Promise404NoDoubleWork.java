@@ -57,7 +57,7 @@ interface Promise404NoDoubleWork extends Promise {
 		caller.perform("again", "t1", "x");
 		List<Inbound> outcomes = caller.await(2, "t1", Action.COMPLETE);
 		assertThat(outcomes).allSatisfy((outcome) -> {
-			assertThat(outcome.payload().data().as(Integer.class)).isEqualTo(1);
+			assertThat(outcome.payload().data().read(Integer.class)).isEqualTo(1);
 			assertThat(outcome.message().headers()).containsEntry(Headers.OUTCOME, "completed");
 		});
 		assertThat(runs).hasValue(1);
@@ -70,8 +70,8 @@ interface Promise404NoDoubleWork extends Promise {
 	default void theSameTidElsewhereIsOtherWork() {
 		List<String> runs = new CopyOnWriteArrayList<>();
 		kit().start(kit().instance()
-			.handler("here", (data, task) -> runs.add(data.as(String.class)))
-			.handler("there", (data, task) -> runs.add(data.as(String.class))));
+			.handler("here", (data, task) -> runs.add(data.read(String.class)))
+			.handler("there", (data, task) -> runs.add(data.read(String.class))));
 		RawPeer one = RawPeer.connect(kit());
 		RawPeer two = RawPeer.connect(kit());
 		one.perform("here", "t1", "one-here");
@@ -87,7 +87,7 @@ interface Promise404NoDoubleWork extends Promise {
 	default void aForeignTidWithOtherDataIsOtherWork() {
 		List<String> runs = new CopyOnWriteArrayList<>();
 		TestInstance worker = kit().start(kit().instance().handler("foreign", (data, task) -> {
-			runs.add(data.as(String.class));
+			runs.add(data.read(String.class));
 			return data;
 		}));
 		ForeignPeer caller = ForeignPeer.connect(kit());
@@ -98,7 +98,7 @@ interface Promise404NoDoubleWork extends Promise {
 		caller.awaitEnds("1", 2);
 		caller.perform("foreign", "1", "b");
 		List<ForeignPeer.Heard> outcomes = caller.awaitEnds("1", 3);
-		assertThat(outcomes).extracting((outcome) -> outcome.payload().data().as(String.class))
+		assertThat(outcomes).extracting((outcome) -> outcome.payload().data().read(String.class))
 			.containsExactly("a", "b", "b");
 		assertThat(runs).containsExactly("a", "b");
 		assertThat(worker.count(Incident.DUPLICATE_TASK)).isEqualTo(1);
@@ -116,7 +116,7 @@ interface Promise404NoDoubleWork extends Promise {
 		caller.listenAt("together");
 		caller.perform("together", "1", "a");
 		caller.perform("together", "1", "b");
-		assertThat(caller.awaitEnds("1", 2)).allMatch((outcome) -> outcome.payload().data().as(Boolean.class));
+		assertThat(caller.awaitEnds("1", 2)).allMatch((outcome) -> outcome.payload().data().read(Boolean.class));
 	}
 
 	@Test
@@ -139,7 +139,7 @@ interface Promise404NoDoubleWork extends Promise {
 		kit().until("the run is told to stop", () -> worker.count(Incident.LOST_TASK) == 1);
 		caller.perform("superseded", "t1", "x");
 		List<Inbound> outcomes = caller.await(1, "t1", Action.COMPLETE);
-		assertThat(outcomes.get(0).payload().data().as(Integer.class)).isEqualTo(2);
+		assertThat(outcomes.get(0).payload().data().read(Integer.class)).isEqualTo(2);
 		gate.countDown();
 		kit().during(kit().lease().dividedBy(4), "the superseded run says nothing",
 				() -> caller.received("t1", Action.COMPLETE).size() == 1);

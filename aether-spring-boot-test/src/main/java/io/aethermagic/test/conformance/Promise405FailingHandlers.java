@@ -67,7 +67,7 @@ interface Promise405FailingHandlers extends Promise {
 			.retry(RetryPolicy.builder().maxRetries(5).delay(Duration.ofMillis(1)).build(), kit().lease(), 10)
 			.handler("final", (data, task) -> {
 				runs.incrementAndGet();
-				if (data.as(String.class).equals("own")) {
+				if (data.read(String.class).equals("own")) {
 					throw new TaskFailedException("sold-out", "Nothing is left");
 				}
 				throw new BadRequestException("The width is missing");
@@ -92,8 +92,8 @@ interface Promise405FailingHandlers extends Promise {
 			.retry(RetryPolicy.builder().maxRetries(5).delay(Duration.ofMillis(1)).build(), kit().lease(), 10)
 			.handler("error", (data, task) -> {
 				runs.incrementAndGet();
-				if (data.as(Integer.class) < 5) {
-					throw (data.as(Integer.class) % 2 == 0) ? new StackOverflowError() : new AssertionError("never");
+				if (data.read(Integer.class) < 5) {
+					throw (data.read(Integer.class) % 2 == 0) ? new StackOverflowError() : new AssertionError("never");
 				}
 				return "alive";
 			}));
@@ -129,7 +129,7 @@ interface Promise405FailingHandlers extends Promise {
 				if (runs.incrementAndGet() <= 3) {
 					throw new IllegalStateException("Out of order");
 				}
-				return data.as(String.class) + " of " + task.headers().get("customer") + " " + task.attempt();
+				return data.read(String.class) + " of " + task.headers().get("customer") + " " + task.attempt();
 			}));
 		TestInstance caller = kit().caller();
 		TaskHandle<String> handle = caller.task("dead").header("customer", "Ada").perform("letter", String.class);

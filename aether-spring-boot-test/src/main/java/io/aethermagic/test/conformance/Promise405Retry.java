@@ -41,7 +41,7 @@ interface Promise405Retry extends Promise {
 		AtomicInteger others = new AtomicInteger();
 		TestInstance worker = kit()
 			.start(kit().instance().retry(policy, kit().lease(), 10).handler("by-class", (data, task) -> {
-				if (data.as(String.class).equals("other")) {
+				if (data.read(String.class).equals("other")) {
 					others.incrementAndGet();
 					throw new IllegalArgumentException("not to be retried");
 				}
@@ -103,10 +103,10 @@ interface Promise405Retry extends Promise {
 			.retry(policy(1, kit().lease().dividedBy(2)), Duration.ofMillis(10), 10)
 			.handler("give-back", (data, task) -> {
 				most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-				runs.add(data.as(String.class) + task.attempt());
+				runs.add(data.read(String.class) + task.attempt());
 				try {
 					task.progress(task.attempt());
-					if (data.as(String.class).equals("a") && task.attempt() == 1) {
+					if (data.read(String.class).equals("a") && task.attempt() == 1) {
 						throw new IllegalStateException("not yet");
 					}
 					return "done";
@@ -138,8 +138,8 @@ interface Promise405Retry extends Promise {
 			.concurrency(1)
 			.retry(policy(1, kit().lease().dividedBy(2)), kit().lease(), 0)
 			.handler("keep", (data, task) -> {
-				runs.add(data.as(String.class) + task.attempt());
-				if (data.as(String.class).equals("a") && task.attempt() == 1) {
+				runs.add(data.read(String.class) + task.attempt());
+				if (data.read(String.class).equals("a") && task.attempt() == 1) {
 					throw new IllegalStateException("not yet");
 				}
 				return "done";

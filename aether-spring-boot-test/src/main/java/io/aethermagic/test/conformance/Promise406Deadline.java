@@ -143,7 +143,7 @@ interface Promise406Deadline extends Promise {
 		CountDownLatch gate = new CountDownLatch(1);
 		List<String> runs = new CopyOnWriteArrayList<>();
 		kit().start(kit().instance().concurrency(1).handler("in-line", (data, task) -> {
-			runs.add(data.as(String.class));
+			runs.add(data.read(String.class));
 			gate.await(1, TimeUnit.MINUTES);
 			return "done";
 		}));
@@ -169,8 +169,8 @@ interface Promise406Deadline extends Promise {
 			.concurrency(1)
 			.handlerTimeout(kit().lease().dividedBy(2))
 			.handler("stuck", (data, task) -> {
-				runs.add(data.as(String.class));
-				while (data.as(String.class).equals("stubborn") && gate.getCount() > 0) {
+				runs.add(data.read(String.class));
+				while (data.read(String.class).equals("stubborn") && gate.getCount() > 0) {
 					try {
 						gate.await(1, TimeUnit.MINUTES);
 					}

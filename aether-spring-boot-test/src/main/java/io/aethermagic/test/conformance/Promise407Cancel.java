@@ -38,7 +38,7 @@ interface Promise407Cancel extends Promise {
 		CountDownLatch gate = new CountDownLatch(1);
 		List<String> runs = new CopyOnWriteArrayList<>();
 		TestInstance worker = kit().start(kit().instance().concurrency(1).handler("queued", (data, task) -> {
-			runs.add(data.as(String.class));
+			runs.add(data.read(String.class));
 			gate.await(1, TimeUnit.MINUTES);
 			return "done";
 		}));
@@ -125,7 +125,7 @@ interface Promise407Cancel extends Promise {
 			if (task.cancelled()) {
 				throw new IllegalStateException("stopped");
 			}
-			returned.add(data.as(Integer.class));
+			returned.add(data.read(Integer.class));
 			return data;
 		}));
 		TestInstance caller = kit().caller();

@@ -79,7 +79,7 @@ interface Promise408BackPressure extends Promise {
 				overlapped.compareAndSet(false, inside.incrementAndGet() > 1);
 				gate.await(1, TimeUnit.MINUTES);
 				inside.decrementAndGet();
-				return done.add(data.as(Integer.class));
+				return done.add(data.read(Integer.class));
 			}));
 		TestInstance caller = kit().caller();
 		for (int i = 0; i < 5; i++) {
@@ -211,7 +211,7 @@ interface Promise408BackPressure extends Promise {
 	default void nestedCallsDontCount() {
 		TestInstance both = kit().start(kit().instance()
 			.maxPending(1, Duration.ofMillis(100))
-			.handler("leaf", (data, task) -> data.as(Integer.class) + 1)
+			.handler("leaf", (data, task) -> data.read(Integer.class) + 1)
 			.handler("root",
 					(data, task) -> task.nested()
 						.perform(TestInstance.JOB, "leaf", data, Integer.class)
@@ -237,7 +237,7 @@ interface Promise408BackPressure extends Promise {
 		handle.onEvent((event) -> {
 			awaitUninterrupted(slow);
 			if (event instanceof TaskEvent.Progress progress) {
-				told.add(progress.data().as(Integer.class));
+				told.add(progress.data().read(Integer.class));
 			}
 			ended.compareAndSet(false, event instanceof TaskEvent.Ended);
 		});

@@ -141,7 +141,7 @@ interface Promise410GracefulStop extends Promise {
 		CountDownLatch gate = new CountDownLatch(1);
 		List<String> runs = new CopyOnWriteArrayList<>();
 		kit().start(kit().instance().concurrency(1).handler("open-handles", (data, task) -> {
-			runs.add(data.as(String.class));
+			runs.add(data.read(String.class));
 			gate.await(1, TimeUnit.MINUTES);
 			return "done";
 		}));

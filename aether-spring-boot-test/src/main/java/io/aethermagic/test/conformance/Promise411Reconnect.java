@@ -30,7 +30,7 @@ interface Promise411Reconnect extends Promise {
 		Map<Integer, Integer> runs = new ConcurrentHashMap<>();
 		AtomicInteger started = new AtomicInteger();
 		kit().start(kit().instance().concurrency(3).handler("restart", (data, task) -> {
-			runs.merge(data.as(Integer.class), 1, Integer::sum);
+			runs.merge(data.read(Integer.class), 1, Integer::sum);
 			started.incrementAndGet();
 			gate.await(1, TimeUnit.MINUTES);
 			return data;

@@ -23,7 +23,7 @@ interface Promise514OwnHandlers extends Promise {
 	@DisplayName("5.14 an application that calls its own handlers works like any other")
 	default void ownHandlers() {
 		TestInstance instance = kit()
-			.start(kit().instance().handler("own", (data, task) -> data.as(String.class) + " done"));
+			.start(kit().instance().handler("own", (data, task) -> data.read(String.class) + " done"));
 		assertThat(kit().result(instance.perform("own", "own", String.class))).isEqualTo("own done");
 	}
 

@@ -36,7 +36,7 @@ interface Promise516ForeignPeers extends Promise {
 	default void aForeignClientIsAnsweredAtTheAddress() {
 		kit().start(kit().instance().handler("served", (data, task) -> {
 			task.progress(50, Map.of("stage", "half"));
-			return Map.of("got", data.as(String.class));
+			return Map.of("got", data.read(String.class));
 		}));
 		ForeignPeer client = ForeignPeer.connect(kit());
 		client.listenAt("served");
@@ -48,7 +48,7 @@ interface Promise516ForeignPeers extends Promise {
 		assertThat(heard).extracting((each) -> each.payload().status())
 			.containsExactly("progress", "progress", "succeed");
 		assertThat(heard).extracting((each) -> each.payload().progress()).containsExactly(0, 50, 100);
-		assertThat(heard.get(2).payload().data().as(Object.class)).isEqualTo(Map.of("got", "hello"));
+		assertThat(heard.get(2).payload().data().read(Object.class)).isEqualTo(Map.of("got", "hello"));
 		assertThat(client.misdirected()).isEmpty();
 	}
 
@@ -63,7 +63,7 @@ interface Promise516ForeignPeers extends Promise {
 		client.perform("fails", "1", 1);
 		ForeignPeer.Heard end = client.awaitEnds("1", 1).get(0);
 		assertThat(end.payload().status()).isEqualTo("failed");
-		assertThat(end.payload().data().as(Object.class))
+		assertThat(end.payload().data().read(Object.class))
 			.isEqualTo(Map.of("code", "too-big", "message", "The picture is too big"));
 	}
 
@@ -102,7 +102,7 @@ interface Promise516ForeignPeers extends Promise {
 		client.perform("doubled", "1", "{\"action\": \"perform\", \"status\": \"initialized\", \"progress\": 0, "
 				+ "\"data\": {\"n\": 7}, \"host\": \"vm\", \"client\": \"c\"}");
 		ForeignPeer.Heard end = client.awaitEnds("1", 1).get(0);
-		assertThat(end.payload().data().as(Object.class)).isEqualTo(Map.of("n", 7));
+		assertThat(end.payload().data().read(Object.class)).isEqualTo(Map.of("n", 7));
 	}
 
 	@Test
@@ -110,7 +110,7 @@ interface Promise516ForeignPeers extends Promise {
 	default void repeatedTids() {
 		List<Integer> runs = new CopyOnWriteArrayList<>();
 		kit().start(kit().instance().handler("repeated", (data, task) -> {
-			runs.add(data.as(Integer.class));
+			runs.add(data.read(Integer.class));
 			return data;
 		}));
 		ForeignPeer client = ForeignPeer.connect(kit());
@@ -119,7 +119,7 @@ interface Promise516ForeignPeers extends Promise {
 		for (int data : new int[] { 1, 2, 2 }) {
 			client.perform("repeated", "140234", data);
 			List<ForeignPeer.Heard> heard = client.awaitEnds("140234", ++ends);
-			assertThat(heard.get(heard.size() - 1).payload().data().as(Integer.class)).isEqualTo(data);
+			assertThat(heard.get(heard.size() - 1).payload().data().read(Integer.class)).isEqualTo(data);
 		}
 		assertThat(runs).containsExactly(1, 2);
 	}
@@ -154,7 +154,7 @@ interface Promise516ForeignPeers extends Promise {
 		tap.overload(new Channel.TaskQueue(TestInstance.address("full")), client.performOf("1", 1));
 		ForeignPeer.Heard end = client.awaitEnds("1", 1).get(0);
 		assertThat(end.payload().status()).isEqualTo("failed");
-		assertThat(end.payload().data().as(Object.class)).asString().contains("code=overloaded");
+		assertThat(end.payload().data().read(Object.class)).asString().contains("code=overloaded");
 		assertThat(worker.count(Incident.OVERLOADED_TASK)).isEqualTo(1);
 		assertThat(gate.started()).isZero();
 		client.perform("full", "1", 1);
@@ -206,7 +206,7 @@ interface Promise516ForeignPeers extends Promise {
 		List<String> texts = Arrays.asList("a text", "7", "true", "[1,2]", "{\"error\":\"no\"}", "null",
 				"{\"code\":[1]}");
 		ForeignPeer worker = ForeignPeer.connect(kit());
-		worker.workAt("fails-there", (task) -> worker.complete(task, false, data.get(task.data().as(Integer.class))));
+		worker.workAt("fails-there", (task) -> worker.complete(task, false, data.get(task.data().read(Integer.class))));
 		TestInstance caller = kit().start(kit().instance().aethermagic());
 		for (int i = 0; i < data.size(); i++) {
 			TaskHandle<String> handle = caller.perform("fails-there", i, String.class);
@@ -223,12 +223,12 @@ interface Promise516ForeignPeers extends Promise {
 	default void aMixedWorkgroup() {
 		List<Integer> done = new CopyOnWriteArrayList<>();
 		kit().start(kit().instance().concurrency(2).handler("mixed", (data, task) -> {
-			done.add(data.as(Integer.class));
+			done.add(data.read(Integer.class));
 			return data;
 		}));
 		ForeignPeer worker = ForeignPeer.connect(kit());
 		worker.workAt("mixed", (task) -> {
-			done.add(task.data().as(Integer.class));
+			done.add(task.data().read(Integer.class));
 			worker.accept(task);
 			worker.complete(task, true, task.data());
 		});
@@ -243,7 +243,7 @@ interface Promise516ForeignPeers extends Promise {
 		for (int i = 0; i < 40; i++) {
 			assertThat(kit().result(handles.get(i))).isEqualTo(i);
 			assertThat(client.awaitEnds("foreign-" + i, 1)).last()
-				.extracting((each) -> each.payload().data().as(Integer.class))
+				.extracting((each) -> each.payload().data().read(Integer.class))
 				.isEqualTo(100 + i);
 		}
 		assertThat(done).containsExactlyInAnyOrderElementsOf(

@@ -117,7 +117,7 @@ final class Storm implements AutoCloseable {
 
 	private Object handle(TaskData data, TaskContext task) throws InterruptedException {
 		this.begun.computeIfAbsent(task.tid(), (key) -> new AtomicInteger()).incrementAndGet();
-		String text = data.as(String.class);
+		String text = data.read(String.class);
 		long until = this.fixture.timers().nanoTime() + work(text).toNanos();
 		while (this.fixture.timers().nanoTime() - until < 0) {
 			task.progress((int) (this.fixture.timers().nanoTime() / 1_000_000_000 % 100));

@@ -52,7 +52,7 @@ public final class PeerMain {
 			builder.concurrency(number).handler(task, (data, context) -> {
 				say("started " + context.tid());
 				context.progress(50);
-				work(data.as(Integer.class));
+				work(data.read(Integer.class));
 				say("ended " + context.tid());
 				return data;
 			});

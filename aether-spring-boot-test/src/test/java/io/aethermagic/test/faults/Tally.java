@@ -48,7 +48,7 @@ public final class Tally {
 		return (data, task) -> {
 			executed(task.tid());
 			task.progress(50);
-			PeerMain.work(data.as(Integer.class));
+			PeerMain.work(data.read(Integer.class));
 			return data;
 		};
 	}

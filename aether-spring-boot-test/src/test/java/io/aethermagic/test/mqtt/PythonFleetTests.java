@@ -170,7 +170,7 @@ abstract class PythonFleetTests {
 	void repeatedTids() {
 		List<String> runs = new CopyOnWriteArrayList<>();
 		TestInstance worker = this.fleet.start(this.fleet.instance().handler("repeated", (data, task) -> {
-			runs.add(data.as(String.class));
+			runs.add(data.read(String.class));
 			return data;
 		}));
 		PythonPeer client = python();

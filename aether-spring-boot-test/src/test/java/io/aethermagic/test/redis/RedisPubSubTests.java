@@ -203,7 +203,7 @@ class RedisPubSubTests {
 			workers.add(this.fleet.start(this.fleet.instance().handler("foreign", (data, task) -> {
 				runs.incrementAndGet();
 				task.progress(50);
-				return data.as(Integer.class) + 1;
+				return data.read(Integer.class) + 1;
 			})));
 		}
 		List<String> heard = new CopyOnWriteArrayList<>();
@@ -352,7 +352,7 @@ class RedisPubSubTests {
 		AtomicInteger runs = new AtomicInteger();
 		this.fleet.start(this.fleet.instance().concurrency(2).handler("burst", (data, task) -> {
 			runs.incrementAndGet();
-			return data.as(String.class).length();
+			return data.read(String.class).length();
 		}));
 		TestInstance caller = this.fleet.start(this.fleet.instance());
 		String data = "x".repeat(50_000);

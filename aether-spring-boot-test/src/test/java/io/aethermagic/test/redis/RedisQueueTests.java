@@ -181,7 +181,7 @@ abstract class RedisQueueTests {
 	void aLongTaskKeepsNothing() {
 		CountDownLatch gate = new CountDownLatch(1);
 		this.fleet.start(this.fleet.instance().handler("long", (data, task) -> {
-			if (data.as(Integer.class) == 0) {
+			if (data.read(Integer.class) == 0) {
 				gate.await();
 			}
 			return data;
