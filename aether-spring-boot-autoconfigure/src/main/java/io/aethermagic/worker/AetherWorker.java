@@ -39,6 +39,8 @@ public final class AetherWorker implements AutoCloseable {
 
 	private final RunningTasks running = new RunningTasks(this::watch);
 
+	private final StuckHandlers stuck;
+
 	private final TaskProcessor processor;
 
 	private final RunWatch watch;
@@ -76,8 +78,9 @@ public final class AetherWorker implements AutoCloseable {
 		WorkerAnswers answers = new WorkerAnswers(node, settings, failures);
 		DeadLetterWriter deadLetters = new DeadLetterWriter(node, this.running, memory);
 		OutcomeSender outcomes = new OutcomeSender(node, answers, this.running, memory, deadLetters, settings.lease());
+		this.stuck = new StuckHandlers(node, settings.heartbeat());
 		this.processor = new TaskProcessor(node, settings, operations, answers, this.running, memory, cancelled,
-				outcomes, deadLetters, failures);
+				outcomes, deadLetters, failures, this.stuck);
 		this.drain = new WorkerDrain(node, settings.drainTimeout(), this.running, this.processor, this::finishStop);
 		this.watch = new RunWatch(node, settings, this.running, this.processor);
 		this.requests = new CallerRequests(node, this.running, memory, cancelled, answers, this.processor,
@@ -235,11 +238,12 @@ public final class AetherWorker implements AutoCloseable {
 	}
 
 	/**
-	 * Return how many handlers go on after their deadline and the interrupt.
-	 * @return the number of tasks
+	 * Return how many handlers go on after their deadline and the interrupt. Their tasks
+	 * have ended, and are not in the custody of this worker any more.
+	 * @return the number of handlers at work
 	 */
 	public long stuckTasks() {
-		return this.running.all().stream().filter(TaskRun::isStuck).count();
+		return this.stuck.count();
 	}
 
 	/**

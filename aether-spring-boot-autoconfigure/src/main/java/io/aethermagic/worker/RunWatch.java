@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Control;
-import io.aethermagic.node.Incident;
 import io.aethermagic.node.TaskRef;
 import io.aethermagic.time.DueWheel;
 import io.aethermagic.time.Timers;
@@ -71,18 +70,8 @@ final class RunWatch {
 	}
 
 	private void look(TaskRun run) {
-		if (run.hasEnded()) {
-			return;
-		}
-		long late = this.timers.nanoTime() - run.deadlineNanos;
-		if (late < this.interval.toNanos()) {
-			run.lookAt(run.deadlineNanos + this.interval.toNanos());
-			this.processor.stop(run, StopReason.EXPIRED);
-		}
-		else if (run.markStuck()) {
-			this.node.incidents()
-				.count(Incident.STUCK_HANDLER, () -> "Handler " + run.container.definition().id()
-						+ " ignores the interrupt of task " + run.key.task() + " and keeps its permit");
+		if (!run.hasEnded()) {
+			this.processor.expire(run);
 		}
 	}
 
@@ -116,7 +105,7 @@ final class RunWatch {
 		}
 		Map<String, List<TaskRef>> held = new HashMap<>();
 		for (TaskRun run : this.running.all()) {
-			if (run.isStuck() || run.container.definition().broadcast()) {
+			if (run.container.definition().broadcast()) {
 				continue;
 			}
 			Delivery delivery = run.delivery();

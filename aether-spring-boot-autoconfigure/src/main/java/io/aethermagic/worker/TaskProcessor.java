@@ -37,13 +37,15 @@ final class TaskProcessor implements TaskPipeline {
 
 	private final FailureLog failures;
 
+	private final StuckHandlers stuck;
+
 	private final TaskAdmission admission;
 
 	private final Overload overload;
 
 	TaskProcessor(AetherNode node, WorkerSettings settings, ScopedOperations operations, WorkerAnswers answers,
 			RunningTasks running, OutcomeMemory memory, CancelledTasks cancelled, OutcomeSender outcomes,
-			DeadLetterWriter deadLetters, FailureLog failures) {
+			DeadLetterWriter deadLetters, FailureLog failures, StuckHandlers stuck) {
 		this.node = node;
 		this.settings = settings;
 		this.operations = operations;
@@ -51,6 +53,7 @@ final class TaskProcessor implements TaskPipeline {
 		this.running = running;
 		this.outcomes = outcomes;
 		this.failures = failures;
+		this.stuck = stuck;
 		this.retries = new Retries(settings, node.incidents());
 		Acceptance acceptance = new Acceptance(answers, this::lost);
 		this.admission = new TaskAdmission(new PerformReader(node, settings, answers, deadLetters),
@@ -114,6 +117,26 @@ final class TaskProcessor implements TaskPipeline {
 	void stop(TaskRun run, StopReason reason) {
 		if (run.stop(reason)) {
 			leaveIfWaiting(run);
+		}
+	}
+
+	/**
+	 * End a run whose deadline has passed: at once for its caller, whatever its handler
+	 * does, which is told to stop and keeps its permit until it returns.
+	 * @param run the run
+	 */
+	void expire(TaskRun run) {
+		run.stop(StopReason.EXPIRED);
+		boolean atWork = !run.isWaiting();
+		StopReason reason = run.stopReason();
+		if (reason == StopReason.EXPIRED || reason == StopReason.CANCELLED) {
+			end(run, stopped(run));
+		}
+		if (atWork) {
+			this.stuck.watch(run);
+		}
+		else {
+			giveBackPermit(run);
 		}
 	}
 
@@ -279,28 +302,32 @@ final class TaskProcessor implements TaskPipeline {
 	}
 
 	/**
-	 * Let a run leave, if it has not yet, and give back the permit that it has: every way
-	 * out goes through here.
+	 * Let a run leave whose handler is not at work, and give back the permit that it has:
+	 * every way out goes through here, but that of a handler that does not return.
 	 */
 	private void leave(TaskRun run, RunEnd how) {
 		try {
-			if (!run.end()) {
-				return;
-			}
-			cancelNested(run);
-			if (how instanceof Outcome outcome) {
-				this.outcomes.send(run, outcome);
-			}
-			else if (how == RunEnd.Silent.RELEASED) {
-				this.running.remove(run);
-				this.outcomes.release(run);
-			}
-			else {
-				this.running.abandon(run);
-			}
+			end(run, how);
 		}
 		finally {
 			giveBackPermit(run);
+		}
+	}
+
+	private void end(TaskRun run, RunEnd how) {
+		if (!run.end()) {
+			return;
+		}
+		cancelNested(run);
+		if (how instanceof Outcome outcome) {
+			this.outcomes.send(run, outcome);
+		}
+		else if (how == RunEnd.Silent.RELEASED) {
+			this.running.remove(run);
+			this.outcomes.release(run);
+		}
+		else {
+			this.running.abandon(run);
 		}
 	}
 
@@ -317,8 +344,9 @@ final class TaskProcessor implements TaskPipeline {
 		}
 	}
 
-	private static void giveBackPermit(TaskRun run) {
+	private void giveBackPermit(TaskRun run) {
 		if (run.givePermit()) {
+			this.stuck.returned(run);
 			run.container.free();
 		}
 	}

@@ -53,8 +53,6 @@ final class TaskRun {
 
 	private boolean permit = true;
 
-	private boolean stuck;
-
 	private @Nullable BackOffExecution backOff;
 
 	private volatile @Nullable NestedTasks nested;
@@ -282,6 +280,14 @@ final class TaskRun {
 		return had;
 	}
 
+	/**
+	 * Tell whether the run has a permit: one that has ended has it until its handler has
+	 * returned.
+	 */
+	synchronized boolean hasPermit() {
+		return this.permit;
+	}
+
 	synchronized void takePermit() {
 		this.permit = true;
 	}
@@ -319,20 +325,6 @@ final class TaskRun {
 	List<Runnable> endNested() {
 		NestedTasks scope = this.nested;
 		return (scope != null) ? scope.end() : List.of();
-	}
-
-	/**
-	 * Note that the handler goes on although it should have stopped at its deadline.
-	 * @return {@code false} if that was noted before
-	 */
-	synchronized boolean markStuck() {
-		boolean news = !this.stuck && !hasEnded();
-		this.stuck |= news;
-		return news;
-	}
-
-	synchronized boolean isStuck() {
-		return this.stuck && !hasEnded();
 	}
 
 }

@@ -102,8 +102,39 @@ interface Promise406Deadline extends Promise {
 		kit().until(handle, TaskState.FAILED);
 		assertThat(handle.end()).isInstanceOfSatisfying(TaskEvent.Failed.class,
 				(failed) -> assertThat(failed.code()).isEqualTo("expired"));
-		assertThat(interrupt).isTrue();
+		kit().until("the handler was interrupted", interrupt::get);
 		kit().until("nothing is left behind", () -> worker.worker().runningTasks() == 0);
+	}
+
+	@Test
+	@DisplayName("4.6 the handler's own timeout ends its task at once, although the handler goes on")
+	default void theHandlersTimeoutDoesNotWaitForTheHandler() {
+		CountDownLatch gate = new CountDownLatch(1);
+		TestInstance worker = kit().start(kit().instance()
+			.concurrency(1)
+			.handlerTimeout(kit().lease().dividedBy(3))
+			.handler("deaf", (data, task) -> {
+				while (gate.getCount() > 0) {
+					Thread.interrupted();
+					try {
+						gate.await(1, TimeUnit.MINUTES);
+					}
+					catch (InterruptedException ex) {
+						// this one does not listen
+					}
+				}
+				return "a result that nobody wants any more";
+			}));
+		TestInstance caller = kit().caller();
+		TaskHandle<String> handle = caller.perform("deaf", null, String.class);
+		kit().until(handle, TaskState.FAILED);
+		assertThat(handle.end()).isInstanceOfSatisfying(TaskEvent.Failed.class,
+				(failed) -> assertThat(failed.code()).isEqualTo("expired"));
+		kit().until("the task is not in hand any more", () -> worker.worker().runningTasks() == 0);
+		kit().until("the handler counts as stuck", () -> worker.worker().stuckTasks() == 1);
+		gate.countDown();
+		kit().until("it is stuck no longer", () -> worker.worker().stuckTasks() == 0);
+		assertThat(handle.state()).isEqualTo(TaskState.FAILED);
 	}
 
 	@Test
