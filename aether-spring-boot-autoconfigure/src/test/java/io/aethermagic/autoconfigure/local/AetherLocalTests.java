@@ -108,7 +108,7 @@ class AetherLocalTests {
 			GivenUpTask task = told.get(0);
 			assertThat(task.tid()).isEqualTo(tid);
 			assertThat(task.transport()).isEqualTo("local");
-			assertThat(task.data().as(Size.class)).isEqualTo(new Size(1));
+			assertThat(task.data().read(Size.class)).isEqualTo(new Size(1));
 			assertThat(task.cause()).contains("It is broken");
 			AetherDeadLetters deadLetters = context.getBean(AetherDeadLetters.class);
 			assertThat(deadLetters.on("local").find(task.id()).toCompletableFuture().join()).contains(task);

@@ -37,7 +37,7 @@ interface Promise405DeadLetters extends Promise {
 		AtomicInteger done = new AtomicInteger();
 		kit().start(kit().instance().handler("sent", (data, task) -> {
 			if (broken.get()) {
-				throw switch (data.as(String.class)) {
+				throw switch (data.read(String.class)) {
 					case "answer" -> new TaskFailedException("sold-out", "Nothing is left");
 					case "request" -> new BadRequestException("The width is missing");
 					case "error" -> new AssertionError("broken");
@@ -53,7 +53,7 @@ interface Promise405DeadLetters extends Promise {
 		Map<String, GivenUpTask> letters = letters(caller, address, 4);
 		assertThat(letters.values()).extracting(GivenUpTask::code)
 			.containsExactlyInAnyOrder("sold-out", "bad-request", "failed", "failed");
-		assertThat(letters.values()).extracting((letter) -> letter.data().as(String.class))
+		assertThat(letters.values()).extracting((letter) -> letter.data().read(String.class))
 			.containsExactlyInAnyOrderElementsOf(sent);
 		assertThat(letters.values()).allSatisfy((letter) -> {
 			assertThat(letter.headers()).isEqualTo(Map.of("customer", "Ada"));
@@ -74,10 +74,10 @@ interface Promise405DeadLetters extends Promise {
 		String tid = caller.task("nobody").timeout(kit().lease()).send("late");
 		GivenUpTask letter = letters(caller, TestInstance.address("nobody"), 1).values().iterator().next();
 		assertThat(letter.tid()).isEqualTo(tid);
-		assertThat(letter.data().as(String.class)).isEqualTo("late");
+		assertThat(letter.data().read(String.class)).isEqualTo("late");
 		assertThat(letter.code()).isEqualTo("expired");
 		assertThat(letter.workgroup()).isEmpty();
-		kit().start(kit().instance().handler("nobody", (data, task) -> data.as(String.class) + "r"));
+		kit().start(kit().instance().handler("nobody", (data, task) -> data.read(String.class) + "r"));
 		TaskHandle<String> replayed = await(caller.deadLetters().replay(letter.id(), String.class));
 		assertThat(kit().result(replayed)).isEqualTo("later");
 	}
@@ -121,14 +121,14 @@ interface Promise405DeadLetters extends Promise {
 		kit().start(kit().instance()
 			.retry(RetryPolicy.builder().maxRetries(1).delay(Duration.ofMillis(1)).build(), kit().lease(), 10)
 			.handler("child", (data, task) -> {
-				if (children.incrementAndGet() == 1 || data.as(String.class).equals("always")) {
+				if (children.incrementAndGet() == 1 || data.read(String.class).equals("always")) {
 					throw new TaskFailedException("busy", "Come back later");
 				}
 				return "done";
 			})
 			.handler("parent",
 					(data, task) -> task.nested()
-						.perform(TestInstance.JOB, "child", data.as(String.class), String.class)
+						.perform(TestInstance.JOB, "child", data.read(String.class), String.class)
 						.get(Duration.ofMinutes(1))));
 		TestInstance caller = kit().caller();
 		assertThat(kit().result(caller.perform("parent", "once", String.class))).isEqualTo("done");

@@ -143,7 +143,7 @@ interface Promise405FailingHandlers extends Promise {
 		assertThat(letter.dispatches()).isEqualTo(1);
 		assertThat(letter.workgroup()).isEqualTo("workgroup");
 		assertThat(letter.tid()).isEqualTo(handle.tid());
-		assertThat(letter.data().as(String.class)).isEqualTo("letter");
+		assertThat(letter.data().read(String.class)).isEqualTo("letter");
 		assertThat(letter.headers()).isEqualTo(Map.of("customer", "Ada"));
 		assertThat(letter.caller()).isEqualTo(caller.id());
 		TaskHandle<String> replayed = await(caller.deadLetters().replay(letter.id(), String.class));
