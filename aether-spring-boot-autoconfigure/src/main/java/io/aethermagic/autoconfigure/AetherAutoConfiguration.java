@@ -98,7 +98,7 @@ public final class AetherAutoConfiguration {
 			Incidents incidents) {
 		List<AetherTransportFactory> types = factories.orderedStream().toList();
 		TransportsBuilder builder = new TransportsBuilder(types, customizers.orderedStream().toList());
-		TransportSelection selection = TransportSelection.of(properties, binder.transports());
+		TransportSelection selection = TransportSelection.of(properties, binder.transports(), builder.types());
 		InstanceLives lives = new InstanceLives(instance);
 		AetherTransports transports = new AetherTransports(
 				() -> builder.build(selection, settings, lives.next(), codec, incidents));

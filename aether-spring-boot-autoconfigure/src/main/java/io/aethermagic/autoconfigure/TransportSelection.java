@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transports the transports; the default one comes first
  */
-record TransportSelection(List<Selected> transports) {
+record TransportSelection(List<Selected> transports, Set<String> configured) {
 
 	/**
 	 * The type that is used where nothing is said, and on which only oneself is heard.
@@ -24,25 +24,40 @@ record TransportSelection(List<Selected> transports) {
 	private static final String PROPERTY = "aether.transport";
 
 	/**
-	 * Read the properties.
+	 * Read the properties. Names of transports and types are found in any case, as names
+	 * of properties are.
 	 * @param properties what is bound of them
 	 * @param configured the transports of which anything is set, also where that is bound
 	 * elsewhere
+	 * @param types the types that can be used
 	 * @return the transports
 	 */
-	static TransportSelection of(AetherProperties properties, Set<String> configured) {
-		String defaultName = defaultName(properties.getTransport(), configured);
+	static TransportSelection of(AetherProperties properties, Set<String> configured, Set<String> types) {
+		String wanted = defaultName(properties.getTransport(), configured);
+		String defaultName = find(wanted, configured);
 		List<Selected> transports = new ArrayList<>();
-		if (!configured.contains(defaultName)) {
-			transports.add(selected(defaultName, null, PROPERTY));
+		if (defaultName == null) {
+			defaultName = orSame(wanted, types);
+			transports.add(selected(defaultName, defaultName, PROPERTY, false));
 		}
-		configured.forEach((name) -> {
+		for (String name : configured) {
 			AetherProperties.Transport transport = properties.getTransports().get(name);
-			Selected selected = selected(name, (transport != null) ? transport.getType() : null,
-					"aether.transports." + name + ".type");
+			String type = (transport != null) ? transport.getType() : null;
+			Selected selected = selected(name, orSame((type != null) ? type : name, types),
+					"aether.transports." + name + ".type", type == null);
 			transports.add(name.equals(defaultName) ? 0 : transports.size(), selected);
-		});
-		return new TransportSelection(List.copyOf(transports));
+		}
+		return new TransportSelection(List.copyOf(transports), configured);
+	}
+
+	private static String orSame(String name, Set<String> known) {
+		String found = find(name, known);
+		return (found != null) ? found : name;
+	}
+
+	private static @Nullable String find(String name, Set<String> known) {
+		return known.contains(name) ? name
+				: known.stream().filter((each) -> each.equalsIgnoreCase(name)).findFirst().orElse(null);
 	}
 
 	private static String defaultName(@Nullable String name, Set<String> configured) {
@@ -61,9 +76,9 @@ record TransportSelection(List<Selected> transports) {
 				"Set " + PROPERTY + " to one of these names");
 	}
 
-	private static Selected selected(String name, @Nullable String type, String property) {
+	private static Selected selected(String name, String type, String property, boolean implied) {
 		try {
-			return new Selected(Names.check("transport", name), (type != null) ? type : name, property);
+			return new Selected(Names.check("transport", name), type, property, implied);
 		}
 		catch (InvalidNameException ex) {
 			throw PropertyChecks.badName(property, name, ex);
@@ -80,8 +95,9 @@ record TransportSelection(List<Selected> transports) {
 	 * @param name its name
 	 * @param type its type
 	 * @param property the property that says so
+	 * @param implied whether that property is not set, and the name is the type
 	 */
-	record Selected(String name, String type, String property) {
+	record Selected(String name, String type, String property, boolean implied) {
 	}
 
 }

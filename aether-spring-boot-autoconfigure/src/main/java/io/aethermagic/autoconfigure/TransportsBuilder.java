@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.aethermagic.message.MessageCodec;
@@ -38,18 +39,30 @@ final class TransportsBuilder {
 		if (two instanceof BuiltInTransportFactory) {
 			return one;
 		}
-		throw new IllegalStateException("Two beans create transports of the type '" + one.type() + "': "
-				+ one.getClass().getName() + " and " + two.getClass().getName() + ". Remove one of them.");
+		throw new DuplicateTransportTypeException(one.type(), one, two);
+	}
+
+	/**
+	 * Return the types that transports can be made of.
+	 */
+	Set<String> types() {
+		return this.factories.keySet();
 	}
 
 	List<AetherTransports.Configured> build(TransportSelection selection, AetherTransportSettings settings,
 			AetherInstance instance, MessageCodec codec, Incidents incidents) {
 		// All types are looked up before the first transport is made.
-		selection.transports().forEach(this::factory);
+		selection.transports().forEach((selected) -> {
+			if (!this.factories.containsKey(selected.type())) {
+				throw new TransportNotAvailableException(selected.property(), selected.type(), selected.implied(),
+						this.factories.keySet(), selection.configured());
+			}
+		});
 		MessageCodec own = codec.of(instance.id());
 		List<AetherTransports.Configured> transports = new ArrayList<>();
 		for (TransportSelection.Selected selected : selection.transports()) {
-			AetherTransport transport = factory(selected).create(selected.name(), settings);
+			AetherTransport transport = Objects.requireNonNull(this.factories.get(selected.type()))
+				.create(selected.name(), settings);
 			for (AetherTransportCustomizer customizer : this.customizers) {
 				transport = customizer.customize(selected.name(), transport);
 			}
@@ -57,14 +70,6 @@ final class TransportsBuilder {
 					settings.union(), instance.id(), own, settings.timers(), incidents)));
 		}
 		return transports;
-	}
-
-	private AetherTransportFactory factory(TransportSelection.Selected selected) {
-		AetherTransportFactory factory = this.factories.get(selected.type());
-		if (factory != null) {
-			return factory;
-		}
-		throw new TransportNotAvailableException(selected.property(), selected.type(), this.factories.keySet());
 	}
 
 	/**

@@ -203,6 +203,20 @@ class AetherAutoConfigurationTests {
 	}
 
 	@Test
+	void namesAndTypesAreFoundInAnyCase() {
+		this.runner.withPropertyValues("aether.transport=LOCAL")
+			.run((context) -> assertThat(context.getBean(AetherTransports.class).names()).containsExactly("local"));
+		this.runner
+			.withPropertyValues("aether.transport=Fast", "aether.transports.fast.type=Local",
+					"aether.transports.slow.type=LOCAL")
+			.run((context) -> {
+				AetherTransports transports = context.getBean(AetherTransports.class);
+				assertThat(transports.names()).containsExactly("fast", "slow");
+				assertThat(transports.all()).allMatch((transport) -> transport.type().equals("local"));
+			});
+	}
+
+	@Test
 	void severalTransportsHaveNames() {
 		this.runner
 			.withPropertyValues("aether.transports.one.type=local", "aether.transports.two.type=local",

@@ -68,7 +68,7 @@ enum BuiltInTransport {
 
 	static @Nullable BuiltInTransport of(String type) {
 		for (BuiltInTransport transport : values()) {
-			if (transport.type().equals(type)) {
+			if (transport.type().equalsIgnoreCase(type)) {
 				return transport;
 			}
 		}

@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 
 import io.aethermagic.autoconfigure.AetherTransportFactory;
 import io.aethermagic.autoconfigure.TransportNotAvailableException;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -18,6 +17,8 @@ import org.springframework.core.env.Environment;
  * Aether does not contain yet, or one that nobody knows.
  */
 class TransportNotAvailableFailureAnalyzer extends AbstractFailureAnalyzer<TransportNotAvailableException> {
+
+	private static final String DEFAULT = "aether.transport";
 
 	private final Environment environment;
 
@@ -36,43 +37,83 @@ class TransportNotAvailableFailureAnalyzer extends AbstractFailureAnalyzer<Trans
 	}
 
 	private FailureAnalysis withoutLibrary(TransportNotAvailableException cause, List<String> missing) {
-		String dependencies = ((missing.size() == 1) ? "the dependency " : "the dependencies ")
-				+ String.join(" and ", missing);
 		return new FailureAnalysis(
-				property(cause) + " selects the transport '" + cause.type()
+				selects(cause) + " the transport '" + cause.type()
 						+ "', whose client library is not on the class path.",
-				"Add " + dependencies + " to the application.", cause);
+				"Add " + dependencies(missing) + " to the application.", cause);
+	}
+
+	private static String dependencies(List<String> missing) {
+		return ((missing.size() == 1) ? "the dependency " : "the dependencies ") + String.join(" and ", missing);
 	}
 
 	private FailureAnalysis notContained(TransportNotAvailableException cause) {
 		return new FailureAnalysis(
-				property(cause) + " selects the transport '" + cause.type()
+				selects(cause) + " the transport '" + cause.type()
 						+ "', but this version of Aether does not contain that transport yet.",
 				setTo(cause) + "; or" + addFactory(cause), cause);
 	}
 
 	private FailureAnalysis unknown(TransportNotAvailableException cause) {
-		Set<String> known = new TreeSet<>(cause.usable());
-		Stream.of(BuiltInTransport.values()).map(BuiltInTransport::type).forEach(known::add);
-		String meant = SimilarWord.find(cause.type(), known);
-		String implied = cause.property().equals("aether.transport")
-				? " There is no such name below aether.transports either." : "";
-		return new FailureAnalysis(
-				property(cause) + " names the transport type '" + cause.type() + "', which does not exist." + implied,
-				didYouMean(meant) + setTo(cause) + ". If it is a transport of your own," + addFactory(cause), cause);
+		return new FailureAnalysis(description(cause) + ".",
+				didYouMean(cause) + setTo(cause) + ". If it is a transport of your own," + addFactory(cause), cause);
+	}
+
+	private String description(TransportNotAvailableException cause) {
+		if (cause.implied()) {
+			return "The property " + cause.property() + " is not set, and the transport's name '" + cause.type()
+					+ "' is no type of transport either";
+		}
+		if (!cause.property().equals(DEFAULT)) {
+			return property(cause) + " names the transport type '" + cause.type() + "', which does not exist";
+		}
+		String there = cause.configured().isEmpty() ? "and nothing is configured below aether.transports"
+				: "and only " + list(cause.configured()) + " below aether.transports";
+		return property(cause) + " names the transport '" + cause.type() + "': there is no such type, " + there;
+	}
+
+	private String selects(TransportNotAvailableException cause) {
+		return cause.implied()
+				? "The property " + cause.property() + " is not set, so that the transport's name selects"
+				: property(cause) + " selects";
 	}
 
 	private String property(TransportNotAvailableException cause) {
 		return "The property " + cause.property() + PropertyOrigin.describe(this.environment, cause.property());
 	}
 
-	private static String didYouMean(@Nullable String meant) {
-		return (meant != null) ? "Did you mean '" + meant + "'? " : "";
+	/**
+	 * What can be used comes first: who only mistyped a transport without its library has
+	 * two things to mend, and is told of both.
+	 */
+	private static String didYouMean(TransportNotAvailableException cause) {
+		Set<String> usable = new TreeSet<>(cause.usable());
+		if (cause.property().equals(DEFAULT)) {
+			usable.addAll(cause.configured());
+		}
+		String meant = SimilarWord.find(cause.type(), usable);
+		if (meant != null) {
+			return "Did you mean '" + meant + "'? ";
+		}
+		Set<String> addable = new TreeSet<>();
+		Stream.of(BuiltInTransport.values())
+			.filter(BuiltInTransport::isContained)
+			.map(BuiltInTransport::type)
+			.forEach(addable::add);
+		BuiltInTransport built = BuiltInTransport.of(String.valueOf(SimilarWord.find(cause.type(), addable)));
+		return (built != null && !built.missingLibraries().isEmpty()) ? "Did you mean '" + built.type()
+				+ "'? Then also add " + dependencies(built.missingLibraries()) + ". Otherwise: " : "";
 	}
 
 	private static String setTo(TransportNotAvailableException cause) {
-		return "Set " + cause.property() + " to one of the types that can be used here: "
-				+ String.join(", ", new TreeSet<>(cause.usable()));
+		String configured = (cause.property().equals(DEFAULT) && !cause.configured().isEmpty())
+				? "one of the configured transports: " + list(cause.configured()) + "; or to " : "";
+		return "Set " + cause.property() + " to " + configured + "one of the types that can be used here: "
+				+ list(cause.usable());
+	}
+
+	private static String list(Set<String> names) {
+		return String.join(", ", new TreeSet<>(names));
 	}
 
 	private static String addFactory(TransportNotAvailableException cause) {

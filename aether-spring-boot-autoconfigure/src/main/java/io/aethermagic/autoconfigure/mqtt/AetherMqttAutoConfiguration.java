@@ -11,6 +11,7 @@ import io.aethermagic.transport.mqtt.embedded.EmbeddedMqttBroker;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManager;
 import org.apache.activemq.artemis.core.server.ActiveMQServers;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -39,11 +40,14 @@ public final class AetherMqttAutoConfiguration {
 	MqttConnectionDetails aetherMqttConnectionDetails(AetherMqttProperties properties,
 			AetherEmbeddedMqttProperties embedded, ObjectProvider<SslBundles> bundles) {
 		if (embedded.isEnabled()) {
-			throw new InvalidAetherPropertyException(EMBEDDED, true,
-					"The embedded broker is Apache Artemis, which is not on the class path",
-					"Add the dependencies org.apache.artemis:artemis-server and "
-							+ "org.apache.artemis:artemis-mqtt-protocol, whose version Spring Boot manages, or set "
-							+ EMBEDDED + " to false");
+			// Nobody minds before a transport is to connect to it.
+			return () -> {
+				throw new InvalidAetherPropertyException(EMBEDDED, true,
+						"The embedded broker is Apache Artemis, which is not on the class path",
+						"Add the dependencies org.apache.artemis:artemis-server and "
+								+ "org.apache.artemis:artemis-mqtt-protocol, whose version Spring Boot manages, or set "
+								+ EMBEDDED + " to false");
+			};
 		}
 		return new PropertiesMqttConnectionDetails(
 				new MqttValues(TransportProperties.ofAll(MqttTransportFactory.TYPE, properties)), new MqttSsl(bundles));
@@ -52,8 +56,9 @@ public final class AetherMqttAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "aetherMqttTransportFactory")
 	MqttTransportFactory aetherMqttTransportFactory(TransportPropertiesBinder binder, AetherInstance instance,
-			MqttConnectionDetails details, ObjectProvider<SslBundles> bundles) {
-		return new MqttTransportFactory(binder, instance, details, new MqttSsl(bundles));
+			MqttConnectionDetails details, ObjectProvider<SslBundles> bundles,
+			ObjectProvider<MqttConnectionOptionsCustomizer> customizers) {
+		return new MqttTransportFactory(binder, instance, details, new MqttSsl(bundles), customizers);
 	}
 
 	/**

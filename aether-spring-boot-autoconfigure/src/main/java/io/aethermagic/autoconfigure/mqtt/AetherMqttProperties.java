@@ -20,8 +20,8 @@ import org.springframework.boot.convert.DurationUnit;
 public class AetherMqttProperties {
 
 	/**
-	 * Addresses of the broker, tried in turn: "mqtt://host:port", or "mqtts://host:port"
-	 * with TLS.
+	 * Addresses of the broker, tried in turn: "mqtt://host:port", "mqtts://host:port"
+	 * with TLS, or "ws://host:port/path" and "wss://host:port/path" through a WebSocket.
 	 */
 	private List<String> url = List.of("mqtt://localhost:1883");
 

@@ -19,8 +19,9 @@ public interface MqttConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * Return the broker's addresses.
-	 * @return one or more of the form {@code mqtt://host:port}, or
-	 * {@code mqtts://host:port} with TLS; tried in turn
+	 * @return one or more of the form {@code mqtt://host:port}, {@code mqtts://host:port}
+	 * with TLS, or {@code ws://host:port/path} and {@code wss://host:port/path} through a
+	 * WebSocket; tried in turn
 	 */
 	List<URI> urls();
 

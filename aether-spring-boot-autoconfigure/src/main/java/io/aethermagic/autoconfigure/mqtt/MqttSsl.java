@@ -5,11 +5,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
+import io.aethermagic.transport.mqtt.MqttAddress;
 import io.aethermagic.transport.mqtt.MqttTls;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,9 @@ final class MqttSsl {
 	private static final Logger logger = LoggerFactory.getLogger(MqttSsl.class);
 
 	private final ObjectProvider<SslBundles> bundles;
+
+	/** The transports that are told already: they are made again for each start. */
+	private final Set<String> watching = ConcurrentHashMap.newKeySet();
 
 	MqttSsl(ObjectProvider<SslBundles> bundles) {
 		this.bundles = bundles;
@@ -61,13 +66,13 @@ final class MqttSsl {
 	static void check(MqttValues values, List<URI> urls) {
 		String name = values.bundle();
 		boolean inherited = values.hasOwnUrl() && !values.hasOwnBundle();
-		if (name == null || name.isEmpty() || inherited || urls.stream().allMatch(MqttUrl::isSecure)) {
+		if (name == null || name.isEmpty() || inherited || urls.stream().allMatch(MqttAddress::isSecure)) {
 			return;
 		}
-		URI plain = urls.stream().filter((url) -> !MqttUrl.isSecure(url)).findFirst().orElseThrow();
+		URI plain = urls.stream().filter((url) -> !MqttAddress.isSecure(url)).findFirst().orElseThrow();
 		throw new InvalidAetherPropertyException(values.bundleProperty(), name,
 				"The broker's address " + plain + " is one without TLS", "Set " + values.urlProperty()
-						+ " to addresses that begin with mqtts://, or remove " + values.bundleProperty());
+						+ " to addresses that begin with mqtts:// or wss://, or remove " + values.bundleProperty());
 	}
 
 	/**
@@ -79,7 +84,8 @@ final class MqttSsl {
 	void awaitReload(String transport, MqttValues values) {
 		String name = values.bundle();
 		SslBundles bundles = this.bundles.getIfAvailable();
-		if (bundles != null && name != null && bundles.getBundleNames().contains(name)) {
+		if (bundles != null && name != null && bundles.getBundleNames().contains(name)
+				&& this.watching.add(transport)) {
 			bundles.addBundleUpdateHandler(name,
 					(bundle) -> logger.info("The SSL bundle '{}' has changed: the next connections of the transport "
 							+ "'{}' to its MQTT broker use it", name, transport));

@@ -13,6 +13,7 @@ import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTransport;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
@@ -30,12 +31,15 @@ final class MqttTransportFactory implements BuiltInTransportFactory {
 
 	private final MqttSsl ssl;
 
+	private final ObjectProvider<MqttConnectionOptionsCustomizer> customizers;
+
 	MqttTransportFactory(TransportPropertiesBinder binder, AetherInstance instance, MqttConnectionDetails details,
-			MqttSsl ssl) {
+			MqttSsl ssl, ObjectProvider<MqttConnectionOptionsCustomizer> customizers) {
 		this.binder = binder;
 		this.instance = instance;
 		this.details = details;
 		this.ssl = ssl;
+		this.customizers = customizers;
 	}
 
 	@Override
@@ -67,7 +71,9 @@ final class MqttTransportFactory implements BuiltInTransportFactory {
 			.withTimes(values.keepAlive(), values.connectTimeout())
 			.withLease(settings.lease())
 			.withBackoff(values.backoff())
-			.withBounds(settings.maxMessageSize(), values.maxBuffered());
+			.withBounds(settings.maxMessageSize(), values.maxBuffered())
+			.withOptions((options) -> this.customizers.orderedStream()
+				.forEach((customizer) -> customizer.customize(name, options)));
 	}
 
 	/**

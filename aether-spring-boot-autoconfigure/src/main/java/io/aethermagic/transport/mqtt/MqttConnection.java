@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,8 +80,8 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 		setUrl(url.toString());
 		MqttLink made;
 		try {
-			made = new MqttLink(address(url), getClientId(), this.messages, this.settings.maxBuffered(), this.timers,
-					this.executor, this::arrived, (why) -> {
+			made = new MqttLink(MqttAddress.ofClient(url), getClientId(), this.messages, this.settings.maxBuffered(),
+					this.timers, this.executor, this::arrived, (why) -> {
 						ended(why);
 						lost.accept(why);
 					});
@@ -129,20 +128,10 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 		return "the MQTT broker at " + ((url != null) ? url : this.settings.urls().get(0));
 	}
 
-	private static String address(URI url) {
-		boolean secure = isSecure(url);
-		int port = (url.getPort() >= 0) ? url.getPort() : (secure ? 8883 : 1883);
-		return (secure ? "ssl" : "tcp") + "://" + url.getHost() + ":" + port;
-	}
-
-	private static boolean isSecure(URI url) {
-		return MqttSettings.SECURE.equals(url.getScheme().toLowerCase(Locale.ROOT));
-	}
-
 	private MqttConnectionOptions options(URI url) {
 		MqttConnectionOptions options = getConnectionInfo();
-		options.setServerURIs(new String[] { address(url) });
-		if (!isSecure(url)) {
+		options.setServerURIs(new String[] { MqttAddress.ofClient(url) });
+		if (!MqttAddress.isSecure(url)) {
 			options.setSocketFactory(LinkClient.sockets());
 			return options;
 		}
@@ -158,6 +147,7 @@ final class MqttConnection extends AbstractMqttClientManager<IMqttAsyncClient, M
 	@Override
 	public MqttConnectionOptions getConnectionInfo() {
 		MqttConnectionOptions options = new MqttConnectionOptions();
+		this.settings.options().accept(options);
 		options.setAutomaticReconnect(false);
 		options.setCleanStart(this.session.seconds() == 0 || this.unreadable);
 		options.setSessionExpiryInterval(this.session.seconds());

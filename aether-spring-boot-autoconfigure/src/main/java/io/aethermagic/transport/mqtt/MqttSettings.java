@@ -3,10 +3,11 @@ package io.aethermagic.transport.mqtt;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.aethermagic.transport.support.Backoff;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param union the application's namespace, the first level of every topic
  * @param host the name of this machine, for the topic that says who is online
  * @param urls the broker's addresses, tried in turn; {@code mqtt://host:1883} or, with
- * TLS, {@code mqtts://host:8883}
+ * TLS, {@code mqtts://host:8883}, or another as in {@link MqttAddress}
  * @param clientId what the client identifiers of this instance's connections begin with;
  * the instance id follows, so that it need not be unique
  * @param username the user name, or {@code null} for none
@@ -32,16 +33,12 @@ import org.jspecify.annotations.Nullable;
  * @param backoff how long to wait before connecting again
  * @param maxMessageSize the largest payload that is taken, in bytes
  * @param maxBuffered how many messages may wait to be published, on each connection
+ * @param options changes the options of each connection, before what is said here and
+ * what the transport needs is put into them
  */
 public record MqttSettings(String union, String host, List<URI> urls, String clientId, @Nullable String username,
 		@Nullable String password, @Nullable Supplier<MqttTls> tls, Duration keepAlive, Duration connectTimeout,
-		Duration lease, Backoff backoff, int maxMessageSize, int maxBuffered) {
-
-	/** The scheme of a connection without TLS. */
-	public static final String PLAIN = "mqtt";
-
-	/** The scheme of a connection with TLS. */
-	public static final String SECURE = "mqtts";
+		Duration lease, Backoff backoff, int maxMessageSize, int maxBuffered, Consumer<MqttConnectionOptions> options) {
 
 	private static final String CLIENT_ID = "aether";
 
@@ -59,9 +56,8 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 
 	/**
 	 * Create settings.
-	 * @throws IllegalArgumentException if there is no address, one is not of the form
-	 * {@code mqtt://host:port} or {@code mqtts://host:port}, or a size or time is not
-	 * positive
+	 * @throws IllegalArgumentException if there is no address, one is none of a broker,
+	 * or a size or time is not positive
 	 */
 	public MqttSettings {
 		urls = List.copyOf(urls);
@@ -89,7 +85,8 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 	 */
 	public static MqttSettings of(String union, String host, List<URI> urls) {
 		return new MqttSettings(union, host, urls, CLIENT_ID, null, null, null, KEEP_ALIVE, CONNECT_TIMEOUT, LEASE,
-				Backoff.DEFAULT, MAX_MESSAGE_SIZE, MAX_BUFFERED);
+				Backoff.DEFAULT, MAX_MESSAGE_SIZE, MAX_BUFFERED, (options) -> {
+				});
 	}
 
 	/**
@@ -99,7 +96,8 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 	 */
 	public MqttSettings withClientId(String clientId) {
 		return new MqttSettings(this.union, this.host, this.urls, clientId, this.username, this.password, this.tls,
-				this.keepAlive, this.connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered);
+				this.keepAlive, this.connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered,
+				this.options);
 	}
 
 	/**
@@ -110,7 +108,8 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 	 */
 	public MqttSettings withUser(@Nullable String username, @Nullable String password) {
 		return new MqttSettings(this.union, this.host, this.urls, this.clientId, username, password, this.tls,
-				this.keepAlive, this.connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered);
+				this.keepAlive, this.connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered,
+				this.options);
 	}
 
 	/**
@@ -121,7 +120,8 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 	 */
 	public MqttSettings withTls(@Nullable Supplier<MqttTls> tls) {
 		return new MqttSettings(this.union, this.host, this.urls, this.clientId, this.username, this.password, tls,
-				this.keepAlive, this.connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered);
+				this.keepAlive, this.connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered,
+				this.options);
 	}
 
 	/**
@@ -132,7 +132,8 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 	 */
 	public MqttSettings withTimes(Duration keepAlive, Duration connectTimeout) {
 		return new MqttSettings(this.union, this.host, this.urls, this.clientId, this.username, this.password, this.tls,
-				keepAlive, connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered);
+				keepAlive, connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered,
+				this.options);
 	}
 
 	/**
@@ -142,7 +143,8 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 	 */
 	public MqttSettings withLease(Duration lease) {
 		return new MqttSettings(this.union, this.host, this.urls, this.clientId, this.username, this.password, this.tls,
-				this.keepAlive, this.connectTimeout, lease, this.backoff, this.maxMessageSize, this.maxBuffered);
+				this.keepAlive, this.connectTimeout, lease, this.backoff, this.maxMessageSize, this.maxBuffered,
+				this.options);
 	}
 
 	/**
@@ -152,7 +154,8 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 	 */
 	public MqttSettings withBackoff(Backoff backoff) {
 		return new MqttSettings(this.union, this.host, this.urls, this.clientId, this.username, this.password, this.tls,
-				this.keepAlive, this.connectTimeout, this.lease, backoff, this.maxMessageSize, this.maxBuffered);
+				this.keepAlive, this.connectTimeout, this.lease, backoff, this.maxMessageSize, this.maxBuffered,
+				this.options);
 	}
 
 	/**
@@ -163,7 +166,19 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 	 */
 	public MqttSettings withBounds(int maxMessageSize, int maxBuffered) {
 		return new MqttSettings(this.union, this.host, this.urls, this.clientId, this.username, this.password, this.tls,
-				this.keepAlive, this.connectTimeout, this.lease, this.backoff, maxMessageSize, maxBuffered);
+				this.keepAlive, this.connectTimeout, this.lease, this.backoff, maxMessageSize, maxBuffered,
+				this.options);
+	}
+
+	/**
+	 * Return these settings with other options of the client library.
+	 * @param options changes them, for each connection
+	 * @return the settings
+	 */
+	public MqttSettings withOptions(Consumer<MqttConnectionOptions> options) {
+		return new MqttSettings(this.union, this.host, this.urls, this.clientId, this.username, this.password, this.tls,
+				this.keepAlive, this.connectTimeout, this.lease, this.backoff, this.maxMessageSize, this.maxBuffered,
+				options);
 	}
 
 	private static boolean isPositive(Duration duration) {
@@ -173,17 +188,14 @@ public record MqttSettings(String union, String host, List<URI> urls, String cli
 	/**
 	 * Check an address.
 	 * @param url the address
-	 * @throws IllegalArgumentException if it is not of the form {@code mqtt://host:port}
-	 * or {@code mqtts://host:port}
+	 * @throws IllegalArgumentException if it is none of a broker
 	 */
 	public static void check(URI url) {
-		String scheme = (url.getScheme() != null) ? url.getScheme().toLowerCase(Locale.ROOT) : "";
-		boolean known = scheme.equals(PLAIN) || scheme.equals(SECURE);
-		boolean bare = url.getUserInfo() == null && url.getQuery() == null
-				&& (url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/"));
-		if (!known || url.getHost() == null || !bare) {
-			throw new IllegalArgumentException("'" + url.toString().replaceAll("//[^@/]*@", "//***@")
-					+ "' is no address of an MQTT broker: it has to be mqtt://host:port, or mqtts://host:port with TLS");
+		String problem = (url.getUserInfo() == null) ? MqttAddress.problem(url) : "It has a user in it";
+		if (problem != null) {
+			throw new IllegalArgumentException(
+					"'" + url.toString().replaceAll("//[^@/]*@", "//***@") + "' is no address of an MQTT broker. "
+							+ problem + ": it has to be mqtt://host:port, or mqtts://host:port with TLS");
 		}
 	}
 

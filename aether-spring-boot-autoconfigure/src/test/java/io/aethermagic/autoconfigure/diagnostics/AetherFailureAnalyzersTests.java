@@ -6,7 +6,9 @@ import java.net.ServerSocket;
 
 import io.aethermagic.annotation.AetherTaskHandler;
 import io.aethermagic.autoconfigure.AetherTransportFactory;
+import io.aethermagic.autoconfigure.AetherTransportSettings;
 import io.aethermagic.client.AetherTemplate;
+import io.aethermagic.transport.AetherTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -38,8 +41,37 @@ class AetherFailureAnalyzersTests {
 		fail(Empty.class, "aether.transport=mqqt");
 		assertSays(output,
 				"The property aether.transport (set in \"aether.transport\" from property source \"commandLineArgs\") "
-						+ "names the transport type 'mqqt', which does not exist.",
+						+ "names the transport 'mqqt': there is no such type, and nothing is configured below "
+						+ "aether.transports.",
 				"Did you mean 'mqtt'?", USABLE, "AetherTransportFactory");
+	}
+
+	@Test
+	void unknownTransportAmongConfiguredOnes(CapturedOutput output) {
+		fail(Empty.class, "aether.transport=slwo", "aether.transports.fast.type=local",
+				"aether.transports.slow.type=local");
+		assertSays(output,
+				"names the transport 'slwo': there is no such type, and only fast, slow below aether.transports.",
+				"Did you mean 'slow'? Set aether.transport to one of the configured transports: fast, slow; or to "
+						+ USABLE);
+	}
+
+	@Test
+	void nameOfATransportThatIsNoType(CapturedOutput output) {
+		fail(Empty.class, "aether.transport=fast", "aether.transports.fast.mqtt.url=mqtt://one");
+		assertSays(output,
+				"The property aether.transports.fast.type is not set, and the transport's name 'fast' is no type of "
+						+ "transport either.",
+				"Set aether.transports.fast.type to " + USABLE);
+	}
+
+	@Test
+	void twoBeansForOneType(CapturedOutput output) {
+		fail(TwoFactories.class);
+		assertSays(output,
+				"Two beans create transports of the type 'pigeon': one of the class " + Pigeons.class.getName()
+						+ " and one of the class " + Doves.class.getName() + ".",
+				"Remove one of them, or let one return another type than 'pigeon'");
 	}
 
 	@Test
@@ -85,14 +117,16 @@ class AetherFailureAnalyzersTests {
 	void requirementOfTheApplication(CapturedOutput output) {
 		fail(Empty.class, "aether.require=persistent");
 		assertSays(output, "The property aether.require requires [PERSISTENT], but the transport 'local' has [",
-				"out of aether.require");
+				"Set aether.transport to a transport that has it, or remove PERSISTENT from aether.require.");
+		assertThat(output).doesNotContain("annotation");
 	}
 
 	@Test
 	void requirementOfAHandler(CapturedOutput output) {
 		fail(Persistent.class);
 		assertSays(output, "The task handler " + Persistent.class.getName() + ".handle() requires [PERSISTENT], but",
-				"take it out of 'require' in the handler's annotation");
+				"take PERSISTENT out of 'require' in the handler's annotation");
+		assertThat(output).doesNotContain("aether.require");
 	}
 
 	@Test
@@ -191,9 +225,11 @@ class AetherFailureAnalyzersTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			tcp:/x | It does not begin with mqtt:// or mqtts://
-			http://broker:1883 | It does not begin with mqtt:// or mqtts://
-			broker:1883 | It does not begin with mqtt:// or mqtts://
+			tcp:/x | It has no host, or one with characters that no host has
+			http://broker:1883 | It does not begin with mqtt://, mqtts://, ws:// or wss://
+			broker:1883 | It does not begin with mqtt://, mqtts://, ws:// or wss://
+			ws://broker/mqtt#x | It goes on after a #
+			ssl://broker/path | It goes on after host and port
 			mqtt://my_broker:1883 | It has no host, or one with characters that no host has
 			mqtt: | It is no address: Expected scheme-specific part
 			mqtt://broker:99999 | Its port is not between 1 and 65535
@@ -220,8 +256,8 @@ class AetherFailureAnalyzersTests {
 
 	@Test
 	void badUrlOfANamedTransport(CapturedOutput output) {
-		fail(Empty.class, "aether.transports.main.type=mqtt", "aether.transports.main.mqtt.url=tcp://x");
-		assertSays(output, "The property aether.transports.main.mqtt.url (set in ", "has the value 'tcp://x'.");
+		fail(Empty.class, "aether.transports.main.type=mqtt", "aether.transports.main.mqtt.url=http://x");
+		assertSays(output, "The property aether.transports.main.mqtt.url (set in ", "has the value 'http://x'.");
 	}
 
 	@Test
@@ -243,7 +279,7 @@ class AetherFailureAnalyzersTests {
 				"aether.mqtt.ssl.bundle=broker");
 		assertSays(output, "The property aether.mqtt.ssl.bundle (set in ",
 				"has the value 'broker'. The broker's address mqtt://two is one without TLS.",
-				"Set aether.mqtt.url to addresses that begin with mqtts://, or remove aether.mqtt.ssl.bundle.");
+				"Set aether.mqtt.url to addresses that begin with mqtts:// or wss://, or remove aether.mqtt.ssl.bundle.");
 	}
 
 	@Test
@@ -271,6 +307,31 @@ class AetherFailureAnalyzersTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Empty {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ Pigeons.class, Doves.class })
+	static class TwoFactories {
+
+	}
+
+	static class Pigeons implements AetherTransportFactory {
+
+		@Override
+		public String type() {
+			return "pigeon";
+		}
+
+		@Override
+		public AetherTransport create(String name, AetherTransportSettings settings) {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	static class Doves extends Pigeons {
 
 	}
 

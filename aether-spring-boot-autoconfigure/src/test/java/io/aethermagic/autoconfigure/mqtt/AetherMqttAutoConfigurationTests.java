@@ -18,10 +18,12 @@ import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.local.LocalTransport;
+import io.aethermagic.transport.mqtt.MqttAddress;
 import io.aethermagic.transport.mqtt.MqttSettings;
 import io.aethermagic.transport.mqtt.MqttTls;
 import io.aethermagic.transport.mqtt.embedded.EmbeddedMqttBroker;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -261,9 +263,38 @@ class AetherMqttAutoConfigurationTests {
 	}
 
 	@Test
-	void embeddedBrokerNeedsArtemis() {
+	void embeddedBrokerNeedsArtemisOnlyWhereItIsUsed() {
 		this.runner.withClassLoader(new FilteredClassLoader("org.apache.activemq.artemis"))
 			.withPropertyValues("aether.mqtt.embedded.enabled=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void customizersChangeTheOptionsOfEachConnection() {
+		this.runner
+			.withBean(MqttConnectionOptionsCustomizer.class,
+					() -> (transport, options) -> options.setUserName("of " + transport))
+			.run((context) -> {
+				MqttConnectionOptions options = new MqttConnectionOptions();
+				settings(context, "one").options().accept(options);
+				assertThat(options.getUserName()).isEqualTo("of one");
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "tcp://broker:1883, false", "ssl://broker:8883, true", "MQTTS://broker, true",
+			"ws://broker/mqtt, false", "wss://broker/some/path?with=query, true" })
+	void addressesAsOthersWriteThem(String url, boolean secure) {
+		this.runner.withPropertyValues("aether.mqtt.url=" + url).run((context) -> {
+			assertThat(settings(context, "mqtt").urls()).containsExactly(URI.create(url));
+			assertThat(MqttAddress.isSecure(URI.create(url))).isEqualTo(secure);
+		});
+	}
+
+	@Test
+	void embeddedBrokerNeedsArtemis() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.apache.activemq.artemis"))
+			.withPropertyValues("aether.mqtt.embedded.enabled=true", "aether.transport=mqtt")
 			.run((context) -> {
 				FailureAnalysis analysis = FailureAnalyses.analyze(context.getStartupFailure());
 				assertThat(analysis.getDescription()).contains("aether.mqtt.embedded.enabled", "Apache Artemis");

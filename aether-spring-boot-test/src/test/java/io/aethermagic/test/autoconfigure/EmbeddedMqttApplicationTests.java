@@ -5,6 +5,7 @@ import java.net.URI;
 import io.aethermagic.autoconfigure.mqtt.MqttConnectionDetails;
 import io.aethermagic.transport.mqtt.embedded.EmbeddedMqttBroker;
 import org.junit.jupiter.api.Test;
+
 import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +27,13 @@ class EmbeddedMqttApplicationTests {
 			try (MqttApplication other = MqttApplication.run("aether.mqtt.url=" + url, "aether.startup-failure=fail",
 					"aether.startup-timeout=30s")) {
 				assertThat(other.greet("me")).isEqualTo("Hello me");
+			}
+			try (MqttApplication other = MqttApplication.run(
+					"aether.mqtt.url=ws://" + url.getHost() + ":" + url.getPort() + "/mqtt",
+					"aether.startup-failure=fail", "aether.startup-timeout=30s")) {
+				for (int i = 0; i < 50; i++) {
+					assertThat(other.greet("us " + i)).isEqualTo("Hello us " + i);
+				}
 			}
 		}
 		assertThat(broker.isRunning()).isFalse();
