@@ -69,7 +69,7 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 	}
 
 	@Override
-	public T get(Duration timeout) {
+	public @Nullable T get(Duration timeout) {
 		if (!this.task.end().isDone()) {
 			this.client.gate().checkWait(this.task);
 		}
@@ -90,7 +90,7 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 	}
 
 	@Override
-	public CompletableFuture<T> completion() {
+	public CompletableFuture<@Nullable T> completion() {
 		return this.task.end().thenApplyAsync((end) -> {
 			try {
 				return result(end);
@@ -101,8 +101,8 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 		}, this.callbacks);
 	}
 
-	@SuppressWarnings({ "unchecked", "NullAway" })
-	private T result(TaskEvent.Ended end) {
+	@SuppressWarnings("unchecked")
+	private @Nullable T result(TaskEvent.Ended end) {
 		if (end instanceof TaskEvent.Completed completed) {
 			try {
 				return (this.type == Void.class) ? null : (T) completed.data().read(this.type);

@@ -55,7 +55,7 @@ public interface TaskHandle<T> {
 	 * @throws IllegalStateException if the application has not started, and the thread is
 	 * the one that starts it, so that it would wait for itself
 	 */
-	T get(Duration timeout);
+	@Nullable T get(Duration timeout);
 
 	/**
 	 * Return the result as a future. It completes on Aether's executor, exceptionally
@@ -63,7 +63,7 @@ public interface TaskHandle<T> {
 	 * to the task.
 	 * @return a future of its own for each call
 	 */
-	CompletableFuture<T> completion();
+	CompletableFuture<@Nullable T> completion();
 
 	/**
 	 * Be told of progress.

@@ -46,14 +46,13 @@ final class JsonData implements TaskData {
 	}
 
 	@Override
-	@SuppressWarnings({ "unchecked", "NullAway" })
-	public <T> T read(Class<T> type) {
+	@SuppressWarnings("unchecked")
+	public <T> @Nullable T read(Class<T> type) {
 		return (T) value(type);
 	}
 
 	@Override
-	@SuppressWarnings("NullAway")
-	public Object read(Type type) {
+	public @Nullable Object read(Type type) {
 		return value(type);
 	}
 

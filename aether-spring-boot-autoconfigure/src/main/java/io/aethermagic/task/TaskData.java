@@ -2,6 +2,8 @@ package io.aethermagic.task;
 
 import java.lang.reflect.Type;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Data that came with a message, still as JSON. Immutable and safe for use by several
  * threads.
@@ -22,7 +24,7 @@ public interface TaskData {
 	 * @return the value; {@code null} only where the JSON is {@code null}
 	 * @throws DataException if the JSON does not fit the type
 	 */
-	<T> T read(Class<T> type);
+	<T> @Nullable T read(Class<T> type);
 
 	/**
 	 * Read the data as a type that may be generic.
@@ -30,6 +32,6 @@ public interface TaskData {
 	 * @return the value; {@code null} only where the JSON is {@code null}
 	 * @throws DataException if the JSON does not fit the type
 	 */
-	Object read(Type type);
+	@Nullable Object read(Type type);
 
 }

@@ -15,6 +15,7 @@ import io.aethermagic.sample.worker.ResizeProgress;
 import io.aethermagic.sample.worker.ResizeRequest;
 import io.aethermagic.sample.worker.Thumbnail;
 import io.aethermagic.task.AetherException;
+import io.aethermagic.task.TaskData;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ApplicationArguments;
@@ -104,8 +105,7 @@ class ResizeRunner implements ApplicationRunner, ExitCodeGenerator {
 			if (this.stopping) {
 				handle.cancel();
 			}
-			handle.onProgress(
-					(progress) -> line.at(progress.percent(), progress.data().read(ResizeProgress.class).stage()));
+			handle.onProgress((progress) -> line.at(progress.percent(), stage(progress.data())));
 			handle.completion()
 				.whenComplete((thumbnail, failure) -> end(handle, () -> end(name, line, target, thumbnail, failure)));
 		}
@@ -115,6 +115,11 @@ class ResizeRunner implements ApplicationRunner, ExitCodeGenerator {
 		catch (AetherException ex) {
 			end(null, () -> fail(line, Failure.of(name, ex)));
 		}
+	}
+
+	private static String stage(TaskData data) {
+		ResizeProgress progress = data.read(ResizeProgress.class);
+		return (progress != null) ? progress.stage() : "";
 	}
 
 	private void end(@Nullable TaskHandle<Thumbnail> handle, Runnable last) {

@@ -10,6 +10,7 @@ import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Capability;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -169,9 +170,9 @@ public final class Kit implements AutoCloseable {
 	 * Wait for a handle's end and return its result.
 	 * @param <T> the type of the result
 	 * @param handle the handle
-	 * @return the result
+	 * @return the result, or {@code null} where the handler returned nothing
 	 */
-	public <T> T result(TaskHandle<T> handle) {
+	public <T> @Nullable T result(TaskHandle<T> handle) {
 		until(handle + " has ended", () -> handle.state().isEnded());
 		return handle.get(Duration.ofSeconds(1));
 	}

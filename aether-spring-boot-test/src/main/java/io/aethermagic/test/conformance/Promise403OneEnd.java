@@ -208,7 +208,7 @@ interface Promise403OneEnd extends Promise {
 		CountDownLatch gate = new CountDownLatch(1);
 		kit().start(kit().instance().handler("complete", (data, task) -> {
 			gate.await(1, TimeUnit.MINUTES);
-			if (data.read(String.class).equals("bad")) {
+			if ("bad".equals(data.read(String.class))) {
 				throw new TaskFailedException("no-good", "It is no good");
 			}
 			return data;

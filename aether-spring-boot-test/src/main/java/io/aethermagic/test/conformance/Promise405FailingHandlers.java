@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -67,7 +68,7 @@ interface Promise405FailingHandlers extends Promise {
 			.retry(RetryPolicy.builder().maxRetries(5).delay(Duration.ofMillis(1)).build(), kit().lease(), 10)
 			.handler("final", (data, task) -> {
 				runs.incrementAndGet();
-				if (data.read(String.class).equals("own")) {
+				if ("own".equals(data.read(String.class))) {
 					throw new TaskFailedException("sold-out", "Nothing is left");
 				}
 				throw new BadRequestException("The width is missing");
@@ -92,8 +93,9 @@ interface Promise405FailingHandlers extends Promise {
 			.retry(RetryPolicy.builder().maxRetries(5).delay(Duration.ofMillis(1)).build(), kit().lease(), 10)
 			.handler("error", (data, task) -> {
 				runs.incrementAndGet();
-				if (data.read(Integer.class) < 5) {
-					throw (data.read(Integer.class) % 2 == 0) ? new StackOverflowError() : new AssertionError("never");
+				int number = Objects.requireNonNull(data.read(Integer.class));
+				if (number < 5) {
+					throw (number % 2 == 0) ? new StackOverflowError() : new AssertionError("never");
 				}
 				return "alive";
 			}));

@@ -41,7 +41,7 @@ interface Promise405Retry extends Promise {
 		AtomicInteger others = new AtomicInteger();
 		TestInstance worker = kit()
 			.start(kit().instance().retry(policy, kit().lease(), 10).handler("by-class", (data, task) -> {
-				if (data.read(String.class).equals("other")) {
+				if ("other".equals(data.read(String.class))) {
 					others.incrementAndGet();
 					throw new IllegalArgumentException("not to be retried");
 				}
@@ -106,7 +106,7 @@ interface Promise405Retry extends Promise {
 				runs.add(data.read(String.class) + task.attempt());
 				try {
 					task.progress(task.attempt());
-					if (data.read(String.class).equals("a") && task.attempt() == 1) {
+					if ("a".equals(data.read(String.class)) && task.attempt() == 1) {
 						throw new IllegalStateException("not yet");
 					}
 					return "done";
@@ -139,7 +139,7 @@ interface Promise405Retry extends Promise {
 			.retry(policy(1, kit().lease().dividedBy(2)), kit().lease(), 0)
 			.handler("keep", (data, task) -> {
 				runs.add(data.read(String.class) + task.attempt());
-				if (data.read(String.class).equals("a") && task.attempt() == 1) {
+				if ("a".equals(data.read(String.class)) && task.attempt() == 1) {
 					throw new IllegalStateException("not yet");
 				}
 				return "done";

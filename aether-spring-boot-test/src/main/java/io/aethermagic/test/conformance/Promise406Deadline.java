@@ -201,7 +201,7 @@ interface Promise406Deadline extends Promise {
 			.handlerTimeout(kit().lease().dividedBy(2))
 			.handler("stuck", (data, task) -> {
 				runs.add(data.read(String.class));
-				while (data.read(String.class).equals("stubborn") && gate.getCount() > 0) {
+				while ("stubborn".equals(data.read(String.class)) && gate.getCount() > 0) {
 					try {
 						gate.await(1, TimeUnit.MINUTES);
 					}

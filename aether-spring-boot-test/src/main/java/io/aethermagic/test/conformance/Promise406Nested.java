@@ -1,6 +1,7 @@
 package io.aethermagic.test.conformance;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,13 +34,13 @@ interface Promise406Nested extends Promise {
 			.handler("inner", (data, task) -> task.remaining().toMillis())
 			.handler("outer", (data, task) -> {
 				long left = task.remaining().toMillis();
-				long inner = inner(task).get(Duration.ofSeconds(30));
+				long inner = Objects.requireNonNull(inner(task).get(Duration.ofSeconds(30)));
 				return left + " " + inner;
 			}));
 		TestInstance caller = kit().caller();
 		Duration timeout = Duration.ofSeconds(20);
 		TaskHandle<String> handle = caller.task("outer").timeout(timeout).perform(null, String.class);
-		String[] left = kit().result(handle).split(" ");
+		String[] left = Objects.requireNonNull(kit().result(handle)).split(" ");
 		assertThat(Long.parseLong(left[0])).isPositive().isLessThanOrEqualTo(timeout.toMillis());
 		assertThat(Long.parseLong(left[1])).isPositive().isLessThanOrEqualTo(Long.parseLong(left[0]));
 	}

@@ -3,6 +3,7 @@ package io.aethermagic.test.conformance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -211,7 +212,7 @@ interface Promise408BackPressure extends Promise {
 	default void nestedCallsDontCount() {
 		TestInstance both = kit().start(kit().instance()
 			.maxPending(1, Duration.ofMillis(100))
-			.handler("leaf", (data, task) -> data.read(Integer.class) + 1)
+			.handler("leaf", (data, task) -> Objects.requireNonNull(data.read(Integer.class)) + 1)
 			.handler("root",
 					(data, task) -> task.nested()
 						.perform(TestInstance.JOB, "leaf", data, Integer.class)

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
@@ -206,7 +207,8 @@ interface Promise516ForeignPeers extends Promise {
 		List<String> texts = Arrays.asList("a text", "7", "true", "[1,2]", "{\"error\":\"no\"}", "null",
 				"{\"code\":[1]}");
 		ForeignPeer worker = ForeignPeer.connect(kit());
-		worker.workAt("fails-there", (task) -> worker.complete(task, false, data.get(task.data().read(Integer.class))));
+		worker.workAt("fails-there", (task) -> worker.complete(task, false,
+				data.get(Objects.requireNonNull(task.data().read(Integer.class)))));
 		TestInstance caller = kit().start(kit().instance().aethermagic());
 		for (int i = 0; i < data.size(); i++) {
 			TaskHandle<String> handle = caller.perform("fails-there", i, String.class);
