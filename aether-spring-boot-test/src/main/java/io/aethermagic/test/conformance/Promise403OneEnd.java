@@ -1,6 +1,7 @@
 package io.aethermagic.test.conformance;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -229,6 +230,33 @@ interface Promise403OneEnd extends Promise {
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo("no-good"));
 		thrown.handle((value, ex) -> assertThat(ex).hasRootCauseInstanceOf(TaskFailedException.class)).join();
 		assertThat(good.state()).isEqualTo(TaskState.COMPLETED);
+	}
+
+	@Test
+	@DisplayName("4.3 when a handle has ended its tid can be used again at once")
+	default void aTidCanBeUsedAgainAtOnce() {
+		TestInstance caller = kit().caller();
+		kit().start(kit().instance().handler("again", (data, task) -> "done"));
+		for (int i = 0; i < 20; i++) {
+			TaskHandle<String> handle = caller.task("again").tid("same").perform(null, String.class);
+			assertThat(kit().result(handle)).isEqualTo("done");
+		}
+	}
+
+	@Test
+	@DisplayName("4.3 callbacks that wait for other tasks keep nobody from the end")
+	default void callbacksThatWait() {
+		TestInstance caller = kit().caller();
+		kit().start(kit().instance().handler("leaf", (data, task) -> "done"));
+		List<CompletableFuture<String>> all = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			all.add(caller.task("leaf")
+				.perform(null, String.class)
+				.completion()
+				.thenApply((first) -> first + caller.task("leaf").perform(null, String.class).completion().join()));
+		}
+		kit().until("all have been told", () -> all.stream().allMatch(CompletableFuture::isDone));
+		assertThat(all).allSatisfy((told) -> assertThat(told.join()).isEqualTo("donedone"));
 	}
 
 }
