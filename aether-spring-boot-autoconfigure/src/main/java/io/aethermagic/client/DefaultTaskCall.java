@@ -10,6 +10,7 @@ import java.util.Set;
 
 import io.aethermagic.message.Headers;
 import io.aethermagic.task.TaskAddress;
+import io.aethermagic.task.TaskData;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.MissingCapabilityException;
 import io.aethermagic.transport.SendOptions;
@@ -43,6 +44,8 @@ final class DefaultTaskCall implements TaskCall {
 	private @Nullable String transport;
 
 	private @Nullable String workgroup;
+
+	private @Nullable Type payloadType;
 
 	private int priority = SendOptions.DEFAULT_PRIORITY;
 
@@ -108,6 +111,16 @@ final class DefaultTaskCall implements TaskCall {
 		return this;
 	}
 
+	@Override
+	public TaskCall payloadType(ParameterizedTypeReference<?> type) {
+		this.payloadType = type.getType();
+		return this;
+	}
+
+	private TaskData data(TaskClient client, @Nullable Object payload) {
+		return client.node().codec().data(payload, this.payloadType);
+	}
+
 	/**
 	 * Address one workgroup alone, as a replay does.
 	 * @return this call
@@ -129,7 +142,7 @@ final class DefaultTaskCall implements TaskCall {
 
 	<T> TaskHandle<T> handle(@Nullable Object payload, Type type) {
 		TaskClient client = client();
-		PendingTask task = client.perform(spec(client), payload);
+		PendingTask task = client.perform(spec(client), data(client, payload));
 		client.gate().handedOut(task);
 		return new DefaultTaskHandle<>(client, task, type, this.template.callbacks().executor());
 	}
@@ -145,7 +158,7 @@ final class DefaultTaskCall implements TaskCall {
 			throw new IllegalArgumentException("The number of answers " + answers + " is not above zero");
 		}
 		TaskClient client = client();
-		PendingBroadcast<T> broadcast = client.broadcast(spec(client), payload, type, answers);
+		PendingBroadcast<T> broadcast = client.broadcast(spec(client), data(client, payload), type, answers);
 		client.gate().handedOut(broadcast);
 		return broadcast;
 	}
@@ -155,7 +168,7 @@ final class DefaultTaskCall implements TaskCall {
 		TaskClient client = client();
 		Map<String, String> marked = new HashMap<>(this.headers);
 		marked.put(Headers.SENT, SentTasks.MARK);
-		PendingTask pending = client.perform(spec(client, marked), payload);
+		PendingTask pending = client.perform(spec(client, marked), data(client, payload));
 		client.follow(pending);
 		return pending.key.tid();
 	}

@@ -68,6 +68,16 @@ public interface TaskCall {
 	TaskCall require(Capability... capabilities);
 
 	/**
+	 * Say of what type the payload is. It is to be said where only that tells how to
+	 * write it: of a {@code List<Shape>}, for example, whose elements have to say which
+	 * shape they are. Without it such a payload makes {@code perform} throw
+	 * {@link io.aethermagic.task.DataException}.
+	 * @param type the type
+	 * @return this call
+	 */
+	TaskCall payloadType(ParameterizedTypeReference<?> type);
+
+	/**
 	 * Perform the task.
 	 * @param <T> the type of the result
 	 * @param payload what the handler gets; anything that can be written as JSON

@@ -1,5 +1,6 @@
 package io.aethermagic.message;
 
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -62,6 +63,8 @@ public final class MessageCodec {
 
 	private final JsonFactory factory;
 
+	private final DataWriter writer;
+
 	private final PayloadReader reader;
 
 	private final String host;
@@ -91,6 +94,7 @@ public final class MessageCodec {
 			.streamReadConstraints(this.mapper.tokenStreamFactory().streamReadConstraints())
 			.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
 			.build();
+		this.writer = new DataWriter(this.mapper);
 		this.reader = new PayloadReader(this.factory, this.mapper, maxBytes);
 		this.host = host;
 		this.client = client;
@@ -249,6 +253,20 @@ public final class MessageCodec {
 	 * @throws DataException if the value cannot be written as JSON
 	 */
 	public TaskData data(@Nullable Object value) {
+		return data(value, null);
+	}
+
+	/**
+	 * Write a value by its declared type, which says of the elements of a list, for
+	 * example, how they are to be written.
+	 * @param value any value that the mapper writes; {@link TaskData} is returned as it
+	 * is
+	 * @param type the declared type, or {@code null} if it is not known
+	 * @return the value as JSON
+	 * @throws DataException if the value cannot be written as JSON, or has elements that
+	 * only their declared type could tell how to write
+	 */
+	public TaskData data(@Nullable Object value, @Nullable Type type) {
 		if (value == null) {
 			return NULL;
 		}
@@ -256,9 +274,12 @@ public final class MessageCodec {
 			return data;
 		}
 		try {
-			JsonMapper writer = ProtocolJson.writes(value) ? ProtocolJson.MAPPER : this.mapper;
-			byte[] json = writer.writeValueAsBytes(value);
+			byte[] json = ProtocolJson.writes(value) ? ProtocolJson.MAPPER.writeValueAsBytes(value)
+					: this.writer.write(value, type);
 			return new JsonData(this.mapper, json, 0, json.length);
+		}
+		catch (DataException ex) {
+			throw ex;
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			throw unwritable(value, ex);

@@ -2,6 +2,7 @@ package io.aethermagic.worker;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -65,7 +66,7 @@ record HandlerResult(Type type, boolean nothing, boolean later) {
 			throw invalid(name, "returns " + value.getSimpleName() + ", which is no single value",
 					"Return a value, void or a CompletionStage, and report what comes in between as progress");
 		}
-		return new HandlerResult(type.getType(), value == void.class || value == Void.class, later);
+		return new HandlerResult(withoutVariables(type), value == void.class || value == Void.class, later);
 	}
 
 	private static ResolvableType inside(ReactiveAdapter adapter, ResolvableType type) {
@@ -78,6 +79,24 @@ record HandlerResult(Type type, boolean nothing, boolean later) {
 		}
 		return isUnfit(element.resolve(Object.class)) ? element
 				: ResolvableType.forClassWithGenerics(List.class, element);
+	}
+
+	/**
+	 * The type itself may be a variable that only whoever it is taken from knows.
+	 */
+	private static Type withoutVariables(ResolvableType type) {
+		if (type.isArray()) {
+			return ResolvableType.forArrayComponent(ResolvableType.forType(withoutVariables(type.getComponentType())))
+				.getType();
+		}
+		Class<?> raw = type.resolve(Object.class);
+		if (!type.hasGenerics()) {
+			return raw;
+		}
+		ResolvableType[] generics = Arrays.stream(type.getGenerics())
+			.map((generic) -> ResolvableType.forType(withoutVariables(generic)))
+			.toArray(ResolvableType[]::new);
+		return ResolvableType.forClassWithGenerics(raw, generics).getType();
 	}
 
 	private static boolean isUnfit(Class<?> type) {

@@ -1,5 +1,7 @@
 package io.aethermagic.worker;
 
+import java.lang.reflect.Type;
+
 import io.aethermagic.task.TaskData;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +21,14 @@ public interface TaskFunction {
 	 * @throws Throwable what the handler throws, unwrapped
 	 */
 	@Nullable Object handle(TaskData data, TaskContext context) throws Throwable;
+
+	/**
+	 * Return the declared type of the result, by which it is written: what is inside of a
+	 * stage or a publisher, the list of the values of one that has several.
+	 * @return the type, or {@code null} if it is not known
+	 */
+	default @Nullable Type resultType() {
+		return null;
+	}
 
 }

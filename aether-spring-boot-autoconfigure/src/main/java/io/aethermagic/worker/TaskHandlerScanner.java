@@ -142,7 +142,7 @@ public final class TaskHandlerScanner {
 		HandlerAttributes attributes = new HandlerAttributes(this.beanFactory, this.defaults, name, annotation);
 		TaskAddress address = attributes.address();
 		TaskFunction function = new TaskMethodFunction(this.beanFactory, beanName, type, method,
-				resolvers(signature.payload(), beans()), methods(method));
+				resolvers(signature.payload(), beans()), methods(method), signature.result().type());
 		return new TaskHandlerDefinition(id(attributes.id(), beanName, method, name, ids), address,
 				attributes.workgroup(address), attributes.transport(), attributes.concurrency(), attributes.timeout(),
 				annotation.broadcast(), attributes.require(), signature.result().nothing(), function);

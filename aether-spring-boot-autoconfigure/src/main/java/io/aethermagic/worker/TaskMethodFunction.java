@@ -1,6 +1,7 @@
 package io.aethermagic.worker;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 
 import io.aethermagic.task.TaskData;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +27,20 @@ final class TaskMethodFunction implements TaskFunction {
 
 	private final @Nullable ArgumentValidation validation;
 
+	private final Type resultType;
+
 	private volatile @Nullable InvocableTaskMethod singleton;
 
 	TaskMethodFunction(BeanFactory beanFactory, String beanName, Class<?> targetClass, Method method,
-			HandlerMethodArgumentResolverComposite resolvers, @Nullable ArgumentValidation validation) {
+			HandlerMethodArgumentResolverComposite resolvers, @Nullable ArgumentValidation validation,
+			Type resultType) {
 		this.beanFactory = beanFactory;
 		this.beanName = beanName;
 		this.targetClass = targetClass;
 		this.method = method;
 		this.resolvers = resolvers;
 		this.validation = validation;
+		this.resultType = resultType;
 	}
 
 	@Override
@@ -66,6 +71,11 @@ final class TaskMethodFunction implements TaskFunction {
 				"cannot be called: its bean is a JDK proxy, and no interface of it has the method",
 				"Declare the method in an interface of the bean, or proxy the class (spring.aop.proxy-target-class)",
 				null);
+	}
+
+	@Override
+	public Type resultType() {
+		return this.resultType;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.aethermagic.worker;
 
+import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -87,7 +88,7 @@ final class WorkerAnswers {
 		}
 		String status = (outcome.kind() == Outcome.Kind.COMPLETED) ? "succeed" : "failed";
 		try {
-			return new Told(outcome, message(run, Action.COMPLETE, status, 100, outcome.data(), headers));
+			return new Told(outcome, message(run, Action.COMPLETE, status, 100, data(run, outcome), headers));
 		}
 		catch (DataException ex) {
 			Outcome bad = badResult(outcome, ex, String.valueOf(ex.getMessage()));
@@ -100,6 +101,12 @@ final class WorkerAnswers {
 			this.failures.badResult(run, ex);
 			return outcome(run, bad);
 		}
+	}
+
+	private @Nullable Object data(TaskRun run, Outcome outcome) {
+		Type type = run.container.definition().function().resultType();
+		return (outcome.kind() == Outcome.Kind.COMPLETED && type != null) ? this.node.codec().data(outcome.data(), type)
+				: outcome.data();
 	}
 
 	private static <E extends Throwable> Outcome badResult(Outcome outcome, E failure, String message) throws E {

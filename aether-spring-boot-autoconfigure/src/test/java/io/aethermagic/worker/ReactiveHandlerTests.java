@@ -82,6 +82,15 @@ class ReactiveHandlerTests {
 	}
 
 	@Test
+	void theTypeOfTheResultIsThatOfTheValues() {
+		try (HandlerFixture handlers = HandlerFixture.of(Reactive.class)) {
+			assertThat(handlers.handler("mono").function().resultType()).isEqualTo(String.class);
+			assertThat(String.valueOf(handlers.handler("flux").function().resultType()))
+				.isEqualTo("java.util.List<java.lang.String>");
+		}
+	}
+
+	@Test
 	void aPublisherWithinAnotherIsRefused() {
 		try (HandlerFixture handlers = HandlerFixture.of(Nested.class)) {
 			assertThatExceptionOfType(InvalidTaskHandlerException.class).isThrownBy(handlers::scan)

@@ -76,6 +76,11 @@ class FakeAether implements AetherOperations {
 		}
 
 		@Override
+		public TaskCall payloadType(ParameterizedTypeReference<?> type) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public TaskCall context(String context) {
 			throw new UnsupportedOperationException();
 		}

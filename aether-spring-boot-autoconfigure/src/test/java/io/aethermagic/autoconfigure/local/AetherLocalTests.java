@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.aethermagic.annotation.AetherTaskHandler;
 import io.aethermagic.autoconfigure.AetherAutoConfigurations;
 import io.aethermagic.autoconfigure.AetherWorkers;
@@ -15,6 +17,7 @@ import io.aethermagic.client.BroadcastHandle;
 import io.aethermagic.client.DeadLetterListener;
 import io.aethermagic.client.GivenUpTask;
 import io.aethermagic.client.TaskHandle;
+import io.aethermagic.task.DataException;
 import io.aethermagic.task.NoWorkerException;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskFailedException;
@@ -25,11 +28,13 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Positive;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.core.ParameterizedTypeReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -114,6 +119,23 @@ class AetherLocalTests {
 			assertThat(deadLetters.on("local").find(task.id()).toCompletableFuture().join()).contains(task);
 			assertThat(deadLetters.removeAll(task.address(), 10).toCompletableFuture().join()).isOne();
 			assertThat(deadLetters.list(10).toCompletableFuture().join()).isEmpty();
+		});
+	}
+
+	@Test
+	void elementsSayTheirTypeInPayloadsAndResults() {
+		this.runner.withBean(Shapes.class).run((context) -> {
+			AetherOperations aether = context.getBean(AetherOperations.class);
+			ParameterizedTypeReference<List<Shape>> type = new ParameterizedTypeReference<>() {
+			};
+			List<Shape> shapes = List.of(new Circle(1), new Square(2));
+			for (String task : List.of("now", "later", "mono", "generic")) {
+				assertThat(aether.task("shape", task).payloadType(type).perform(shapes, type).get(SOON)).as(task)
+					.isEqualTo(shapes);
+			}
+			assertThatExceptionOfType(DataException.class)
+				.isThrownBy(() -> aether.task("shape", "now").perform(shapes, type))
+				.withMessageContaining("TaskCall.payloadType");
 		});
 	}
 
@@ -288,6 +310,47 @@ class AetherLocalTests {
 		@AetherTaskHandler(job = "other", task = "name", transport = "other")
 		String name() {
 			return "other";
+		}
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+	sealed interface Shape permits Circle, Square {
+
+	}
+
+	@JsonTypeName("circle")
+	record Circle(int radius) implements Shape {
+	}
+
+	@JsonTypeName("square")
+	record Square(int side) implements Shape {
+	}
+
+	abstract static class Echo<T> {
+
+		@AetherTaskHandler(job = "shape", task = "generic")
+		CompletableFuture<List<T>> generic(List<T> values) {
+			return CompletableFuture.completedFuture(values);
+		}
+
+	}
+
+	static class Shapes extends Echo<Shape> {
+
+		@AetherTaskHandler(job = "shape", task = "now")
+		List<Shape> now(List<Shape> shapes) {
+			return shapes;
+		}
+
+		@AetherTaskHandler(job = "shape", task = "later")
+		CompletableFuture<List<Shape>> later(List<Shape> shapes) {
+			return CompletableFuture.completedFuture(shapes);
+		}
+
+		@AetherTaskHandler(job = "shape", task = "mono")
+		Flux<Shape> mono(List<Shape> shapes) {
+			return Flux.fromIterable(shapes);
 		}
 
 	}
