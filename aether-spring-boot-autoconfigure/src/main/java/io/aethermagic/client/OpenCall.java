@@ -3,6 +3,7 @@ package io.aethermagic.client;
 import java.util.function.Consumer;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskKey;
 import io.aethermagic.task.TaskState;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A call that has not ended: an entry of the table of {@link OpenCalls}. Safe for use by
  * several threads.
  */
-abstract class OpenCall {
+abstract class OpenCall implements ScopedCall {
 
 	final TaskKey key;
 
@@ -29,9 +30,6 @@ abstract class OpenCall {
 	/** What the call belongs to; {@code null} for one that counts for itself. */
 	private final @Nullable TaskScope scope;
 
-	/** The object by which the scope knows the call; {@code null} without a scope. */
-	private final @Nullable Runnable cancelForScope;
-
 	private boolean tracked;
 
 	/** {@code null} until the call is watched. */
@@ -44,7 +42,6 @@ abstract class OpenCall {
 		this.deadlineNanos = terms.deadlineNanos();
 		this.scope = terms.scope();
 		this.canceller = canceller;
-		this.cancelForScope = (this.scope != null) ? () -> canceller.accept(this) : null;
 	}
 
 	/**
@@ -59,8 +56,8 @@ abstract class OpenCall {
 	 * Tell the scope, if there is one, that the call belongs to it.
 	 */
 	final void enterScope() {
-		if (this.scope != null && this.cancelForScope != null) {
-			this.scope.opened(this.cancelForScope);
+		if (this.scope != null) {
+			this.scope.opened(this);
 		}
 	}
 
@@ -68,9 +65,24 @@ abstract class OpenCall {
 	 * Tell the scope, if there is one, that the call has ended.
 	 */
 	final void leaveScope() {
-		if (this.scope != null && this.cancelForScope != null) {
-			this.scope.closed(this.cancelForScope);
+		if (this.scope != null) {
+			this.scope.closed(this);
 		}
+	}
+
+	@Override
+	public TaskAddress address() {
+		return this.key.address();
+	}
+
+	@Override
+	public boolean isUnaccepted() {
+		return false;
+	}
+
+	@Override
+	public void cancel() {
+		requestCancel();
 	}
 
 	/**

@@ -96,6 +96,12 @@ final class PendingTask extends OpenCall {
 	}
 
 	@Override
+	public boolean isUnaccepted() {
+		TaskState state = state();
+		return state == TaskState.PENDING || state == TaskState.SENT;
+	}
+
+	@Override
 	boolean sending(long now) {
 		synchronized (this.copies) {
 			if (this.state == TaskState.PENDING) {

@@ -17,14 +17,14 @@ public interface TaskScope {
 	/**
 	 * Note that a task belongs to the scope. If the scope has ended already, the task is
 	 * cancelled at once.
-	 * @param cancel cancels the task
+	 * @param call the task
 	 */
-	void opened(Runnable cancel);
+	void opened(ScopedCall call);
 
 	/**
 	 * Note that a task has ended.
-	 * @param cancel what was given to {@link #opened}
+	 * @param call what was given to {@link #opened}
 	 */
-	void closed(Runnable cancel);
+	void closed(ScopedCall call);
 
 }

@@ -36,6 +36,12 @@ public enum Incident {
 	/** A handler that goes on after its deadline, token and interrupt. */
 	STUCK_HANDLER(Notice.EACH),
 
+	/**
+	 * A handler all of whose permits are held by tasks that wait for tasks which need
+	 * one.
+	 */
+	WAITING_CIRCLE(Notice.EACH),
+
 	/** A handler that threw an {@link Error}, or its retry policy that threw anything. */
 	HANDLER_ERROR(Notice.SUMMED),
 

@@ -1,11 +1,14 @@
 package io.aethermagic.worker;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
+import io.aethermagic.client.ScopedCall;
 import io.aethermagic.client.TaskScope;
+import io.aethermagic.task.TaskAddress;
 
 /**
  * The tasks that a handler has performed as a part of its own: they get what is left of
@@ -18,12 +21,21 @@ final class NestedTasks implements TaskScope {
 
 	private final TaskRun run;
 
-	private final Set<Runnable> open = new LinkedHashSet<>();
+	private final Runnable told;
+
+	/** What is open, and since when. */
+	private final Map<ScopedCall, Long> open = new LinkedHashMap<>();
 
 	private boolean ended;
 
-	NestedTasks(TaskRun run) {
+	/**
+	 * Create a scope.
+	 * @param run what the tasks belong to
+	 * @param told is told of each task that is opened
+	 */
+	NestedTasks(TaskRun run, Runnable told) {
 		this.run = run;
+		this.told = told;
 	}
 
 	@Override
@@ -32,28 +44,49 @@ final class NestedTasks implements TaskScope {
 	}
 
 	@Override
-	public void opened(Runnable cancel) {
+	public void opened(ScopedCall call) {
+		boolean late;
 		synchronized (this) {
-			if (!this.ended) {
-				this.open.add(cancel);
-				return;
+			late = this.ended;
+			if (!late) {
+				this.open.put(call, this.run.container.nanoTime());
 			}
 		}
-		cancel.run();
+		if (late) {
+			call.cancel();
+		}
+		else {
+			this.told.run();
+		}
 	}
 
 	@Override
-	public synchronized void closed(Runnable cancel) {
-		this.open.remove(cancel);
+	public synchronized void closed(ScopedCall call) {
+		this.open.remove(call);
+	}
+
+	/**
+	 * Tell whether a task is open that was sent to one of some addresses before an
+	 * instant, and that nobody has accepted.
+	 */
+	boolean waitsFor(Set<TaskAddress> addresses, long beforeNanos) {
+		Map<ScopedCall, Long> calls;
+		synchronized (this) {
+			calls = Map.copyOf(this.open);
+		}
+		return calls.entrySet()
+			.stream()
+			.anyMatch((entry) -> beforeNanos - entry.getValue() >= 0 && addresses.contains(entry.getKey().address())
+					&& entry.getKey().isUnaccepted());
 	}
 
 	/**
 	 * End the scope: what is performed in it from now on is cancelled at once.
-	 * @return what cancels those that are open
+	 * @return the tasks that are open
 	 */
-	synchronized List<Runnable> end() {
+	synchronized List<ScopedCall> end() {
 		this.ended = true;
-		List<Runnable> left = List.copyOf(this.open);
+		List<ScopedCall> left = List.copyOf(this.open.keySet());
 		this.open.clear();
 		return left;
 	}

@@ -32,18 +32,22 @@ final class RunContext implements TaskContext {
 
 	private final ScopedOperations operations;
 
+	private final WaitingCircles circles;
+
 	private boolean sending;
 
 	private @Nullable Progress newest;
 
 	private @Nullable Map<String, String> headers;
 
-	RunContext(TaskRun run, int attempt, AetherNode node, WorkerAnswers answers, ScopedOperations operations) {
+	RunContext(TaskRun run, int attempt, AetherNode node, WorkerAnswers answers, ScopedOperations operations,
+			WaitingCircles circles) {
 		this.run = run;
 		this.attempt = attempt;
 		this.node = node;
 		this.answers = answers;
 		this.operations = operations;
+		this.circles = circles;
 	}
 
 	@Override
@@ -179,7 +183,7 @@ final class RunContext implements TaskContext {
 
 	@Override
 	public AetherOperations nested() {
-		return this.operations.within(this.run.nested());
+		return this.operations.within(this.run.nested(this.circles::nested));
 	}
 
 	private record Progress(int percent, Object data) {

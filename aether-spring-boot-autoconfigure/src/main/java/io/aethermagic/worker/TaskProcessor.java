@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
+import io.aethermagic.client.ScopedCall;
 import io.aethermagic.client.ScopedOperations;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.MessageCodec;
@@ -39,6 +40,8 @@ final class TaskProcessor implements TaskPipeline {
 
 	private final StuckHandlers stuck;
 
+	private final WaitingCircles circles;
+
 	private final TaskAdmission admission;
 
 	private final Overload overload;
@@ -54,6 +57,7 @@ final class TaskProcessor implements TaskPipeline {
 		this.outcomes = outcomes;
 		this.failures = failures;
 		this.stuck = stuck;
+		this.circles = new WaitingCircles(node, running);
 		this.retries = new Retries(settings, node.incidents());
 		Acceptance acceptance = new Acceptance(answers, this::lost);
 		this.admission = new TaskAdmission(new PerformReader(node, settings, answers, deadLetters),
@@ -164,7 +168,7 @@ final class TaskProcessor implements TaskPipeline {
 			leave(run, stopped(run));
 			return;
 		}
-		RunContext context = new RunContext(run, attempt, this.node, this.answers, this.operations);
+		RunContext context = new RunContext(run, attempt, this.node, this.answers, this.operations, this.circles);
 		Object value = null;
 		Throwable failure = null;
 		try {
@@ -332,9 +336,9 @@ final class TaskProcessor implements TaskPipeline {
 	}
 
 	private void cancelNested(TaskRun run) {
-		for (Runnable cancel : run.endNested()) {
+		for (ScopedCall call : run.endNested()) {
 			try {
-				cancel.run();
+				call.cancel();
 			}
 			catch (RuntimeException | Error ex) {
 				this.node.incidents()

@@ -2,10 +2,13 @@ package io.aethermagic.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
+import io.aethermagic.client.ScopedCall;
 import io.aethermagic.node.Inbound;
 import io.aethermagic.node.TaskRef;
+import io.aethermagic.task.TaskAddress;
 import io.aethermagic.time.DueEntry;
 import io.aethermagic.transport.Delivery;
 import org.jspecify.annotations.Nullable;
@@ -304,11 +307,12 @@ final class TaskRun {
 
 	/**
 	 * Return the scope of the tasks that the handler performs as a part of this one.
+	 * @param told is told of each of them
 	 */
-	synchronized NestedTasks nested() {
+	synchronized NestedTasks nested(Runnable told) {
 		NestedTasks scope = this.nested;
 		if (scope == null) {
-			scope = new NestedTasks(this);
+			scope = new NestedTasks(this, told);
 			if (hasEnded()) {
 				scope.end();
 			}
@@ -318,11 +322,20 @@ final class TaskRun {
 	}
 
 	/**
+	 * Tell whether a nested task waits to be accepted that was sent to one of some
+	 * addresses before an instant.
+	 */
+	boolean waitsFor(Set<TaskAddress> addresses, long beforeNanos) {
+		NestedTasks scope = this.nested;
+		return scope != null && scope.waitsFor(addresses, beforeNanos);
+	}
+
+	/**
 	 * End the scope of nested tasks, if there is one; to be called when the run has
 	 * ended.
-	 * @return what cancels those that are open
+	 * @return those that are open
 	 */
-	List<Runnable> endNested() {
+	List<ScopedCall> endNested() {
 		NestedTasks scope = this.nested;
 		return (scope != null) ? scope.end() : List.of();
 	}

@@ -88,7 +88,7 @@ class DoneCallsTests {
 	@Test
 	void aCallThatEndsWhileItEntersItsScopeIsNotLeftThere() {
 		RecordingScope scope = new RecordingScope();
-		scope.whenOpened = Runnable::run;
+		scope.whenOpened = ScopedCall::cancel;
 		assertThat(perform("1", scope).state()).isEqualTo(TaskState.CANCELLED);
 		assertThat(scope.open).isEmpty();
 		assertThat(this.client.openCalls()).isZero();
@@ -137,9 +137,9 @@ class DoneCallsTests {
 
 	private static final class RecordingScope implements TaskScope {
 
-		private final List<Runnable> open = new CopyOnWriteArrayList<>();
+		private final List<ScopedCall> open = new CopyOnWriteArrayList<>();
 
-		private Consumer<Runnable> whenOpened = (cancel) -> {
+		private Consumer<ScopedCall> whenOpened = (call) -> {
 		};
 
 		@Override
@@ -148,14 +148,14 @@ class DoneCallsTests {
 		}
 
 		@Override
-		public void opened(Runnable cancel) {
-			this.open.add(cancel);
-			this.whenOpened.accept(cancel);
+		public void opened(ScopedCall call) {
+			this.open.add(call);
+			this.whenOpened.accept(call);
 		}
 
 		@Override
-		public void closed(Runnable cancel) {
-			this.open.remove(cancel);
+		public void closed(ScopedCall call) {
+			this.open.remove(call);
 		}
 
 	}

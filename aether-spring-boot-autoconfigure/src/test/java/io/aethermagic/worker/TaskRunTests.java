@@ -2,7 +2,9 @@ package io.aethermagic.worker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
+import io.aethermagic.client.ScopedCall;
 import io.aethermagic.node.Inbound;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskKey;
@@ -72,19 +74,34 @@ class TaskRunTests {
 	@Test
 	void nestedTasksAreThoseOfOneScopeAndAreCancelledAtOnceAfterTheEnd() {
 		List<String> cancelled = new ArrayList<>();
-		Runnable closed = () -> cancelled.add("closed");
-		this.run.nested().opened(closed);
-		this.run.nested().opened(() -> cancelled.add("open"));
-		this.run.nested().closed(closed);
+		Call closed = new Call("closed", cancelled);
+		nested(this.run).opened(closed);
+		nested(this.run).opened(new Call("open", cancelled));
+		nested(this.run).closed(closed);
 		assertThat(this.run.end()).isTrue();
-		this.run.endNested().forEach(Runnable::run);
+		this.run.endNested().forEach(ScopedCall::cancel);
 		assertThat(cancelled).containsExactly("open");
-		this.run.nested().opened(() -> cancelled.add("late"));
+		nested(this.run).opened(new Call("late", cancelled));
 		TaskRun other = run(this.second);
 		assertThat(other.endNested()).isEmpty();
 		other.end();
-		other.nested().opened(() -> cancelled.add("after the end"));
+		nested(other).opened(new Call("after the end", cancelled));
 		assertThat(cancelled).containsExactly("open", "late", "after the end");
+	}
+
+	@Test
+	void itWaitsForANestedTaskThatNobodyHasAcceptedForAWhile() {
+		Set<TaskAddress> there = Set.of(KEY.task().address());
+		assertThat(this.run.waitsFor(there, 0)).isFalse();
+		nested(this.run).opened(new Call("open", new ArrayList<>()));
+		assertThat(this.run.waitsFor(there, 0)).isTrue();
+		assertThat(this.run.waitsFor(there, -1)).as("too short").isFalse();
+		assertThat(this.run.waitsFor(Set.of(new TaskAddress("u", "j", "other", "c")), 0)).isFalse();
+	}
+
+	private static NestedTasks nested(TaskRun run) {
+		return run.nested(() -> {
+		});
 	}
 
 	@Test
@@ -116,6 +133,26 @@ class TaskRunTests {
 
 	private static TaskRun run(Delivery delivery) {
 		return new TaskRun(KEY, mock(Inbound.class), mock(TaskContainer.class), delivery, 1, Long.MAX_VALUE, null);
+	}
+
+	/** A nested task that nobody has accepted. */
+	private record Call(String name, List<String> cancelled) implements ScopedCall {
+
+		@Override
+		public TaskAddress address() {
+			return KEY.task().address();
+		}
+
+		@Override
+		public boolean isUnaccepted() {
+			return true;
+		}
+
+		@Override
+		public void cancel() {
+			this.cancelled.add(this.name);
+		}
+
 	}
 
 }

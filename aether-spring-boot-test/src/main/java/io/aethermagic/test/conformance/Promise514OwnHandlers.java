@@ -3,6 +3,7 @@ package io.aethermagic.test.conformance;
 import java.time.Duration;
 
 import io.aethermagic.client.TaskHandle;
+import io.aethermagic.node.Incident;
 import io.aethermagic.task.TaskFailedException;
 import io.aethermagic.task.TaskRejectedException;
 import io.aethermagic.task.TaskState;
@@ -51,6 +52,43 @@ interface Promise514OwnHandlers extends Promise {
 						.completion()
 						.thenApply((inner) -> "outer and " + inner)));
 		assertThat(kit().result(instance.perform("outer", null, String.class))).isEqualTo("outer and inner");
+	}
+
+	@Test
+	@DisplayName("5.14 tasks that hold all permits which their own nested tasks need are told of")
+	default void tasksThatWaitForEachOther() {
+		TestInstance instance = kit().start(kit().instance()
+			.concurrency(2)
+			.handler("ping",
+					(data, task) -> task.nested().perform(TestInstance.JOB, "pong", null, String.class).completion())
+			.concurrency(1)
+			.handler("pong",
+					(data, task) -> task.nested().perform(TestInstance.JOB, "ping", null, String.class).completion()));
+		TaskHandle<String> first = instance.perform("ping", null, String.class);
+		TaskHandle<String> second = instance.perform("ping", null, String.class);
+		kit().until("both handlers are told of", () -> instance.count(Incident.WAITING_CIRCLE) == 2);
+		first.cancel();
+		second.cancel();
+		kit().until("nothing is left behind",
+				() -> instance.worker().runningTasks() == 0 && instance.client().openCalls() == 0);
+	}
+
+	@Test
+	@DisplayName("5.14 tasks that wait for a handler at work are not told of")
+	default void tasksThatWaitForOthers() {
+		Gate gate = new Gate();
+		TestInstance instance = kit().start(kit().instance()
+			.concurrency(1)
+			.handler("waiting",
+					(data, task) -> task.nested().perform(TestInstance.JOB, "busy", null, String.class).completion())
+			.handler("busy", gate.handler("done")));
+		TaskHandle<String> busy = instance.perform("busy", null, String.class);
+		kit().until("it is busy", () -> gate.started() == 1);
+		TaskHandle<String> waiting = instance.perform("waiting", null, String.class);
+		kit().during(Duration.ofSeconds(2), "nothing is told of", () -> instance.count(Incident.WAITING_CIRCLE) == 0);
+		gate.open();
+		assertThat(kit().result(busy)).isEqualTo("done");
+		assertThat(kit().result(waiting)).isEqualTo("done");
 	}
 
 	@Test
