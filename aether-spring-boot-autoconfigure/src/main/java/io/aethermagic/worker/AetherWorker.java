@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aethermagic.client.ScopedOperations;
 import io.aethermagic.message.Action;
@@ -13,7 +11,6 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
-import io.aethermagic.time.DetachedThreads;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.SendOptions;
 import org.slf4j.Logger;
@@ -45,17 +42,13 @@ public final class AetherWorker implements AutoCloseable {
 
 	private final RunWatch watch;
 
-	private final CallerRequests requests;
-
 	private final List<TaskContainer> containers = new CopyOnWriteArrayList<>();
 
 	private final CancelSubscriptions cancels;
 
-	private final CountDownLatch stopped = new CountDownLatch(1);
+	private final KeepAlive keepAlive;
 
 	private final WorkerDrain drain;
-
-	private final AtomicBoolean keptAlive = new AtomicBoolean();
 
 	private volatile boolean listening;
 
@@ -71,6 +64,7 @@ public final class AetherWorker implements AutoCloseable {
 		this.node = node;
 		this.settings = settings;
 		this.executors = executors;
+		this.keepAlive = new KeepAlive("aether-keep-alive-" + node.instance());
 		node.deadLetters().policy(settings.deadLetters());
 		OutcomeMemory memory = new OutcomeMemory(node.timers());
 		CancelledTasks cancelled = new CancelledTasks(node.timers());
@@ -79,13 +73,14 @@ public final class AetherWorker implements AutoCloseable {
 		DeadLetterWriter deadLetters = new DeadLetterWriter(node, this.running, memory);
 		OutcomeSender outcomes = new OutcomeSender(node, answers, this.running, memory, deadLetters, settings.lease());
 		this.stuck = new StuckHandlers(node, settings.heartbeat());
+		RunExits exits = new RunExits(node, this.running, outcomes, this.stuck);
 		this.processor = new TaskProcessor(node, settings, operations, answers, this.running, memory, cancelled,
-				outcomes, deadLetters, failures, this.stuck);
-		this.drain = new WorkerDrain(node, settings.drainTimeout(), this.running, this.processor, this::finishStop);
-		this.watch = new RunWatch(node, settings, this.running, this.processor);
-		this.requests = new CallerRequests(node, this.running, memory, cancelled, answers, this.processor,
+				outcomes, deadLetters, failures, exits);
+		this.drain = new WorkerDrain(node, settings.drainTimeout(), this.running, exits, this::finishStop);
+		this.watch = new RunWatch(node, settings, this.running, exits);
+		CallerRequests requests = new CallerRequests(node, this.running, memory, cancelled, answers, exits,
 				this::handlers);
-		this.cancels = new CancelSubscriptions(node, this.requests);
+		this.cancels = new CancelSubscriptions(node, requests);
 		node.transport().onState((state) -> {
 			if (state.connected()) {
 				announceIdle(handlers());
@@ -159,11 +154,7 @@ public final class AetherWorker implements AutoCloseable {
 		this.cancels.listen(container.definition().address());
 		container.start();
 		logStart(container.definition());
-		if (this.keptAlive.compareAndSet(false, true)) {
-			DetachedThreads.named("aether-keep-alive-" + this.node.instance(), false)
-				.newThread(this::stayAlive)
-				.start();
-		}
+		this.keepAlive.start();
 	}
 
 	private void logStart(TaskHandlerDefinition handler) {
@@ -171,15 +162,6 @@ public final class AetherWorker implements AutoCloseable {
 				handler.address(), this.node.name(),
 				handler.broadcast() ? "every task" : "in the workgroup '" + handler.workgroup() + "'",
 				handler.concurrency());
-	}
-
-	private void stayAlive() {
-		try {
-			this.stopped.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	/**
@@ -225,7 +207,7 @@ public final class AetherWorker implements AutoCloseable {
 			this.containers.forEach(TaskContainer::close);
 		}
 		finally {
-			this.stopped.countDown();
+			this.keepAlive.stop();
 		}
 	}
 

@@ -37,18 +37,18 @@ final class CallerRequests {
 
 	private final WorkerAnswers answers;
 
-	private final TaskProcessor processor;
+	private final RunExits exits;
 
 	private final Supplier<List<TaskHandlerDefinition>> handlers;
 
 	CallerRequests(AetherNode node, RunningTasks running, OutcomeMemory memory, CancelledTasks cancelled,
-			WorkerAnswers answers, TaskProcessor processor, Supplier<List<TaskHandlerDefinition>> handlers) {
+			WorkerAnswers answers, RunExits exits, Supplier<List<TaskHandlerDefinition>> handlers) {
 		this.node = node;
 		this.running = running;
 		this.memory = memory;
 		this.cancelled = cancelled;
 		this.answers = answers;
-		this.processor = processor;
+		this.exits = exits;
 		this.handlers = handlers;
 		node.on(Control.ASK, this::onAsk);
 		node.on(Control.SUPERSEDED, this::onSuperseded);
@@ -83,7 +83,7 @@ final class CallerRequests {
 			this.cancelled.add(task, caller);
 		}
 		for (TaskRun run : runs) {
-			this.processor.stop(run, StopReason.CANCELLED);
+			this.exits.stop(run, StopReason.CANCELLED);
 		}
 		for (TaskHandlerDefinition handler : this.handlers.get()) {
 			if (handler.address().equals(task.address())) {
@@ -126,7 +126,7 @@ final class CallerRequests {
 			if (run != null) {
 				Delivery delivery = run.delivery();
 				if (run.dispatch() <= ref.dispatch()) {
-					this.processor.lost(run, delivery);
+					this.exits.lost(run, delivery);
 				}
 			}
 		}

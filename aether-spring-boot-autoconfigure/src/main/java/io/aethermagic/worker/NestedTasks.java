@@ -21,21 +21,26 @@ final class NestedTasks implements TaskScope {
 
 	private final TaskRun run;
 
-	private final Runnable told;
+	/** What is open, and since when; most handlers perform no tasks. */
+	private Map<ScopedCall, Long> open = Map.of();
 
-	/** What is open, and since when. */
-	private final Map<ScopedCall, Long> open = new LinkedHashMap<>();
+	private Runnable told = () -> {
+	};
 
 	private boolean ended;
 
-	/**
-	 * Create a scope.
-	 * @param run what the tasks belong to
-	 * @param told is told of each task that is opened
-	 */
-	NestedTasks(TaskRun run, Runnable told) {
+	NestedTasks(TaskRun run) {
 		this.run = run;
+	}
+
+	/**
+	 * Say who is told of each task that is opened.
+	 * @param told is told after it was opened
+	 * @return this scope
+	 */
+	synchronized NestedTasks telling(Runnable told) {
 		this.told = told;
+		return this;
 	}
 
 	@Override
@@ -46,9 +51,14 @@ final class NestedTasks implements TaskScope {
 	@Override
 	public void opened(ScopedCall call) {
 		boolean late;
+		Runnable told;
 		synchronized (this) {
 			late = this.ended;
+			told = this.told;
 			if (!late) {
+				if (this.open.isEmpty()) {
+					this.open = new LinkedHashMap<>();
+				}
 				this.open.put(call, this.run.container.nanoTime());
 			}
 		}
@@ -56,13 +66,15 @@ final class NestedTasks implements TaskScope {
 			call.cancel();
 		}
 		else {
-			this.told.run();
+			told.run();
 		}
 	}
 
 	@Override
 	public synchronized void closed(ScopedCall call) {
-		this.open.remove(call);
+		if (!this.open.isEmpty()) {
+			this.open.remove(call);
+		}
 	}
 
 	/**
@@ -87,7 +99,7 @@ final class NestedTasks implements TaskScope {
 	synchronized List<ScopedCall> end() {
 		this.ended = true;
 		List<ScopedCall> left = List.copyOf(this.open.keySet());
-		this.open.clear();
+		this.open = Map.of();
 		return left;
 	}
 

@@ -183,7 +183,7 @@ final class RunContext implements TaskContext {
 
 	@Override
 	public AetherOperations nested() {
-		return this.operations.within(this.run.nested(this.circles::nested));
+		return this.operations.within(this.run.nested.telling(this.circles::nested));
 	}
 
 	private record Progress(int percent, Object data) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Control;
 import io.aethermagic.node.TaskRef;
+import io.aethermagic.time.DueEntry;
 import io.aethermagic.time.DueWheel;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Custody;
@@ -39,7 +40,7 @@ final class RunWatch {
 
 	private final RunningTasks running;
 
-	private final TaskProcessor processor;
+	private final RunExits exits;
 
 	private final DueWheel<TaskRun> wheel;
 
@@ -48,12 +49,12 @@ final class RunWatch {
 	/** Whether a heartbeat waits for a connection. */
 	private final AtomicBoolean overdue = new AtomicBoolean();
 
-	RunWatch(AetherNode node, WorkerSettings settings, RunningTasks running, TaskProcessor processor) {
+	RunWatch(AetherNode node, WorkerSettings settings, RunningTasks running, RunExits exits) {
 		this.node = node;
 		this.timers = node.timers();
 		this.interval = settings.heartbeat();
 		this.running = running;
-		this.processor = processor;
+		this.exits = exits;
 		this.wheel = new DueWheel<>(this.timers, Duration.ofMillis(TICK_MILLIS), this::look);
 		node.transport().onState(this::onState);
 	}
@@ -62,8 +63,9 @@ final class RunWatch {
 	 * Watch a run until {@link TaskRun#unwatch}.
 	 */
 	void watch(TaskRun run) {
-		run.watched(this.wheel.entry(run));
-		run.lookAt(run.deadlineNanos);
+		DueEntry<TaskRun> due = this.wheel.entry(run);
+		run.watched(due);
+		due.bringForward(run.deadlineNanos);
 		if (!this.scheduled.get()) {
 			beatLater();
 		}
@@ -71,7 +73,7 @@ final class RunWatch {
 
 	private void look(TaskRun run) {
 		if (!run.hasEnded()) {
-			this.processor.expire(run);
+			this.exits.expire(run);
 		}
 	}
 
@@ -111,7 +113,7 @@ final class RunWatch {
 			Delivery delivery = run.delivery();
 			delivery.extend().whenComplete((custody, failure) -> {
 				if (custody == Custody.LOST) {
-					this.processor.lost(run, delivery);
+					this.exits.lost(run, delivery);
 				}
 				else if (failure == null) {
 					run.held(delivery);

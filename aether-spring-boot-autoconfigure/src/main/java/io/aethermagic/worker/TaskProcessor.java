@@ -5,7 +5,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
-import io.aethermagic.client.ScopedCall;
 import io.aethermagic.client.ScopedOperations;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.MessageCodec;
@@ -30,15 +29,11 @@ final class TaskProcessor implements TaskPipeline {
 
 	private final WorkerAnswers answers;
 
-	private final RunningTasks running;
-
-	private final OutcomeSender outcomes;
-
 	private final Retries retries;
 
 	private final FailureLog failures;
 
-	private final StuckHandlers stuck;
+	private final RunExits exits;
 
 	private final WaitingCircles circles;
 
@@ -48,18 +43,16 @@ final class TaskProcessor implements TaskPipeline {
 
 	TaskProcessor(AetherNode node, WorkerSettings settings, ScopedOperations operations, WorkerAnswers answers,
 			RunningTasks running, OutcomeMemory memory, CancelledTasks cancelled, OutcomeSender outcomes,
-			DeadLetterWriter deadLetters, FailureLog failures, StuckHandlers stuck) {
+			DeadLetterWriter deadLetters, FailureLog failures, RunExits exits) {
 		this.node = node;
 		this.settings = settings;
 		this.operations = operations;
 		this.answers = answers;
-		this.running = running;
-		this.outcomes = outcomes;
 		this.failures = failures;
-		this.stuck = stuck;
+		this.exits = exits;
 		this.circles = new WaitingCircles(node, running);
 		this.retries = new Retries(settings, node.incidents());
-		Acceptance acceptance = new Acceptance(answers, this::lost);
+		Acceptance acceptance = new Acceptance(answers, exits::lost);
 		this.admission = new TaskAdmission(new PerformReader(node, settings, answers, deadLetters),
 				new DuplicateTasks(node, running, memory, answers, acceptance), cancelled, acceptance, running,
 				outcomes, settings.maxDispatches());
@@ -98,74 +91,13 @@ final class TaskProcessor implements TaskPipeline {
 	}
 
 	/**
-	 * The task was given to another: stop, and say nothing.
-	 * @param run the run
-	 * @param delivery the delivery that is another's; a run that goes on under a newer
-	 * one is left alone
-	 */
-	void lost(TaskRun run, Delivery delivery) {
-		if (run.stopLost(delivery)) {
-			this.node.incidents()
-				.count(Incident.LOST_TASK, () -> run.key.task() + " was given to another worker, dispatch "
-						+ run.dispatch() + " stops here");
-			leaveIfWaiting(run);
-		}
-	}
-
-	/**
-	 * Tell a run to stop. One that waits for a retry ends at once, the others when their
-	 * handler does.
-	 * @param run the run
-	 * @param reason why
-	 */
-	void stop(TaskRun run, StopReason reason) {
-		if (run.stop(reason)) {
-			leaveIfWaiting(run);
-		}
-	}
-
-	/**
-	 * End a run whose deadline has passed: at once for its caller, whatever its handler
-	 * does, which is told to stop and keeps its permit until it returns.
-	 * @param run the run
-	 */
-	void expire(TaskRun run) {
-		run.stop(StopReason.EXPIRED);
-		boolean atWork = !run.isWaiting();
-		StopReason reason = run.stopReason();
-		if (reason == StopReason.EXPIRED || reason == StopReason.CANCELLED) {
-			end(run, stopped(run));
-		}
-		if (atWork) {
-			this.stuck.watch(run);
-		}
-		else {
-			giveBackPermit(run);
-		}
-	}
-
-	private void leaveIfWaiting(TaskRun run) {
-		if (run.isWaiting()) {
-			leave(run, stopped(run));
-		}
-	}
-
-	/**
-	 * Give the task back to the queue, whatever its handler does.
-	 * @param run the run, which will not end by itself
-	 */
-	void release(TaskRun run) {
-		leave(run, RunEnd.Silent.RELEASED);
-	}
-
-	/**
 	 * Run the handler once.
 	 * @param run the run, with a permit
 	 */
 	private void attempt(TaskRun run) {
 		int attempt = run.begin();
 		if (attempt == 0) {
-			leave(run, stopped(run));
+			this.exits.leave(run, RunExits.stopped(run));
 			return;
 		}
 		RunContext context = new RunContext(run, attempt, this.node, this.answers, this.operations, this.circles);
@@ -229,13 +161,14 @@ final class TaskProcessor implements TaskPipeline {
 			failed(run, failure);
 		}
 		else if (failure == null && stop != StopReason.LOST) {
-			leave(run, Outcome.completed(run.container.definition().returnsNothing() ? nothing(run) : value));
+			this.exits.leave(run,
+					Outcome.completed(run.container.definition().returnsNothing() ? nothing(run) : value));
 		}
 		else {
 			if (failure != null) {
 				this.failures.stopped(run, failure);
 			}
-			leave(run, stopped(run));
+			this.exits.leave(run, RunExits.stopped(run));
 		}
 	}
 
@@ -257,7 +190,7 @@ final class TaskProcessor implements TaskPipeline {
 		}
 		else {
 			this.failures.last(run, failure);
-			leave(run,
+			this.exits.leave(run,
 					Failures.outcome(failure).because(Failures.cause(failure), decision instanceof Retries.Exhausted));
 		}
 	}
@@ -266,14 +199,14 @@ final class TaskProcessor implements TaskPipeline {
 		boolean keepsPermit = delay.compareTo(this.settings.retryHold()) <= 0;
 		if (run.container.isStopping()) {
 			this.failures.givenBack(run, failure);
-			leave(run, RunEnd.Silent.RELEASED);
+			this.exits.leave(run, RunEnd.Silent.RELEASED);
 		}
 		else if (!run.waitForRetry()) {
 			if (!keepsPermit) {
 				this.retries.resumed();
 			}
 			this.failures.stopped(run, failure);
-			leave(run, stopped(run));
+			this.exits.leave(run, RunExits.stopped(run));
 		}
 		else if (keepsPermit) {
 			this.failures.again(run, failure, delay);
@@ -281,7 +214,7 @@ final class TaskProcessor implements TaskPipeline {
 		}
 		else {
 			this.failures.again(run, failure, delay);
-			giveBackPermit(run);
+			this.exits.giveBackPermit(run);
 			this.node.timers().schedule(delay, () -> {
 				this.retries.resumed();
 				run.container.runWithPermit(() -> {
@@ -289,69 +222,6 @@ final class TaskProcessor implements TaskPipeline {
 					attempt(run);
 				});
 			});
-		}
-	}
-
-	/**
-	 * Return how a run leaves that was told to stop. One that was not is asked only when
-	 * it has left already, and does not leave again.
-	 */
-	private static RunEnd stopped(TaskRun run) {
-		return switch (run.stopReason()) {
-			case CANCELLED -> Outcome.cancelled();
-			case EXPIRED -> Outcome.expired();
-			case LOST -> RunEnd.Silent.ABANDONED;
-			case NONE, RELEASED -> RunEnd.Silent.RELEASED;
-		};
-	}
-
-	/**
-	 * Let a run leave whose handler is not at work, and give back the permit that it has:
-	 * every way out goes through here, but that of a handler that does not return.
-	 */
-	private void leave(TaskRun run, RunEnd how) {
-		try {
-			end(run, how);
-		}
-		finally {
-			giveBackPermit(run);
-		}
-	}
-
-	private void end(TaskRun run, RunEnd how) {
-		if (!run.end()) {
-			return;
-		}
-		cancelNested(run);
-		if (how instanceof Outcome outcome) {
-			this.outcomes.send(run, outcome);
-		}
-		else if (how == RunEnd.Silent.RELEASED) {
-			this.running.remove(run);
-			this.outcomes.release(run);
-		}
-		else {
-			this.running.abandon(run);
-		}
-	}
-
-	private void cancelNested(TaskRun run) {
-		for (ScopedCall call : run.endNested()) {
-			try {
-				call.cancel();
-			}
-			catch (RuntimeException | Error ex) {
-				this.node.incidents()
-					.count(Incident.LISTENER_FAILED, () -> "A nested task of " + run.key.task() + " was not cancelled",
-							ex);
-			}
-		}
-	}
-
-	private void giveBackPermit(TaskRun run) {
-		if (run.givePermit()) {
-			this.stuck.returned(run);
-			run.container.free();
 		}
 	}
 

@@ -2,13 +2,10 @@ package io.aethermagic.worker;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
-import io.aethermagic.client.ScopedCall;
 import io.aethermagic.node.Inbound;
 import io.aethermagic.node.TaskRef;
-import io.aethermagic.task.TaskAddress;
 import io.aethermagic.time.DueEntry;
 import io.aethermagic.transport.Delivery;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +43,9 @@ final class TaskRun {
 	/** Where the run's answers wait for each other; {@code null} where they need not. */
 	final ReplyDelay.@Nullable AnswerQueue answers;
 
+	/** The tasks that the handler performs as a part of this one. */
+	final NestedTasks nested = new NestedTasks(this);
+
 	private final RunCustody custody;
 
 	private final StopSignal stop = new StopSignal();
@@ -57,8 +57,6 @@ final class TaskRun {
 	private boolean permit = true;
 
 	private @Nullable BackOffExecution backOff;
-
-	private volatile @Nullable NestedTasks nested;
 
 	/** {@code null} until the run is watched. */
 	private volatile @Nullable DueEntry<TaskRun> due;
@@ -113,16 +111,6 @@ final class TaskRun {
 	 */
 	void watched(DueEntry<TaskRun> due) {
 		this.due = due;
-	}
-
-	/**
-	 * Let the run be looked at, at a time or before.
-	 */
-	void lookAt(long nanos) {
-		DueEntry<TaskRun> due = this.due;
-		if (due != null) {
-			due.bringForward(nanos);
-		}
 	}
 
 	/**
@@ -303,41 +291,6 @@ final class TaskRun {
 		boolean news = !hasEnded();
 		this.phase = Phase.ENDED;
 		return news;
-	}
-
-	/**
-	 * Return the scope of the tasks that the handler performs as a part of this one.
-	 * @param told is told of each of them
-	 */
-	synchronized NestedTasks nested(Runnable told) {
-		NestedTasks scope = this.nested;
-		if (scope == null) {
-			scope = new NestedTasks(this, told);
-			if (hasEnded()) {
-				scope.end();
-			}
-			this.nested = scope;
-		}
-		return scope;
-	}
-
-	/**
-	 * Tell whether a nested task waits to be accepted that was sent to one of some
-	 * addresses before an instant.
-	 */
-	boolean waitsFor(Set<TaskAddress> addresses, long beforeNanos) {
-		NestedTasks scope = this.nested;
-		return scope != null && scope.waitsFor(addresses, beforeNanos);
-	}
-
-	/**
-	 * End the scope of nested tasks, if there is one; to be called when the run has
-	 * ended.
-	 * @return those that are open
-	 */
-	List<ScopedCall> endNested() {
-		NestedTasks scope = this.nested;
-		return (scope != null) ? scope.end() : List.of();
 	}
 
 }

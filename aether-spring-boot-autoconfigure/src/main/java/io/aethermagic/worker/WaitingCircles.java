@@ -92,7 +92,7 @@ final class WaitingCircles {
 				.map((container) -> container.definition().address())
 				.collect(Collectors.toCollection(HashSet::new));
 			changed = full.values()
-				.removeIf((runs) -> !runs.stream().allMatch((run) -> run.waitsFor(addresses, before)));
+				.removeIf((runs) -> !runs.stream().allMatch((run) -> run.nested.waitsFor(addresses, before)));
 		}
 	}
 

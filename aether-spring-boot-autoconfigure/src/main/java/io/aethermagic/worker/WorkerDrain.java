@@ -37,7 +37,7 @@ final class WorkerDrain {
 
 	private final RunningTasks running;
 
-	private final TaskProcessor processor;
+	private final RunExits exits;
 
 	private final Runnable finish;
 
@@ -50,15 +50,15 @@ final class WorkerDrain {
 	 * @param node the node
 	 * @param timeout how long running tasks may take
 	 * @param running the tasks in hand
-	 * @param processor gives them back
+	 * @param exits by which they go back
 	 * @param finish closes what is open when nothing is in hand any more; may be called
 	 * twice
 	 */
-	WorkerDrain(AetherNode node, Duration timeout, RunningTasks running, TaskProcessor processor, Runnable finish) {
+	WorkerDrain(AetherNode node, Duration timeout, RunningTasks running, RunExits exits, Runnable finish) {
 		this.node = node;
 		this.timeout = timeout;
 		this.running = running;
-		this.processor = processor;
+		this.exits = exits;
 		this.finish = finish;
 	}
 
@@ -103,7 +103,7 @@ final class WorkerDrain {
 			logger.info("Transport '{}': {} waited for a retry and go back to the queue", this.node.name(),
 					describe(waiting));
 		}
-		waiting.forEach((run) -> this.processor.stop(run, StopReason.RELEASED));
+		waiting.forEach((run) -> this.exits.stop(run, StopReason.RELEASED));
 		List<TaskRun> rest = List.copyOf(this.running.all());
 		if (!rest.isEmpty()) {
 			logger.info("Transport '{}': waiting up to {} s for {}", this.node.name(), this.timeout.toSeconds(),
@@ -115,7 +115,7 @@ final class WorkerDrain {
 	private void check(List<TaskContainer> containers, long untilNanos, boolean interrupted) {
 		for (TaskRun run : this.running.all()) {
 			if (run.isWaiting()) {
-				this.processor.stop(run, StopReason.RELEASED);
+				this.exits.stop(run, StopReason.RELEASED);
 			}
 		}
 		long now = this.node.timers().nanoTime();
@@ -141,7 +141,7 @@ final class WorkerDrain {
 			logger.warn("Transport '{}': {} did not end within {} s, are interrupted and go back to the queue",
 					this.node.name(), describe(late), this.timeout.toSeconds());
 		}
-		late.forEach((run) -> this.processor.stop(run, StopReason.RELEASED));
+		late.forEach((run) -> this.exits.stop(run, StopReason.RELEASED));
 	}
 
 	private void release() {
@@ -150,7 +150,7 @@ final class WorkerDrain {
 			logger.warn("Transport '{}': {} go back to the queue while their handlers go on: they ignore the interrupt",
 					this.node.name(), describe(left));
 		}
-		left.forEach(this.processor::release);
+		left.forEach(this.exits::release);
 	}
 
 	/**

@@ -79,11 +79,11 @@ class TaskRunTests {
 		nested(this.run).opened(new Call("open", cancelled));
 		nested(this.run).closed(closed);
 		assertThat(this.run.end()).isTrue();
-		this.run.endNested().forEach(ScopedCall::cancel);
+		this.run.nested.end().forEach(ScopedCall::cancel);
 		assertThat(cancelled).containsExactly("open");
 		nested(this.run).opened(new Call("late", cancelled));
 		TaskRun other = run(this.second);
-		assertThat(other.endNested()).isEmpty();
+		assertThat(other.nested.end()).isEmpty();
 		other.end();
 		nested(other).opened(new Call("after the end", cancelled));
 		assertThat(cancelled).containsExactly("open", "late", "after the end");
@@ -92,16 +92,15 @@ class TaskRunTests {
 	@Test
 	void itWaitsForANestedTaskThatNobodyHasAcceptedForAWhile() {
 		Set<TaskAddress> there = Set.of(KEY.task().address());
-		assertThat(this.run.waitsFor(there, 0)).isFalse();
+		assertThat(this.run.nested.waitsFor(there, 0)).isFalse();
 		nested(this.run).opened(new Call("open", new ArrayList<>()));
-		assertThat(this.run.waitsFor(there, 0)).isTrue();
-		assertThat(this.run.waitsFor(there, -1)).as("too short").isFalse();
-		assertThat(this.run.waitsFor(Set.of(new TaskAddress("u", "j", "other", "c")), 0)).isFalse();
+		assertThat(this.run.nested.waitsFor(there, 0)).isTrue();
+		assertThat(this.run.nested.waitsFor(there, -1)).as("too short").isFalse();
+		assertThat(this.run.nested.waitsFor(Set.of(new TaskAddress("u", "j", "other", "c")), 0)).isFalse();
 	}
 
 	private static NestedTasks nested(TaskRun run) {
-		return run.nested(() -> {
-		});
+		return run.nested;
 	}
 
 	@Test
