@@ -54,6 +54,9 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 	/** How long {@link #destroy()} waits for workers that the phase was too short for. */
 	private static final Duration DESTROY_LIMIT = Duration.ofSeconds(2);
 
+	/** What is kept of the limit to close connections. */
+	private static final Duration CLOSE_RESERVE = Duration.ofSeconds(2);
+
 	private static final Logger logger = LoggerFactory.getLogger(AetherLifecycle.class);
 
 	private final AetherTransports transports;
@@ -212,7 +215,9 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 		}
 		List<Part> parts = parts();
 		this.workersStopped = all(parts, (part) -> part.worker().stop());
+		long began = this.timers.nanoTime();
 		CompletableFuture<Void> stopped = this.workersStopped
+			.thenCompose((done) -> all(parts, (part) -> part.client().handOver(handOverLimit(began))))
 			.thenRun(() -> parts.forEach((part) -> part.client().stop()))
 			.thenCompose((done) -> all(parts, (part) -> part.transport().node().stop()));
 		Timers.Timer late = this.timers.schedule(this.limit,
@@ -225,6 +230,15 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 			}
 			callback.run();
 		});
+	}
+
+	/**
+	 * Return for how long what was sent may still be handed over: until there is just
+	 * time left to close the connections.
+	 */
+	private Duration handOverLimit(long beganNanos) {
+		Duration left = this.limit.minus(CLOSE_RESERVE).minusNanos(this.timers.nanoTime() - beganNanos);
+		return left.isNegative() ? Duration.ZERO : left;
 	}
 
 	/**

@@ -47,6 +47,8 @@ final class PendingTask extends OpenCall {
 	/** Why it was never sent, if it has ended so. */
 	private String whyUnsent = "";
 
+	private volatile boolean handedOver;
+
 	/**
 	 * Who is to be told when a task is to stop.
 	 *
@@ -120,6 +122,17 @@ final class PendingTask extends OpenCall {
 				this.copies.unsent();
 			}
 		}
+	}
+
+	/**
+	 * Note that the transport has confirmed that it has it.
+	 */
+	void handedOver() {
+		this.handedOver = true;
+	}
+
+	boolean isHandedOver() {
+		return this.handedOver;
 	}
 
 	/**

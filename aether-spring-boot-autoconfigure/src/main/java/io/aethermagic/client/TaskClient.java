@@ -1,6 +1,8 @@
 package io.aethermagic.client;
 
 import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.node.AetherNode;
@@ -86,6 +88,17 @@ public final class TaskClient {
 	public void start() {
 		this.gate.open();
 		this.sender.flush();
+	}
+
+	/**
+	 * Wait until the transport has every task that was sent without a handle. To be
+	 * called before {@link #stop}.
+	 * @param limit for how long at most
+	 * @return a stage that completes when it has, or the time is up: then the log says
+	 * how many are lost
+	 */
+	public CompletionStage<Void> handOver(Duration limit) {
+		return new HandOver(this.node.timers(), this.calls, this.node.name()).start(limit);
 	}
 
 	/**

@@ -182,6 +182,9 @@ final class TaskSender {
 	}
 
 	private void sent(OpenCall call, @Nullable Receipt receipt, @Nullable Throwable failure) {
+		if (failure == null && call instanceof PendingTask task) {
+			task.handedOver();
+		}
 		if (failure instanceof MessageRefusedException) {
 			this.callEnd.end(call, new TaskEvent.Failed("refused", String.valueOf(failure.getMessage())));
 		}

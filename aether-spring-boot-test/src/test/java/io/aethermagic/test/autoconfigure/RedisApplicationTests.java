@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.annotation.AetherTaskHandler;
 import io.aethermagic.autoconfigure.AetherTransports;
@@ -39,6 +40,8 @@ class RedisApplicationTests {
 	@TempDir
 	private Path folder;
 
+	private static final AtomicInteger GREETED = new AtomicInteger();
+
 	@BeforeEach
 	void needsRedis() {
 		assumeTrue(RedisServer.isInstalled(), "redis-server is not installed");
@@ -50,6 +53,24 @@ class RedisApplicationTests {
 			assertThat(greet(application)).isEqualTo("Hello you");
 			assertThat(state(application).connected()).isTrue();
 			assertThat(state(application).problem()).isNull();
+		}
+	}
+
+	@Test
+	void whatWasSentJustBeforeTheEndIsThere() {
+		try (RedisServer server = RedisServer.run()) {
+			int tasks = 200;
+			try (ConfigurableApplicationContext worker = run(server);
+					ConfigurableApplicationContext script = run(server)) {
+				AetherTemplate aether = script.getBean(AetherTemplate.class);
+				assertThat(greet(worker)).isEqualTo("Hello you");
+				int before = GREETED.get();
+				for (int i = 0; i < tasks; i++) {
+					aether.send("greeter", "greet", "you");
+				}
+				script.close();
+				await().atMost(SOON).until(() -> GREETED.get() - before == tasks);
+			}
 		}
 	}
 
@@ -177,6 +198,7 @@ class RedisApplicationTests {
 
 		@AetherTaskHandler(job = "greeter", task = "greet")
 		String greet(String name) {
+			GREETED.incrementAndGet();
 			return "Hello " + name;
 		}
 
