@@ -45,7 +45,7 @@ class DataWriterTests {
 		ParameterizedTypeReference<List<Shape>> type = new ParameterizedTypeReference<>() {
 		};
 		List<Shape> shapes = List.of(new Circle(1), new Square(2));
-		assertThat(this.codec.data(shapes, type.getType()).as(type.getType())).isEqualTo(shapes);
+		assertThat(this.codec.data(shapes, type.getType()).read(type.getType())).isEqualTo(shapes);
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.aethermagic.test.conformance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,7 +38,7 @@ interface Promise405DeadLetters extends Promise {
 		AtomicInteger done = new AtomicInteger();
 		kit().start(kit().instance().handler("sent", (data, task) -> {
 			if (broken.get()) {
-				throw switch (data.read(String.class)) {
+				throw switch (Objects.requireNonNull(data.read(String.class))) {
 					case "answer" -> new TaskFailedException("sold-out", "Nothing is left");
 					case "request" -> new BadRequestException("The width is missing");
 					case "error" -> new AssertionError("broken");
@@ -121,7 +122,8 @@ interface Promise405DeadLetters extends Promise {
 		kit().start(kit().instance()
 			.retry(RetryPolicy.builder().maxRetries(1).delay(Duration.ofMillis(1)).build(), kit().lease(), 10)
 			.handler("child", (data, task) -> {
-				if (children.incrementAndGet() == 1 || data.read(String.class).equals("always")) {
+				if (children.incrementAndGet() == 1
+						|| Objects.requireNonNull(data.read(String.class)).equals("always")) {
 					throw new TaskFailedException("busy", "Come back later");
 				}
 				return "done";

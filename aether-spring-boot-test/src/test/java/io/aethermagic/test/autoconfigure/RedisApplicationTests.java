@@ -58,19 +58,17 @@ class RedisApplicationTests {
 
 	@Test
 	void whatWasSentJustBeforeTheEndIsThere() {
-		try (RedisServer server = RedisServer.run()) {
-			int tasks = 200;
-			try (ConfigurableApplicationContext worker = run(server);
-					ConfigurableApplicationContext script = run(server)) {
+		int tasks = 200;
+		try (RedisServer server = RedisServer.run(); ConfigurableApplicationContext worker = run(server)) {
+			assertThat(greet(worker)).isEqualTo("Hello you");
+			int before = GREETED.get();
+			try (ConfigurableApplicationContext script = run(server)) {
 				AetherTemplate aether = script.getBean(AetherTemplate.class);
-				assertThat(greet(worker)).isEqualTo("Hello you");
-				int before = GREETED.get();
 				for (int i = 0; i < tasks; i++) {
 					aether.send("greeter", "greet", "you");
 				}
-				script.close();
-				await().atMost(SOON).until(() -> GREETED.get() - before == tasks);
 			}
+			await().atMost(SOON).until(() -> GREETED.get() - before == tasks);
 		}
 	}
 
