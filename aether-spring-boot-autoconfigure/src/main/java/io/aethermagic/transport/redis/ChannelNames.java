@@ -16,14 +16,22 @@ final class ChannelNames {
 
 	private static final int ADDRESS_PARTS = 4;
 
-	private ChannelNames() {
+	private final String prefix;
+
+	/**
+	 * Create names.
+	 * @param prefix what they begin with: nothing on the wire, else what no name of the
+	 * wire begins with
+	 */
+	ChannelNames(String prefix) {
+		this.prefix = prefix;
 	}
 
 	/**
 	 * Return the channel of a message at an address. Who is idle stands where others have
 	 * the tid.
 	 */
-	static String channel(TaskAddress address, AetherMessage message, Action otherwise) {
+	String channel(TaskAddress address, AetherMessage message, Action otherwise) {
 		Action action = (message.action() != null) ? message.action() : otherwise;
 		String about = message.tid();
 		if (action == Action.IDLE) {
@@ -35,19 +43,19 @@ final class ChannelNames {
 	/**
 	 * Return the patterns of all messages at an address.
 	 */
-	static List<String> patterns(TaskAddress address, Set<Action> actions) {
+	List<String> patterns(TaskAddress address, Set<Action> actions) {
 		return actions.stream().sorted().map((action) -> address(address) + ":*:" + action.wireName()).toList();
 	}
 
-	private static String address(TaskAddress address) {
-		return address.union() + ":" + address.job() + ":" + address.task() + ":" + address.context();
+	private String address(TaskAddress address) {
+		return this.prefix + address.union() + ":" + address.job() + ":" + address.task() + ":" + address.context();
 	}
 
 	/**
 	 * Return the tid and the action of a channel, which may be empty.
 	 */
 	static List<String> tidAndAction(String channel) {
-		int start = 0;
+		int start = channel.startsWith("{") ? channel.indexOf(':') + 1 : 0;
 		for (int i = 0; i < ADDRESS_PARTS && start >= 0; i++) {
 			int colon = channel.indexOf(':', start);
 			start = (colon < 0) ? -1 : colon + 1;

@@ -79,7 +79,7 @@ final class ClaimingAttachment implements Attachment<RedisLife> {
 		this.workgroup = options.workgroup();
 		this.subscription = subscription;
 		this.claims = new Claims(this.context.keys().claims(queue.address(), String.valueOf(this.workgroup)), name);
-		this.names = List.copyOf(ChannelNames.patterns(queue.address(), options.actions()));
+		this.names = List.copyOf(this.context.keys().addresses().patterns(queue.address(), options.actions()));
 		this.overload = new Refusals("Tasks at " + queue.address() + " are left to others and to their callers");
 		this.listeners.add(this.names, this.listener);
 	}

@@ -84,10 +84,10 @@ final class PubSubSupport implements ModeSupport {
 
 	private String channel(Channel channel, AetherMessage message) {
 		if (channel instanceof Channel.TaskQueue queue) {
-			return ChannelNames.channel(queue.address(), message, Action.PERFORM);
+			return this.context.keys().addresses().channel(queue.address(), message, Action.PERFORM);
 		}
 		if (channel instanceof Channel.AddressTopic topic) {
-			return ChannelNames.channel(topic.address(), message, Action.STATUS);
+			return this.context.keys().addresses().channel(topic.address(), message, Action.STATUS);
 		}
 		return this.context.keys().topic(channel);
 	}
@@ -114,7 +114,7 @@ final class PubSubSupport implements ModeSupport {
 
 	private List<String> names(Channel channel, SubscribeOptions options) {
 		if (channel instanceof Channel.AddressTopic topic) {
-			return ChannelNames.patterns(topic.address(), options.actions());
+			return this.context.keys().addresses().patterns(topic.address(), options.actions());
 		}
 		return List.of(this.context.keys().topic(channel));
 	}

@@ -48,7 +48,7 @@ final class RedisConnections implements Connector<RedisLife> {
 	private volatile boolean wasConnected;
 
 	RedisConnections(RedisConnector connector, RedisSettings settings, Timers timers) {
-		RedisContext context = RedisContext.of(settings, timers);
+		RedisContext context = RedisContext.of(settings, connector.database(), timers);
 		this.connector = connector;
 		this.own = new RedisInstance(context);
 		this.mode = switch (settings.mode()) {

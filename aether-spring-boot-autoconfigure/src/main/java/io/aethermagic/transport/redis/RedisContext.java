@@ -18,8 +18,8 @@ record RedisContext(RedisSettings settings, RedisKeys keys, Timers timers, Serve
 	/** The longest that a read waits. */
 	private static final Duration MOST_BLOCKED = Duration.ofSeconds(2);
 
-	static RedisContext of(RedisSettings settings, Timers timers) {
-		return new RedisContext(settings, new RedisKeys(settings), timers, new ServerClock(timers));
+	static RedisContext of(RedisSettings settings, int database, Timers timers) {
+		return new RedisContext(settings, new RedisKeys(settings, database), timers, new ServerClock(timers));
 	}
 
 	/**

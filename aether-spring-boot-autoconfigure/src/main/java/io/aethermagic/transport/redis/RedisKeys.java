@@ -14,9 +14,29 @@ final class RedisKeys {
 
 	private final String union;
 
-	RedisKeys(RedisSettings settings) {
+	/** What the names of all channels begin with, also those of the wire. */
+	private final String database;
+
+	private final String channels;
+
+	/**
+	 * Create names.
+	 * @param settings what they are made of
+	 * @param database the number of the database. Keys are apart in each by themselves;
+	 * what is published is heard in all, unless its channel has another name
+	 */
+	RedisKeys(RedisSettings settings, int database) {
 		this.prefix = settings.keyPrefix() + "{";
 		this.union = settings.union();
+		this.database = (database > 0) ? "{" + database + "}:" : "";
+		this.channels = settings.keyPrefix() + this.database + "{";
+	}
+
+	/**
+	 * Return the channels of messages at addresses.
+	 */
+	ChannelNames addresses() {
+		return new ChannelNames(this.database);
 	}
 
 	/**
@@ -92,11 +112,11 @@ final class RedisKeys {
 	String topic(Channel channel) {
 		if (channel instanceof Channel.AddressTopic topic) {
 			TaskAddress address = topic.address();
-			return this.prefix + address.union() + ":" + address.job() + ":" + address.task() + ":" + address.context()
-					+ "}:topic";
+			return this.channels + address.union() + ":" + address.job() + ":" + address.task() + ":"
+					+ address.context() + "}:topic";
 		}
 		if (channel instanceof Channel.Topic topic) {
-			return this.prefix + topic.union() + ":topic:" + topic.name() + "}";
+			return this.channels + topic.union() + ":topic:" + topic.name() + "}";
 		}
 		throw new IllegalArgumentException(channel + " is no topic");
 	}
@@ -105,14 +125,18 @@ final class RedisKeys {
 	 * Return the channel of an instance's inbox, where inboxes are channels.
 	 */
 	String inboxChannel(String instance) {
-		return inboxes() + instance + "}";
+		return inboxChannels() + instance + "}";
 	}
 
 	/**
 	 * Whether a channel is that of an inbox.
 	 */
 	boolean isInboxChannel(String channel) {
-		return channel.startsWith(inboxes());
+		return channel.startsWith(inboxChannels());
+	}
+
+	private String inboxChannels() {
+		return this.channels + this.union + ":inbox:";
 	}
 
 	private String inboxes() {
@@ -123,7 +147,7 @@ final class RedisKeys {
 	 * Return the channel on which an instance hears that it hears.
 	 */
 	String ping(String instance) {
-		return this.prefix + this.union + ":ping:" + instance + "}";
+		return this.channels + this.union + ":ping:" + instance + "}";
 	}
 
 }

@@ -79,6 +79,14 @@ public final class RedisConnector {
 	}
 
 	/**
+	 * Return the number of the database.
+	 * @return a number from 0 on; 0 in a cluster
+	 */
+	public int database() {
+		return RedisConfiguration.getDatabaseOrElse(this.configuration, () -> 0);
+	}
+
+	/**
 	 * Connect; blocks.
 	 * @param lost who is told, once, when a connection is lost
 	 * @return a session
