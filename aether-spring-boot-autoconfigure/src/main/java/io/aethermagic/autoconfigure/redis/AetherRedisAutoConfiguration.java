@@ -4,6 +4,7 @@ import io.aethermagic.autoconfigure.AetherAutoConfiguration;
 import io.aethermagic.autoconfigure.TransportPropertiesBinder;
 import io.lettuce.core.RedisClient;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -26,9 +27,9 @@ public final class AetherRedisAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "aetherRedisTransportFactory")
-	RedisTransportFactory aetherRedisTransportFactory(TransportPropertiesBinder binder,
-			ObjectProvider<LettuceConnectionFactory> connections, ObjectProvider<DataRedisConnectionDetails> details) {
-		return new RedisTransportFactory(binder, connections, details);
+	RedisTransportFactory aetherRedisTransportFactory(TransportPropertiesBinder binder, ListableBeanFactory beans,
+			ObjectProvider<DataRedisConnectionDetails> details) {
+		return new RedisTransportFactory(binder, new RedisConnectionChoice(beans, details));
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
 import io.aethermagic.autoconfigure.ReconnectProperties;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -16,6 +17,19 @@ import org.springframework.boot.convert.DurationUnit;
  */
 @ConfigurationProperties("aether.redis")
 public class AetherRedisProperties {
+
+	/**
+	 * Address of a Redis server for Aether alone,
+	 * "redis://user:password@host:port/database" or "rediss://" for TLS. Default: the
+	 * application's, as "spring.data.redis" says.
+	 */
+	private @Nullable String url;
+
+	/**
+	 * Name of the LettuceConnectionFactory bean that says where Redis is. Default: the
+	 * only or primary one.
+	 */
+	private @Nullable String connectionFactory;
 
 	/**
 	 * How tasks are kept.
@@ -64,6 +78,22 @@ public class AetherRedisProperties {
 
 	@NestedConfigurationProperty
 	private final ReconnectProperties reconnect = new ReconnectProperties();
+
+	public @Nullable String getUrl() {
+		return this.url;
+	}
+
+	public void setUrl(@Nullable String url) {
+		this.url = url;
+	}
+
+	public @Nullable String getConnectionFactory() {
+		return this.connectionFactory;
+	}
+
+	public void setConnectionFactory(@Nullable String connectionFactory) {
+		this.connectionFactory = connectionFactory;
+	}
 
 	public Mode getMode() {
 		return this.mode;

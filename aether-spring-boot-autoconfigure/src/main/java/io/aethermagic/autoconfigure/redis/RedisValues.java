@@ -9,6 +9,9 @@ import io.aethermagic.transport.redis.MinReplicas;
 import io.aethermagic.transport.redis.RedisBounds;
 import io.aethermagic.transport.redis.RedisMode;
 import io.aethermagic.transport.support.Backoff;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
 
 /**
  * The properties of one transport of the type {@code redis}, checked. Immutable.
@@ -16,6 +19,47 @@ import io.aethermagic.transport.support.Backoff;
  * @param properties the properties
  */
 record RedisValues(TransportProperties<AetherRedisProperties> properties) {
+
+	private static final String URL = "url";
+
+	private static final String CONNECTION_FACTORY = "connection-factory";
+
+	/**
+	 * Return the address of a Redis of its own. What a transport sets itself takes the
+	 * place of what all have, also where that is of the other kind.
+	 */
+	@Nullable String url() {
+		String url = filled(values().getUrl());
+		boolean otherIsNearer = this.properties.isOwn(CONNECTION_FACTORY) && !this.properties.isOwn(URL);
+		if (url == null || otherIsNearer) {
+			return null;
+		}
+		if (connectionFactory() != null) {
+			throw new InvalidAetherPropertyException(connectionFactoryProperty(), connectionFactory(),
+					urlProperty() + " is set too, and both say where Redis is", "Remove one of the two");
+		}
+		return url;
+	}
+
+	String urlProperty() {
+		return this.properties.property(URL);
+	}
+
+	/**
+	 * Return the name of a connection factory.
+	 */
+	@Nullable String connectionFactory() {
+		boolean otherIsNearer = this.properties.isOwn(URL) && !this.properties.isOwn(CONNECTION_FACTORY);
+		return otherIsNearer ? null : filled(values().getConnectionFactory());
+	}
+
+	String connectionFactoryProperty() {
+		return this.properties.property(CONNECTION_FACTORY);
+	}
+
+	private static @Nullable String filled(@Nullable String value) {
+		return StringUtils.hasText(value) ? value : null;
+	}
 
 	RedisMode mode() {
 		return switch (values().getMode()) {

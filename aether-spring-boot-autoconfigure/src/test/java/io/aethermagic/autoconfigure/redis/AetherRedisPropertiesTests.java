@@ -34,6 +34,8 @@ class AetherRedisPropertiesTests {
 	private static final Map<String, String> EVERY = new LinkedHashMap<>();
 
 	static {
+		EVERY.put("url", "redis://one");
+		EVERY.put("connection-factory", "");
 		EVERY.put("mode", "list");
 		EVERY.put("key-prefix", "my:");
 		EVERY.put("max-buffered", "42");
@@ -80,7 +82,8 @@ class AetherRedisPropertiesTests {
 		Set<String> names = new TreeSet<>();
 		EVERY.keySet().forEach((key) -> names.add("aether.redis." + key));
 		assertThat(ConfigurationMetadata.namesBelow("aether.redis")).isEqualTo(names);
-		assertThat(ConfigurationMetadata.withoutDefaultBelow("aether.redis")).isEmpty();
+		assertThat(ConfigurationMetadata.withoutDefaultBelow("aether.redis"))
+			.containsExactlyInAnyOrder("aether.redis.url", "aether.redis.connection-factory");
 	}
 
 	private static RedisSettings settings(ApplicationContext context, String name) {

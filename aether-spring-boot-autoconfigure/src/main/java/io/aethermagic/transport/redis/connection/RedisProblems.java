@@ -2,6 +2,9 @@ package io.aethermagic.transport.redis.connection;
 
 import java.util.concurrent.CompletionException;
 
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
 import io.aethermagic.transport.TransportException;
 import io.lettuce.core.RedisCommandExecutionException;
 
@@ -33,7 +36,11 @@ public final class RedisProblems {
 		String name = cause.getClass().getSimpleName();
 		if (message != null && (message.startsWith("WRONGPASS") || message.startsWith("NOAUTH"))) {
 			return "the server does not accept this user: see spring.data.redis.username and "
-					+ "spring.data.redis.password";
+					+ "spring.data.redis.password, or aether.redis.url";
+		}
+		if (isHandshake(cause)) {
+			return message + ": often one side uses TLS and the other does not, see spring.data.redis.ssl.enabled and "
+					+ "the server's port";
 		}
 		if (message != null && message.startsWith("OOM")) {
 			return FULL;
@@ -45,6 +52,14 @@ public final class RedisProblems {
 			return String.valueOf(message);
 		}
 		return (message != null) ? message + " (" + name + ")" : name;
+	}
+
+	/** Neither says a word to the other, or what it says is no TLS. */
+	private static boolean isHandshake(Throwable cause) {
+		String message = String.valueOf(cause.getMessage());
+		return cause instanceof SSLException && !(cause instanceof SSLPeerUnverifiedException)
+				&& (message.contains("not an SSL/TLS record") || message.contains("handshake timed out"))
+				|| message.startsWith("Connection initialization timed out");
 	}
 
 	/**
