@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows tasks that nobody has a handle of: one that does not complete is told to the
- * log, and becomes a dead letter. Where a worker had it, the worker writes that, which
- * knows more; this does where none had. Safe for use by several threads.
+ * log, and becomes a dead letter. Where a worker says how it failed, the worker writes
+ * that, which knows more; this does where none had it, and where its time was up: its
+ * worker may be gone, or says the same. Safe for use by several threads.
  *
  * @promise 4.5
  */
@@ -68,15 +69,16 @@ final class SentTasks {
 		if (end instanceof TaskEvent.Failed failed && NOT_BEGUN.contains(failed.code())) {
 			return letter(task, failed.code(), failed.message());
 		}
-		if (end instanceof TaskEvent.Expired && task.copies().holders().isEmpty()) {
-			return letter(task, DeadLetter.EXPIRED,
-					"Its time was up before a worker had accepted it: " + this.report.apply(task));
+		if (end instanceof TaskEvent.Expired) {
+			String when = task.copies().holders().isEmpty() ? "a worker had accepted it"
+					: "its worker had said how it ended";
+			return letter(task, DeadLetter.EXPIRED, "Its time was up before " + when + ": " + this.report.apply(task));
 		}
 		return null;
 	}
 
 	private DeadLetter letter(PendingTask task, String code, String cause) {
-		return DeadLetter.notBegun(task.key.address(), "", task.perform, code, cause, this.node.timers().now());
+		return DeadLetter.only(task.key.address(), "", task.perform, code, cause, this.node.timers().now());
 	}
 
 }

@@ -30,17 +30,17 @@ public record DeadLetter(String id, TaskAddress address, String workgroup, Aethe
 	public static final String EXPIRED = "expired";
 
 	/**
-	 * Make the letter of a task that no handler has begun. Whoever makes it, there is one
-	 * of each task: its id is the tid.
+	 * Make the letter of a task that more than one may write: there is one of each task,
+	 * as its id is the tid.
 	 * @param address where the task was sent
 	 * @param workgroup the workgroup whose copy it is, or empty
 	 * @param message the original perform
 	 * @param code a short code
 	 * @param cause a sentence for people
 	 * @param at when it was given up
-	 * @return a new letter
+	 * @return a new letter, of a task that was handed to nobody as far as is known
 	 */
-	public static DeadLetter notBegun(TaskAddress address, String workgroup, AetherMessage message, String code,
+	public static DeadLetter only(TaskAddress address, String workgroup, AetherMessage message, String code,
 			String cause, Instant at) {
 		return new DeadLetter(message.tid(), address, workgroup, message, code, cause, 0, 0, at);
 	}

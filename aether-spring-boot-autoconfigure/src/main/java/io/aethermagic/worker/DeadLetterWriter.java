@@ -42,10 +42,13 @@ final class DeadLetterWriter {
 			return CompletableFuture.completedStage(null);
 		}
 		boolean lost = DeadLetter.WORKER_LOST.equals(outcome.code());
+		// its sender sees the deadline pass, too, and writes the same letter
+		boolean twice = outcome.kind() == Outcome.Kind.EXPIRED && isSent(run.perform.message());
+		String id = twice ? run.key.task().tid() : this.node.newId();
 		return this.node.deadLetters()
-			.keep(new DeadLetter(this.node.newId(), run.key.task().address(), run.key.workgroup(),
-					run.perform.message(), String.valueOf(outcome.code()), outcome.cause(),
-					lost ? run.dispatch() - 1 : run.dispatch(), run.attempt(), this.node.timers().now()));
+			.keep(new DeadLetter(id, run.key.task().address(), run.key.workgroup(), run.perform.message(),
+					String.valueOf(outcome.code()), outcome.cause(), lost ? run.dispatch() - 1 : run.dispatch(),
+					run.attempt(), this.node.timers().now()));
 	}
 
 	/**
@@ -73,7 +76,7 @@ final class DeadLetterWriter {
 		RunKey key = RunKey.of(handler, perform, this.node.codec());
 		if (this.running.find(key) == null && this.memory.find(key) == null) {
 			this.node.deadLetters()
-				.keep(DeadLetter.notBegun(handler.address(), handler.group(), message, DeadLetter.EXPIRED,
+				.keep(DeadLetter.only(handler.address(), handler.group(), message, DeadLetter.EXPIRED,
 						"Its time was up before a worker could begin it", this.node.timers().now()));
 		}
 	}
