@@ -3,7 +3,6 @@ package io.aethermagic.client;
 import java.util.function.Consumer;
 
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskKey;
 import io.aethermagic.task.TaskState;
@@ -71,8 +70,8 @@ abstract class OpenCall implements ScopedCall {
 	}
 
 	@Override
-	public TaskAddress address() {
-		return this.key.address();
+	public TaskKey key() {
+		return this.key;
 	}
 
 	@Override

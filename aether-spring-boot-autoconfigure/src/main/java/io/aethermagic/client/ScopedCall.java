@@ -1,6 +1,6 @@
 package io.aethermagic.client;
 
-import io.aethermagic.task.TaskAddress;
+import io.aethermagic.task.TaskKey;
 
 /**
  * A call that belongs to a {@link TaskScope}, as the scope sees it. Safe for use by
@@ -9,10 +9,10 @@ import io.aethermagic.task.TaskAddress;
 public interface ScopedCall {
 
 	/**
-	 * Return where the task was sent.
-	 * @return the address
+	 * Return which task it is.
+	 * @return its address and tid
 	 */
-	TaskAddress address();
+	TaskKey key();
 
 	/**
 	 * Tell whether the task waits for a worker to accept it.

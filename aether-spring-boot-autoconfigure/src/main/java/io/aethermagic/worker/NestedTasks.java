@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 
 import io.aethermagic.client.ScopedCall;
 import io.aethermagic.client.TaskScope;
-import io.aethermagic.task.TaskAddress;
 
 /**
  * The tasks that a handler has performed as a part of its own: they get what is left of
@@ -78,18 +77,17 @@ final class NestedTasks implements TaskScope {
 	}
 
 	/**
-	 * Tell whether a task is open that was sent to one of some addresses before an
-	 * instant, and that nobody has accepted.
+	 * Tell whether a task is open that was performed before an instant, and of which
+	 * something holds.
 	 */
-	boolean waitsFor(Set<TaskAddress> addresses, long beforeNanos) {
+	boolean waitsFor(Predicate<ScopedCall> what, long beforeNanos) {
 		Map<ScopedCall, Long> calls;
 		synchronized (this) {
 			calls = Map.copyOf(this.open);
 		}
 		return calls.entrySet()
 			.stream()
-			.anyMatch((entry) -> beforeNanos - entry.getValue() >= 0 && addresses.contains(entry.getKey().address())
-					&& entry.getKey().isUnaccepted());
+			.anyMatch((entry) -> beforeNanos - entry.getValue() >= 0 && what.test(entry.getKey()));
 	}
 
 	/**

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
+import io.aethermagic.client.ScopedCall;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Incident;
 import io.aethermagic.task.TaskAddress;
@@ -92,8 +93,16 @@ final class WaitingCircles {
 				.map((container) -> container.definition().address())
 				.collect(Collectors.toCollection(HashSet::new));
 			changed = full.values()
-				.removeIf((runs) -> !runs.stream().allMatch((run) -> run.nested.waitsFor(addresses, before)));
+				.removeIf((runs) -> !runs.stream()
+					.allMatch((run) -> run.nested.waitsFor((call) -> isStuckIn(addresses, call), before)));
 		}
+	}
+
+	/**
+	 * Tell whether a task waits for a permit of handlers, or for a task that has one.
+	 */
+	private boolean isStuckIn(Set<TaskAddress> addresses, ScopedCall call) {
+		return addresses.contains(call.key().address()) && (call.isUnaccepted() || this.running.contains(call.key()));
 	}
 
 	private void warn(TaskContainer container, Set<TaskContainer> circle) {

@@ -2,7 +2,6 @@ package io.aethermagic.worker;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import io.aethermagic.client.ScopedCall;
 import io.aethermagic.node.Inbound;
@@ -91,12 +90,11 @@ class TaskRunTests {
 
 	@Test
 	void itWaitsForANestedTaskThatNobodyHasAcceptedForAWhile() {
-		Set<TaskAddress> there = Set.of(KEY.task().address());
-		assertThat(this.run.nested.waitsFor(there, 0)).isFalse();
+		assertThat(this.run.nested.waitsFor(ScopedCall::isUnaccepted, 0)).isFalse();
 		nested(this.run).opened(new Call("open", new ArrayList<>()));
-		assertThat(this.run.nested.waitsFor(there, 0)).isTrue();
-		assertThat(this.run.nested.waitsFor(there, -1)).as("too short").isFalse();
-		assertThat(this.run.nested.waitsFor(Set.of(new TaskAddress("u", "j", "other", "c")), 0)).isFalse();
+		assertThat(this.run.nested.waitsFor(ScopedCall::isUnaccepted, 0)).isTrue();
+		assertThat(this.run.nested.waitsFor(ScopedCall::isUnaccepted, -1)).as("too short").isFalse();
+		assertThat(this.run.nested.waitsFor((call) -> !call.isUnaccepted(), 0)).isFalse();
 	}
 
 	private static NestedTasks nested(TaskRun run) {
@@ -138,8 +136,8 @@ class TaskRunTests {
 	private record Call(String name, List<String> cancelled) implements ScopedCall {
 
 		@Override
-		public TaskAddress address() {
-			return KEY.task().address();
+		public TaskKey key() {
+			return KEY.task();
 		}
 
 		@Override
