@@ -1,6 +1,5 @@
 package io.aethermagic.worker;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.AetherMessage;
@@ -31,16 +30,12 @@ final class DeadLetterWriter {
 	}
 
 	/**
-	 * Keep a dead letter of a task that ended without success, if it is to become one.
+	 * Keep a dead letter of a task that ended without success.
 	 * @param run the run
 	 * @param outcome how it ended
-	 * @param unheard whether it is known already that no caller hears of it
 	 * @return a stage that completes normally when nothing is to be waited for any more
 	 */
-	CompletionStage<Void> write(TaskRun run, Outcome outcome, boolean unheard) {
-		if (!keeps(run, outcome, unheard)) {
-			return CompletableFuture.completedStage(null);
-		}
+	CompletionStage<Void> write(TaskRun run, Outcome outcome) {
 		boolean lost = DeadLetter.WORKER_LOST.equals(outcome.code());
 		// its sender sees the deadline pass, too, and writes the same letter
 		boolean twice = outcome.kind() == Outcome.Kind.EXPIRED && isSent(run.perform.message());
@@ -53,6 +48,9 @@ final class DeadLetterWriter {
 
 	/**
 	 * Tell whether an outcome becomes a dead letter.
+	 * @param run the run
+	 * @param outcome how it ended
+	 * @param unheard whether it is known that no caller hears of it
 	 */
 	boolean keeps(TaskRun run, Outcome outcome, boolean unheard) {
 		boolean failed = outcome.kind() == Outcome.Kind.FAILED || outcome.kind() == Outcome.Kind.EXPIRED;

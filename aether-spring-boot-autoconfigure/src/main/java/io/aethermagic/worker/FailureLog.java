@@ -56,8 +56,10 @@ final class FailureLog {
 	 */
 	void last(TaskRun run, Throwable failure) {
 		if (failure instanceof TaskFailedException answer && Failures.isAnswer(failure)) {
-			logger.debug("{} is answered with the failure '{}': {}", describe(run), LogText.of(answer.code()),
-					LogText.of(failure));
+			if (logger.isDebugEnabled()) {
+				logger.debug("{} is answered with the failure '{}': {}", describe(run), LogText.of(answer.code()),
+						LogText.of(failure));
+			}
 		}
 		else if (this.how == FailureLogging.FULL) {
 			logger.error("{} failed", describe(run), failure);

@@ -50,11 +50,18 @@ final class OutcomeSender {
 	void send(TaskRun run, Outcome outcome) {
 		WorkerAnswers.Told told = this.answers.outcome(run, outcome);
 		this.memory.keep(run.key, told.message(), RunKey.isForeign(run.perform));
-		Completed.then(this.deadLetters.write(run, told.outcome(), false), (kept, failure) -> {
-			long until = this.node.timers().nanoTime() + this.lease.toNanos();
-			Completed.then(this.answers.send(run, told.message()),
-					(receipt, problem) -> sent(run, told, until, receipt, problem));
-		});
+		if (this.deadLetters.keeps(run, told.outcome(), false)) {
+			Completed.then(this.deadLetters.write(run, told.outcome()), (kept, failure) -> tell(run, told));
+		}
+		else {
+			tell(run, told);
+		}
+	}
+
+	private void tell(TaskRun run, WorkerAnswers.Told told) {
+		long until = this.node.timers().nanoTime() + this.lease.toNanos();
+		Completed.then(this.answers.send(run, told.message()),
+				(receipt, failure) -> sent(run, told, until, receipt, failure));
 	}
 
 	private void again(TaskRun run, WorkerAnswers.Told told, long untilNanos) {
@@ -74,14 +81,18 @@ final class OutcomeSender {
 			this.node.timers().schedule(this.lease.dividedBy(6), () -> again(run, told, until));
 			return;
 		}
-		if (!received && !this.deadLetters.keeps(run, told.outcome(), false)) {
-			this.deadLetters.write(run, told.outcome(), true);
-		}
 		if (!received) {
-			this.node.incidents().count(Incident.UNDELIVERED_OUTCOME, () -> run.key.task() + " to " + run.replyTo());
+			undelivered(run, told.outcome());
 		}
 		run.delivery().ack();
 		this.running.remove(run);
+	}
+
+	private void undelivered(TaskRun run, Outcome outcome) {
+		this.node.incidents().count(Incident.UNDELIVERED_OUTCOME, () -> run.key.task() + " to " + run.replyTo());
+		if (!this.deadLetters.keeps(run, outcome, false) && this.deadLetters.keeps(run, outcome, true)) {
+			this.deadLetters.write(run, outcome);
+		}
 	}
 
 	/**
