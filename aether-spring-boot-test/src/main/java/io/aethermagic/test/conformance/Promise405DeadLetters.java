@@ -94,7 +94,7 @@ interface Promise405DeadLetters extends Promise {
 		caller.task("slow").timeout(kit().lease()).send("slow");
 		GivenUpTask letter = letters(caller, TestInstance.address("slow"), 1).values().iterator().next();
 		assertThat(letter.code()).isEqualTo("expired");
-		assertThat(letter.data().as(String.class)).isEqualTo("slow");
+		assertThat(letter.data().read(String.class)).isEqualTo("slow");
 	}
 
 	@Test
