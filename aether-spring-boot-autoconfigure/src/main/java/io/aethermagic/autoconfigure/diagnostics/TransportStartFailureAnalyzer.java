@@ -1,6 +1,8 @@
 package io.aethermagic.autoconfigure.diagnostics;
 
 import io.aethermagic.autoconfigure.TransportStartException;
+import io.aethermagic.transport.support.Reconnector;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -21,13 +23,20 @@ class TransportStartFailureAnalyzer extends AbstractFailureAnalyzer<TransportSta
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, TransportStartException cause) {
-		return new FailureAnalysis(cause.getMessage() + "." + ((cause.problem() == null) ? SILENCE : ""),
+		return new FailureAnalysis(cause.getMessage() + "." + (hasNotSaidWhy(cause.problem()) ? SILENCE : ""),
 				"Mend what is said there: see the properties below aether." + cause.type() + " and aether.transports."
 						+ cause.transport() + "." + cause.type() + (cause.type().equals(REDIS) ? SERVER : "")
 						+ ", and whether the broker is there. If it takes longer, "
 						+ "raise aether.startup-timeout. If the application may start without it and connect later, "
 						+ "set aether.startup-failure to 'retry'.",
 				cause);
+	}
+
+	/**
+	 * Tell whether the first attempt has not even failed.
+	 */
+	private static boolean hasNotSaidWhy(@Nullable String problem) {
+		return problem == null || problem.startsWith(Reconnector.NO_CONNECTION_YET);
 	}
 
 }

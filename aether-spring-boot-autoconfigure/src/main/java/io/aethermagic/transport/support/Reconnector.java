@@ -26,6 +26,9 @@ public final class Reconnector<L extends Link> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Reconnector.class);
 
+	/** What the state's problem begins with until the first attempt has ended. */
+	public static final String NO_CONNECTION_YET = "There has been no connection to ";
+
 	static final String STOPPED = "The transport has been stopped";
 
 	private final LinkLives<L> lives;
@@ -77,7 +80,7 @@ public final class Reconnector<L extends Link> {
 				throw new IllegalStateException("The transport was started before; make a new one");
 			}
 			this.begun = true;
-			this.state.failed("There has been no connection to " + this.lives.where() + " yet");
+			this.state.failed(NO_CONNECTION_YET + this.lives.where() + " yet");
 		}
 		connect();
 		return this.started.minimalCompletionStage();

@@ -73,6 +73,27 @@ class RedisApplicationTests {
 	}
 
 	@Test
+	void aServerOfItsOwnBesideTheApplications() {
+		try (RedisServer server = RedisServer.builder().arguments("--requirepass", "secret").run();
+				ConfigurableApplicationContext application = run(server, "--spring.data.redis.url=redis://localhost:1",
+						"--aether.redis.url=redis://:secret@" + server.host() + ":" + server.port() + "/2",
+						"--aether.startup-failure=fail")) {
+			assertThat(greet(application)).isEqualTo("Hello you");
+		}
+	}
+
+	@Test
+	void tlsOnAPortWithoutIt(CapturedOutput output) {
+		try (RedisServer server = RedisServer.run()) {
+			assertThatException().isThrownBy(() -> run(server, "--spring.data.redis.ssl.enabled=true",
+					"--aether.startup-failure=fail", "--aether.startup-timeout=3s")
+				.close());
+			assertThat(output).contains("APPLICATION FAILED TO START", "often one side uses TLS and the other does not",
+					"and those below spring.data.redis for address, user and TLS");
+		}
+	}
+
+	@Test
 	void password() {
 		try (RedisServer server = guarded();
 				ConfigurableApplicationContext application = run(server, "--spring.data.redis.password=secret",
