@@ -115,8 +115,9 @@ class AetherAutoConfigurationTests {
 
 	@Test
 	void callbacksHaveTheirThreads() {
-		this.runner.run(
-				(context) -> assertThat(context).hasSingleBean(CallbackThreads.class).hasBean("aetherCallbackThreads"));
+		this.runner.withPropertyValues("spring.threads.virtual.enabled=false")
+			.run((context) -> assertThat(context).hasSingleBean(CallbackThreads.class)
+				.hasBean("aetherCallbackThreads"));
 	}
 
 	@Test
