@@ -1,11 +1,16 @@
 package io.aethermagic.task;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 
 /**
  * The rules that every name on the wire obeys (wire format, "Names"): 1 to 64 characters,
  * none of {@code / + # : . * [ ] $ ? \ ^ { } >}, white space or control characters, and
  * at most 200 UTF-8 bytes for union, job, task, context and workgroup together.
+ * <p>
+ * Two names that look alike must not be two addresses, and a name must not end a
+ * connection: so there is nothing in it that cannot be seen, that is composed in another
+ * way than Unicode's form NFC, or that is no character (MQTT 5, 1.5.4).
  */
 public final class Names {
 
@@ -47,13 +52,24 @@ public final class Names {
 			throw new InvalidNameException(kind, name,
 					"has " + length + " characters: shorten it to at most " + MAX_LENGTH);
 		}
+		boolean ascii = true;
 		for (int i = 0; i < length; i++) {
 			char c = name.charAt(i);
-			if ((c < 128) ? FORBIDDEN[c]
-					: Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)) {
-				throw new InvalidNameException(kind, name, "contains " + describe(c) + " at position " + i
-						+ ": none of / + # : . * [ ] $ ? \\ ^ { } >, white space or control characters may be used");
+			ascii &= c < 128;
+			if ((c < 128) ? FORBIDDEN[c] : isForbidden(name.codePointAt(i))) {
+				throw new InvalidNameException(kind, name, "contains " + describe(name.codePointAt(i)) + " at position "
+						+ i
+						+ ": none of / + # : . * [ ] $ ? \\ ^ { } >, white space, control characters, characters that "
+						+ "cannot be seen or code points that are no characters may be used");
 			}
+			if (Character.isHighSurrogate(c)) {
+				i++;
+			}
+		}
+		if (!ascii && !Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
+			throw new InvalidNameException(kind, name,
+					"is not composed as Unicode's form NFC says, so that it would be "
+							+ "another name than one that looks the same: write it with composed characters");
 		}
 		return name;
 	}
@@ -83,8 +99,21 @@ public final class Names {
 		return bytes;
 	}
 
-	private static String describe(char c) {
-		return (c > 32 && c < 127) ? "'" + c + "'" : String.format("the character U+%04X", (int) c);
+	private static boolean isForbidden(int c) {
+		if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+			return true;
+		}
+		boolean nonCharacter = (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+		return nonCharacter || switch (Character.getType(c)) {
+			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,
+					Character.PARAGRAPH_SEPARATOR ->
+				true;
+			default -> false;
+		};
+	}
+
+	private static String describe(int c) {
+		return (c > 32 && c < 127) ? "'" + (char) c + "'" : String.format("the character U+%04X", c);
 	}
 
 }

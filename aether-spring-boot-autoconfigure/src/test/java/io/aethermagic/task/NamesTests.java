@@ -25,6 +25,27 @@ class NamesTests {
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo("job"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "gr\u00F6\u00DFe", "\u6771\u4EAC", "a\uD83D\uDE00b", "\uE000" })
+	void charactersOfEveryPlanePass(String name) {
+		assertThat(Names.check("job", name)).isSameAs(name);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a\u200Bb", "a\u200Db", "a\uFEFFb", "a\u00ADb", "a\u202Eb", "a\u0085b", "a\u2028b",
+			"a\u00A0b", "a\uD83Db", "a\uDE00b", "a\uFFFEb", "a\uFDD0b", "a\uD83F\uDFFEb" })
+	void whatCannotBeSeenOrIsNoCharacterIsRefused(String name) {
+		assertThatExceptionOfType(InvalidNameException.class).isThrownBy(() -> Names.check("context", name))
+			.withMessageContaining("context")
+			.withMessageContaining(String.format("the character U+%04X at position 1", name.codePointAt(1)));
+	}
+
+	@Test
+	void oneLookIsOneName() {
+		assertThatExceptionOfType(InvalidNameException.class).isThrownBy(() -> Names.check("task", "gro\u0308\u00DFe"))
+			.withMessageContaining("NFC");
+	}
+
 	@Test
 	void lengthIsBounded() {
 		assertThat(Names.check("task", "x".repeat(64))).hasSize(64);
