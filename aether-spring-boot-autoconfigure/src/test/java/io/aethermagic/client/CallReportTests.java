@@ -132,9 +132,9 @@ class CallReportTests {
 		BroadcastHandle<Integer> broadcast = this.template.task("j", "t").broadcast(1, Integer.class);
 		assertThat(output.getAll()).containsOnlyOnce("is performed before the application has started")
 			.contains("ApplicationRunner");
-		assertThatIllegalStateException().isThrownBy(() -> handle.get(Duration.ofDays(1)))
+		assertThatIllegalStateException().isThrownBy(() -> handle.get(Duration.ofMillis(1)))
 			.withMessageContaining("ApplicationRunner");
-		assertThatIllegalStateException().isThrownBy(() -> broadcast.get(Duration.ofDays(1)));
+		assertThatIllegalStateException().isThrownBy(() -> broadcast.get(Duration.ofMillis(1)));
 		CompletableFuture<Throwable> other = CompletableFuture.supplyAsync(() -> {
 			try {
 				return new AssertionError(handle.get(Duration.ofMillis(1)));
