@@ -10,7 +10,10 @@ import io.lettuce.core.RedisURI;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -52,7 +55,7 @@ final class RedisConnectionChoice {
 			if (uri.isSsl()) {
 				client.useSsl();
 			}
-			return new LettuceConnectionFactory(LettuceConnectionFactory.createRedisConfiguration(uri), client.build());
+			return factory(LettuceConnectionFactory.createRedisConfiguration(uri), client.build());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidAetherPropertyException(property, url.replaceAll("//.*@", "//***@"),
@@ -60,6 +63,21 @@ final class RedisConnectionChoice {
 					"Set " + property + " to redis://user:password@host:port/database, or to rediss:// for TLS; user, "
 							+ "password, port and database may be left out");
 		}
+	}
+
+	/**
+	 * Make a factory by the constructor that is meant for the configuration: a factory
+	 * that is given one as a {@link RedisConfiguration} does not return it.
+	 */
+	private static LettuceConnectionFactory factory(RedisConfiguration configuration,
+			LettuceClientConfiguration client) {
+		if (configuration instanceof RedisStandaloneConfiguration standalone) {
+			return new LettuceConnectionFactory(standalone, client);
+		}
+		if (configuration instanceof RedisSentinelConfiguration sentinel) {
+			return new LettuceConnectionFactory(sentinel, client);
+		}
+		throw new IllegalArgumentException("Neither one server nor sentinels: " + configuration);
 	}
 
 	private LettuceConnectionFactory named(String property, String name) {
