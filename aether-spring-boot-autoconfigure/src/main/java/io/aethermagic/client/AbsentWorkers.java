@@ -1,9 +1,9 @@
 package io.aethermagic.client;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Duration;
 
 import io.aethermagic.task.TaskAddress;
+import io.aethermagic.time.RateLimit;
 import io.aethermagic.time.Timers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +20,11 @@ final class AbsentWorkers {
 	/** How many addresses are remembered; the oldest is forgotten beyond that. */
 	private static final int MAX_ADDRESSES = 1_000;
 
-	private static final long INTERVAL_NANOS = 60_000_000_000L;
+	private static final Duration INTERVAL = Duration.ofMinutes(1);
 
 	private static final Logger logger = LoggerFactory.getLogger(AbsentWorkers.class);
 
-	private final Map<TaskAddress, Long> warnedNanos = new LinkedHashMap<>();
-
-	private final Timers timers;
+	private final RateLimit<TaskAddress> warnings;
 
 	private final String transport;
 
@@ -38,7 +36,7 @@ final class AbsentWorkers {
 	 * @param hint how to mend it
 	 */
 	AbsentWorkers(Timers timers, String transport, String hint) {
-		this.timers = timers;
+		this.warnings = new RateLimit<>(timers, INTERVAL, MAX_ADDRESSES);
 		this.transport = transport;
 		this.hint = hint;
 	}
@@ -47,25 +45,11 @@ final class AbsentWorkers {
 	 * Take in that nobody was there when a task was sent.
 	 */
 	void noneFor(PendingTask task) {
-		if (isDue(task.key.address())) {
+		if (this.warnings.tryAcquire(task.key.address())) {
 			logger.warn("No worker listens at {} on transport '{}': task tid={} waits for one until its deadline. "
 					+ "Look for a misspelt job, task or context. {}, or set aether.client.no-worker to 'fail' to be "
 					+ "told at the call", task.key.address(), this.transport, task.key.tid(), this.hint);
 		}
-	}
-
-	private synchronized boolean isDue(TaskAddress address) {
-		long now = this.timers.nanoTime();
-		Long last = this.warnedNanos.get(address);
-		if (last != null && now - last < INTERVAL_NANOS) {
-			return false;
-		}
-		this.warnedNanos.remove(address);
-		this.warnedNanos.put(address, now);
-		if (this.warnedNanos.size() > MAX_ADDRESSES) {
-			this.warnedNanos.remove(this.warnedNanos.keySet().iterator().next());
-		}
-		return true;
 	}
 
 }

@@ -1,14 +1,15 @@
 package io.aethermagic.client;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.aethermagic.time.RateLimit;
 import io.aethermagic.time.Timers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,19 +23,16 @@ final class BlockedThreads {
 	/** How many places are named. */
 	private static final int MAX_PLACES = 3;
 
-	private static final long INTERVAL_NANOS = 60_000_000_000L;
+	private static final Duration INTERVAL = Duration.ofMinutes(1);
 
 	private static final Logger logger = LoggerFactory.getLogger(BlockedThreads.class);
 
 	private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-	private final Timers timers;
-
-	private final AtomicLong warnAgainNanos;
+	private final RateLimit<BlockedThreads> warnings;
 
 	BlockedThreads(Timers timers) {
-		this.timers = timers;
-		this.warnAgainNanos = new AtomicLong(timers.nanoTime());
+		this.warnings = new RateLimit<>(timers, INTERVAL, 1);
 	}
 
 	/**
@@ -61,9 +59,7 @@ final class BlockedThreads {
 	 * @param waiting how many callbacks wait for one
 	 */
 	void warn(int max, int waiting) {
-		long now = this.timers.nanoTime();
-		long due = this.warnAgainNanos.get();
-		if (now - due >= 0 && this.warnAgainNanos.compareAndSet(due, now + INTERVAL_NANOS)) {
+		if (this.warnings.tryAcquire(this)) {
 			logger.warn("All {} callback threads are blocked and {} callbacks wait for them, most of all {}. "
 					+ "Compose what waits for another task (thenCompose in the place of thenApply and join), "
 					+ "give what blocks an executor of its own (thenApplyAsync), set spring.threads.virtual.enabled, "

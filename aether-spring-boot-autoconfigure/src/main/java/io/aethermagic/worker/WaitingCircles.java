@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
@@ -15,6 +14,7 @@ import io.aethermagic.client.ScopedCall;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Incident;
 import io.aethermagic.task.TaskAddress;
+import io.aethermagic.time.RateLimit;
 
 /**
  * Sees handlers all of whose permits are held by tasks that wait for nested tasks of the
@@ -31,7 +31,10 @@ final class WaitingCircles {
 	/** A worker that has a permit accepts a task much sooner. */
 	private static final Duration PATIENCE = Duration.ofMillis(400);
 
-	private static final long WARN_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
+	private static final Duration WARN_AGAIN = Duration.ofMinutes(1);
+
+	/** How many handlers are remembered that were warned of. */
+	private static final int MAX_WARNED = 1_000;
 
 	private final AetherNode node;
 
@@ -39,11 +42,12 @@ final class WaitingCircles {
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	private final Map<TaskContainer, Long> warned = new ConcurrentHashMap<>();
+	private final RateLimit<TaskContainer> warnings;
 
 	WaitingCircles(AetherNode node, RunningTasks running) {
 		this.node = node;
 		this.running = running;
+		this.warnings = new RateLimit<>(node.timers(), WARN_AGAIN, MAX_WARNED);
 	}
 
 	/**
@@ -106,12 +110,9 @@ final class WaitingCircles {
 	}
 
 	private void warn(TaskContainer container, Set<TaskContainer> circle) {
-		long now = this.node.timers().nanoTime();
-		Long last = this.warned.get(container);
-		if (last != null && now - last < WARN_AGAIN_NANOS) {
+		if (!this.warnings.tryAcquire(container)) {
 			return;
 		}
-		this.warned.put(container, now);
 		TaskHandlerDefinition handler = container.definition();
 		String others = circle.stream()
 			.map((each) -> each.definition().id())
