@@ -8,15 +8,9 @@ import io.aethermagic.task.DataException;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskData;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonEncoding;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.core.util.BufferRecycler;
-import tools.jackson.core.util.ByteArrayBuilder;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,33 +31,11 @@ public final class MessageCodec {
 	/** More than the ten other keys take beside the data, in bytes. */
 	private static final int LARGEST_ENVELOPE = 4_000;
 
-	private static final SerializedString ACTION = new SerializedString("action");
-
-	private static final SerializedString STATUS = new SerializedString("status");
-
-	private static final SerializedString PROGRESS = new SerializedString("progress");
-
-	private static final SerializedString DATA = new SerializedString("data");
-
-	private static final SerializedString HOST = new SerializedString("host");
-
-	private static final SerializedString CLIENT = new SerializedString("client");
-
-	private static final SerializedString JOB = new SerializedString("job");
-
-	private static final SerializedString WORKGROUP = new SerializedString("workgroup");
-
-	private static final SerializedString TASK = new SerializedString("task");
-
-	private static final SerializedString CONTEXT = new SerializedString("context");
-
-	private static final SerializedString TID = new SerializedString("tid");
-
 	private final JsonMapper mapper;
 
-	private final JsonFactory factory;
-
 	private final DataWriter writer;
+
+	private final PayloadWriter envelope;
 
 	private final PayloadReader reader;
 
@@ -90,12 +62,13 @@ public final class MessageCodec {
 			.addModule(new TaskDataModule())
 			.build();
 		// What the application allows its data is allowed where the data is passed over.
-		this.factory = JsonFactory.builder()
+		JsonFactory factory = JsonFactory.builder()
 			.streamReadConstraints(this.mapper.tokenStreamFactory().streamReadConstraints())
 			.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
 			.build();
 		this.writer = new DataWriter(this.mapper);
-		this.reader = new PayloadReader(this.factory, this.mapper, maxBytes);
+		this.envelope = new PayloadWriter(factory);
+		this.reader = new PayloadReader(factory, this.mapper, maxBytes);
 		this.host = host;
 		this.client = client;
 		this.maxBytes = maxBytes;
@@ -177,46 +150,7 @@ public final class MessageCodec {
 	}
 
 	byte[] encode(Payload payload) {
-		BufferRecycler recycler = this.factory._getBufferRecycler();
-		try (ByteArrayBuilder out = new ByteArrayBuilder(recycler)) {
-			write(out, payload);
-			return out.getClearAndRelease();
-		}
-		finally {
-			recycler.releaseToPool();
-		}
-	}
-
-	private void write(ByteArrayBuilder out, Payload payload) {
-		try (JsonGenerator json = this.factory.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
-			json.writeStartObject();
-			json.writeName(ACTION).writeString(payload.action().wireName());
-			json.writeName(STATUS).writeString(payload.status());
-			json.writeName(PROGRESS).writeNumber(payload.progress());
-			json.writeName(DATA);
-			// An empty raw value writes the separator; the bytes then go around the
-			// generator.
-			json.writeRawValue("");
-			json.flush();
-			writeData(out, payload.data());
-			json.writeName(HOST).writeString(payload.host());
-			json.writeName(CLIENT).writeString(payload.client());
-			json.writeName(JOB).writeString(payload.job());
-			json.writeName(WORKGROUP).writeString(payload.workgroup());
-			json.writeName(TASK).writeString(payload.task());
-			json.writeName(CONTEXT).writeString(payload.context());
-			json.writeName(TID).writeString(payload.tid());
-			json.writeEndObject();
-		}
-	}
-
-	private static void writeData(ByteArrayBuilder out, TaskData data) {
-		if (data instanceof JsonData known) {
-			known.writeTo(out);
-		}
-		else {
-			out.write(data.json());
-		}
+		return this.envelope.write(payload);
 	}
 
 	/**
