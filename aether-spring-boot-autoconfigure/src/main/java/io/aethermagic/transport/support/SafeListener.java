@@ -79,7 +79,9 @@ final class SafeListener {
 		}
 		return taken.handle((custody, failure) -> {
 			if (failure != null) {
-				logger.warn("{} from {} could not be {}", delivery.message(), this.source, done, failure);
+				logger.warn("{} from {} could not be {}: {}", delivery.message(), this.source, done,
+						Stages.cause(failure).toString());
+				logger.debug("Why", failure);
 			}
 			return null;
 		});
