@@ -90,6 +90,10 @@ final class Scale {
 		}
 	}
 
+	/**
+	 * Let time pass, in which nothing happens that could be awaited: that is what is
+	 * measured.
+	 */
 	private double processors() throws InterruptedException {
 		Thread.sleep(2_000);
 		long cpu = this.system.getProcessCpuTime();

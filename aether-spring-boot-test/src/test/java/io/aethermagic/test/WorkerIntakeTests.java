@@ -15,6 +15,7 @@ import io.aethermagic.worker.TaskFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.retry.RetryPolicy;
@@ -154,7 +155,7 @@ class WorkerIntakeTests {
 		this.worker = instance().retry(policy, hold, 10).handler("intake", function).start();
 	}
 
-	private TestInstance.Builder instance() {
+	private TestInstanceBuilder instance() {
 		return TestInstance.on(LocalTransport.create(this.hub, this.timers), this.timers, Duration.ofSeconds(30))
 			.concurrency(4)
 			.executors((prefix, concurrency) -> this::execute);

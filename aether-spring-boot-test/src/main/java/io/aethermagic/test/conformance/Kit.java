@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.test.TestInstanceBuilder;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Capability;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class Kit implements AutoCloseable {
 	 * Begin to make an instance on a new connection.
 	 * @return a builder, to be finished by {@link #start}
 	 */
-	public TestInstance.Builder instance() {
+	public TestInstanceBuilder instance() {
 		return instance(this.fixture.connect());
 	}
 
@@ -42,7 +43,7 @@ public final class Kit implements AutoCloseable {
 	 * @param transport the connection
 	 * @return a builder, to be finished by {@link #start}
 	 */
-	public TestInstance.Builder instance(AetherTransport transport) {
+	public TestInstanceBuilder instance(AetherTransport transport) {
 		return TestInstance.on(transport, this.fixture.timers(), lease());
 	}
 
@@ -51,7 +52,7 @@ public final class Kit implements AutoCloseable {
 	 * @param builder the builder
 	 * @return the instance, connected
 	 */
-	public TestInstance start(TestInstance.Builder builder) {
+	public TestInstance start(TestInstanceBuilder builder) {
 		TestInstance instance = builder.start();
 		this.instances.add(instance);
 		until("the instance is connected", () -> instance.transport().state().connected());

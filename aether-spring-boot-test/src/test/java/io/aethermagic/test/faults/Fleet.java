@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 
 import io.aethermagic.test.RealTime;
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.test.TestInstanceBuilder;
 import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.broker.TestBroker;
 import io.aethermagic.time.SystemTimers;
@@ -94,7 +95,7 @@ public final class Fleet implements AutoCloseable {
 	 * Begin to make an instance with a way of its own to the broker.
 	 * @return a builder
 	 */
-	public TestInstance.Builder instance() {
+	public TestInstanceBuilder instance() {
 		return instance(this.broker.host(), this.broker.port());
 	}
 
@@ -103,11 +104,11 @@ public final class Fleet implements AutoCloseable {
 	 * @param proxy the proxy
 	 * @return a builder
 	 */
-	public TestInstance.Builder instance(TcpProxy proxy) {
+	public TestInstanceBuilder instance(TcpProxy proxy) {
 		return instance(proxy.host(), proxy.port());
 	}
 
-	private TestInstance.Builder instance(String host, int port) {
+	private TestInstanceBuilder instance(String host, int port) {
 		return TestInstance.on(this.transport.connect(host, port, this.timers, this.lease), this.timers, this.lease);
 	}
 
@@ -116,7 +117,7 @@ public final class Fleet implements AutoCloseable {
 	 * @param builder what it is
 	 * @return the instance
 	 */
-	public TestInstance start(TestInstance.Builder builder) {
+	public TestInstance start(TestInstanceBuilder builder) {
 		TestInstance instance = with(builder.start());
 		until("the instance is connected", () -> instance.transport().state().connected());
 		return instance;

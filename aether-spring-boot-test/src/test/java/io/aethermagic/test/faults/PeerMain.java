@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.test.TestInstanceBuilder;
 import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.AetherTransport;
 
@@ -47,7 +48,7 @@ public final class PeerMain {
 				connected.countDown();
 			}
 		});
-		TestInstance.Builder builder = TestInstance.on(transport, timers, lease);
+		TestInstanceBuilder builder = TestInstance.on(transport, timers, lease);
 		if (PeerProcess.Role.valueOf(args[0]) == PeerProcess.Role.WORKER) {
 			builder.concurrency(number).handler(task, (data, context) -> {
 				say("started " + context.tid());

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.task.TaskFailedException;
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.test.TestInstanceBuilder;
 import io.aethermagic.test.broker.MosquittoServer;
 import io.aethermagic.test.broker.TestBroker;
 import io.aethermagic.time.SystemTimers;
@@ -103,7 +104,7 @@ class MqttLimitsTests {
 		this.broker = builder.run();
 	}
 
-	private TestInstance.Builder connect() {
+	private TestInstanceBuilder connect() {
 		MqttSettings settings = MqttSettings
 			.of("default", "limits-host",
 					List.of(URI.create("mqtt://" + this.broker.host() + ":" + this.broker.port())))

@@ -8,6 +8,7 @@ import io.aethermagic.client.TaskHandle;
 import io.aethermagic.node.Incident;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.test.TestInstanceBuilder;
 import io.aethermagic.test.broker.RedisCluster;
 import io.aethermagic.test.broker.RedisSentinels;
 import io.aethermagic.test.broker.RedisServer;
@@ -103,7 +104,7 @@ class RedisFailoverTests {
 
 	private static void workers(Fleet fleet, Tally tally) {
 		for (int i = 0; i < 2; i++) {
-			TestInstance.Builder worker = fleet.instance().concurrency(4);
+			TestInstanceBuilder worker = fleet.instance().concurrency(4);
 			for (int task = 0; task < 6; task++) {
 				worker.handler("failover-" + task, tally.worker());
 			}
