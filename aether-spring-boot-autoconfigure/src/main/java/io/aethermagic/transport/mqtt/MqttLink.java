@@ -17,7 +17,6 @@ import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.mqtt.paho.LinkClient;
 import io.aethermagic.transport.support.Stages;
-import io.aethermagic.transport.support.SubscriptionRefusedException;
 import io.aethermagic.transport.support.TopicLink;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -26,7 +25,6 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +43,8 @@ final class MqttLink implements TopicLink, MqttCallback {
 	private static final Logger logger = LoggerFactory.getLogger(MqttLink.class);
 
 	private final LinkClient client;
+
+	private final MqttSubscriber subscriber;
 
 	private final MqttMessages messages;
 
@@ -86,6 +86,7 @@ final class MqttLink implements TopicLink, MqttCallback {
 		this.client = new LinkClient(url, clientId, () -> this.heard = timers.now());
 		this.client.setManualAcks(true);
 		this.client.setCallback(this);
+		this.subscriber = new MqttSubscriber(this.client);
 		this.messages = messages;
 		this.maxWaiting = maxWaiting;
 		this.executor = executor;
@@ -158,55 +159,14 @@ final class MqttLink implements TopicLink, MqttCallback {
 		return gate.publish(topic, message, first);
 	}
 
-	/**
-	 * {@inheritDoc} At QoS 1.
-	 */
 	@Override
 	public CompletionStage<Void> subscribe(Collection<String> filters) {
-		CompletableFuture<Void> done = new CompletableFuture<>();
-		MqttSubscription[] subscriptions = filters.stream()
-			.map((filter) -> new MqttSubscription(filter, 1))
-			.toArray(MqttSubscription[]::new);
-		if (subscriptions.length == 0) {
-			done.complete(null);
-			return done;
-		}
-		try {
-			this.client.subscribe(subscriptions, null, new StepListener((token) -> {
-				for (int code : token.getReasonCodes()) {
-					if (code >= MqttReturnCode.RETURN_CODE_UNSPECIFIED_ERROR) {
-						done.completeExceptionally(new SubscriptionRefusedException(
-								"the broker does not grant " + String.join(", ", filters) + " (reason code " + code
-										+ "; MQTT 5, 3.9.3). Allow it in the broker's access control list",
-								null));
-						return;
-					}
-				}
-				done.complete(null);
-			}, done::completeExceptionally), new MqttProperties());
-		}
-		catch (MqttException | RuntimeException ex) {
-			done.completeExceptionally(ex);
-		}
-		return done;
+		return this.subscriber.subscribe(filters);
 	}
 
-	/**
-	 * {@inheritDoc} Also when there is nothing to unsubscribe from, because the
-	 * connection is gone.
-	 */
 	@Override
 	public CompletionStage<Void> unsubscribe(Collection<String> filters) {
-		CompletableFuture<Void> done = new CompletableFuture<>();
-		try {
-			this.client.unsubscribe(filters.toArray(String[]::new), null,
-					new StepListener((token) -> done.complete(null), (failure) -> done.complete(null)),
-					new MqttProperties());
-		}
-		catch (MqttException | RuntimeException ex) {
-			done.complete(null);
-		}
-		return done;
+		return this.subscriber.unsubscribe(filters);
 	}
 
 	/**
