@@ -63,7 +63,7 @@ public final class TaskClient {
 		this.settings = settings;
 		RecoveryRules rules = new RecoveryRules(!node.can(Capability.REDELIVERY), settings.lease().toNanos(),
 				settings.maxDispatches());
-		this.stops = new StopMessages(node);
+		this.stops = new StopMessages(node, settings.lease());
 		this.stopper = new CallStopper(node.timers(), this.stops, this::end);
 		this.factory = new CallFactory(node, settings.timeout(), rules, this.gate, callbacks.executor(),
 				this.stopper::cancel);
@@ -107,6 +107,7 @@ public final class TaskClient {
 	 */
 	public void stop() {
 		this.stopped = true;
+		this.stops.close();
 		for (OpenCall call : this.calls.all()) {
 			end(call, stopped());
 		}
