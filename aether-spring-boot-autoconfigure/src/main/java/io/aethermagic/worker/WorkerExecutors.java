@@ -1,10 +1,7 @@
 package io.aethermagic.worker;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import io.aethermagic.time.DetachedThreads;
 
@@ -21,8 +18,8 @@ public interface WorkerExecutors {
 	 * Platform threads: a new one only where none is idle, so that handlers that return a
 	 * stage need few, whatever their concurrency. They end when idle.
 	 */
-	WorkerExecutors PLATFORM_THREADS = (prefix, concurrency) -> new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30,
-			TimeUnit.SECONDS, new SynchronousQueue<>(), DetachedThreads.numbered(prefix, true));
+	WorkerExecutors PLATFORM_THREADS = (prefix, concurrency) -> new HandlerPool(concurrency,
+			DetachedThreads.numbered(prefix, true));
 
 	/** A virtual thread for each task, on Java 21 and later. */
 	WorkerExecutors VIRTUAL_THREADS = (prefix, concurrency) -> {
