@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.time.Timers;
 import org.slf4j.Logger;
@@ -45,6 +46,9 @@ final class GrowingPool implements Executor, AutoCloseable {
 	private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
 
 	private final AtomicBoolean watching = new AtomicBoolean();
+
+	/** How many threads have something to run. */
+	private final AtomicInteger busy = new AtomicInteger();
 
 	GrowingPool(int maxThreads, Timers timers, ThreadFactory factory) {
 		this.maxThreads = maxThreads;
@@ -97,7 +101,11 @@ final class GrowingPool implements Executor, AutoCloseable {
 			return;
 		}
 		watch();
-		if (first instanceof Waiting waiting && this.timers.nanoTime() - waiting.sinceNanos() >= PATIENCE.toNanos()) {
+		// an idle thread is on its way to what waits, however long it takes on a busy
+		// machine
+		boolean idle = this.busy.get() < this.executor.getPoolSize();
+		if (!idle && first instanceof Waiting waiting
+				&& this.timers.nanoTime() - waiting.sinceNanos >= PATIENCE.toNanos()) {
 			grow();
 		}
 	}
@@ -132,14 +140,28 @@ final class GrowingPool implements Executor, AutoCloseable {
 
 	/**
 	 * What waits for a thread.
-	 *
-	 * @param sinceNanos since when
 	 */
-	private record Waiting(Runnable work, long sinceNanos) implements Runnable {
+	private final class Waiting implements Runnable {
+
+		private final Runnable work;
+
+		/** Since when. */
+		private final long sinceNanos;
+
+		private Waiting(Runnable work, long sinceNanos) {
+			this.work = work;
+			this.sinceNanos = sinceNanos;
+		}
 
 		@Override
 		public void run() {
-			this.work.run();
+			GrowingPool.this.busy.incrementAndGet();
+			try {
+				this.work.run();
+			}
+			finally {
+				GrowingPool.this.busy.decrementAndGet();
+			}
 		}
 
 	}
