@@ -115,7 +115,7 @@ final class GroupQueue implements TaskGroup {
 	}
 
 	List<HubTask> takeAll() {
-		List<HubTask> all = this.waiting.removeAll((task) -> true);
+		List<HubTask> all = this.waiting.removeAll();
 		this.byTid.clear();
 		this.size = 0;
 		return all;
@@ -224,11 +224,9 @@ final class GroupQueue implements TaskGroup {
 	 * @return whether there will be more to remove without anything else happening
 	 */
 	boolean sweep(long now) {
-		if (this.waiting.hasExpiring()) {
-			List<HubTask> expired = this.waiting.removeAll((task) -> task.isExpired(now));
-			expired.forEach(this::forget);
-			this.counters.expired.add(expired.size());
-		}
+		List<HubTask> expired = this.waiting.removeExpired(now);
+		expired.forEach(this::forget);
+		this.counters.expired.add(expired.size());
 		this.ended.removeIf((task) -> {
 			if (task.isLapsed(now)) {
 				forget(task);

@@ -145,8 +145,11 @@ final class HubCustody {
 		if (!this.redelivery) {
 			return false;
 		}
-		giveBack(instance, (task) -> task.isLapsed(now),
-				(task) -> task.state != HubTask.State.QUEUED && task.isLapsed(now), this::lapsed, outbox);
+		if (instance.lapses.isReached(now)) {
+			instance.lapses.forget();
+			giveBack(instance, (task) -> task.isLapsedOrExpectedBy(instance.lapses, now),
+					(task) -> task.state != HubTask.State.QUEUED && task.isLapsed(now), this::lapsed, outbox);
+		}
 		return !instance.held.isEmpty();
 	}
 

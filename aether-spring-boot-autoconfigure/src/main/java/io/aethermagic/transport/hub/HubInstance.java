@@ -17,6 +17,9 @@ final class HubInstance {
 	 */
 	final ConcurrentHashMap<Long, HubTask> held = new ConcurrentHashMap<>();
 
+	/** Before when none of them lapses. */
+	final EarliestTime lapses = new EarliestTime();
+
 	volatile @Nullable SessionState session;
 
 	private volatile boolean lost;

@@ -94,13 +94,13 @@ final class HubInstances implements Sweeper.Swept {
 	void park(HubTask task, long now) {
 		task.lease = this.incarnation
 			.lease(Duration.ofMillis(Headers.number(task.message.headers(), Headers.LEASE, 0)));
-		task.startLease(now);
 		String holder = task.message.headers().getOrDefault(Headers.INSTANCE, "");
 		HubInstance instance = this.instances.compute(holder, (id, known) -> {
 			HubInstance parking = (known != null) ? known : new HubInstance(id);
 			task.heldBy(parking, this.incarnation.nextDelivery());
 			return parking;
 		});
+		task.startLease(now);
 		if (instance.hasClaimed()) {
 			task.leaveHolder();
 			return;

@@ -151,8 +151,28 @@ final class HubTask {
 		return now - this.lapsesAt >= 0;
 	}
 
+	/**
+	 * Tell whether it has lapsed; if not, tell when it will.
+	 */
+	boolean isLapsedOrExpectedBy(EarliestTime lapses, long now) {
+		long at = this.lapsesAt;
+		if (now - at >= 0) {
+			return true;
+		}
+		lapses.expect(at);
+		return false;
+	}
+
+	/**
+	 * Begin the lease, or the time of being parked or remembered, anew.
+	 */
 	void startLease(long now) {
-		this.lapsesAt = now + this.lease;
+		long lapses = now + this.lease;
+		this.lapsesAt = lapses;
+		HubInstance holder = this.holder;
+		if (holder != null) {
+			holder.lapses.expect(lapses);
+		}
 	}
 
 }

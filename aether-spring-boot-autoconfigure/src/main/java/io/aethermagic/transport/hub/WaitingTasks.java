@@ -24,6 +24,9 @@ final class WaitingTasks {
 	/** How many of the line have an expiry. */
 	private int expiring;
 
+	/** Before when none of them expires. */
+	private final EarliestTime expires = new EarliestTime();
+
 	boolean isEmpty() {
 		return this.used == 0;
 	}
@@ -61,9 +64,30 @@ final class WaitingTasks {
 	}
 
 	/**
-	 * Take out all that a test says yes to.
+	 * Take out what has expired. As long as nothing can have, nothing is looked at.
 	 */
-	List<HubTask> removeAll(Predicate<HubTask> test) {
+	List<HubTask> removeExpired(long now) {
+		if (!this.expires.isReached(now)) {
+			return List.of();
+		}
+		this.expires.forget();
+		return removeAll((task) -> {
+			boolean expired = task.isExpired(now);
+			if (task.expires && !expired) {
+				this.expires.expect(task.expiresAt);
+			}
+			return expired;
+		});
+	}
+
+	/**
+	 * Take out everything.
+	 */
+	List<HubTask> removeAll() {
+		return removeAll((task) -> true);
+	}
+
+	private List<HubTask> removeAll(Predicate<HubTask> test) {
 		List<HubTask> taken = new ArrayList<>();
 		for (ArrayDeque<HubTask> level : this.levels) {
 			if (level != null && level.removeIf((entry) -> test.test(entry) && taken.add(entry)) && level.isEmpty()) {
@@ -76,7 +100,10 @@ final class WaitingTasks {
 
 	private void added(HubTask entry) {
 		this.used |= 1 << entry.priority;
-		this.expiring += entry.expires ? 1 : 0;
+		if (entry.expires) {
+			this.expiring++;
+			this.expires.expect(entry.expiresAt);
+		}
 	}
 
 	private void removed(HubTask entry, ArrayDeque<HubTask> level) {
