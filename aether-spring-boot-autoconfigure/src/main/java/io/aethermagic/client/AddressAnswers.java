@@ -182,7 +182,7 @@ final class AddressAnswers {
 		}
 		for (OpenCall call : waiting) {
 			this.callEnd.end(call,
-					new TaskEvent.Failed("refused",
+					new TaskEvent.Failed(TaskSender.REFUSED,
 							"Transport '" + this.node.name() + "' cannot listen for the answers at " + address
 									+ ", as aether.compatibility.aethermagic asks for: " + failure.getMessage()));
 		}

@@ -27,8 +27,8 @@ final class SentTasks {
 	static final String MARK = "true";
 
 	/** The codes of failures of tasks that no worker has begun. */
-	private static final Set<String> NOT_BEGUN = Set.of(NoWorkerException.CODE, TaskRejectedException.CODE, "refused",
-			"overloaded");
+	private static final Set<String> NOT_BEGUN = Set.of(NoWorkerException.CODE, TaskRejectedException.CODE,
+			TaskSender.REFUSED, "overloaded");
 
 	private final AetherNode node;
 
@@ -66,7 +66,8 @@ final class SentTasks {
 	}
 
 	private @Nullable DeadLetter letter(PendingTask task, TaskEvent.Ended end) {
-		if (end instanceof TaskEvent.Failed failed && NOT_BEGUN.contains(failed.code())) {
+		if (end instanceof TaskEvent.Failed failed && NOT_BEGUN.contains(failed.code())
+				&& !isOutcomeRefused(task, failed)) {
 			return letter(task, failed.code(), failed.message());
 		}
 		if (end instanceof TaskEvent.Expired) {
@@ -75,6 +76,13 @@ final class SentTasks {
 			return letter(task, DeadLetter.EXPIRED, "Its time was up before " + when + ": " + this.report.apply(task));
 		}
 		return null;
+	}
+
+	/**
+	 * Tell whether it was not the task but its outcome that was too large.
+	 */
+	private static boolean isOutcomeRefused(PendingTask task, TaskEvent.Failed failed) {
+		return failed.code().equals(TaskSender.REFUSED) && !task.copies().holders().isEmpty();
 	}
 
 	private DeadLetter letter(PendingTask task, String code, String cause) {

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskSender {
 
+	/** The code of a task that the broker or hub does not take. */
+	static final String REFUSED = "refused";
+
 	/**
 	 * How long after a send that failed the backlog is tried again, without a reconnect.
 	 */
@@ -186,7 +189,7 @@ final class TaskSender {
 			task.handedOver();
 		}
 		if (failure instanceof MessageRefusedException) {
-			this.callEnd.end(call, new TaskEvent.Failed("refused", String.valueOf(failure.getMessage())));
+			this.callEnd.end(call, new TaskEvent.Failed(REFUSED, String.valueOf(failure.getMessage())));
 		}
 		else if (failure != null) {
 			this.retryAtNanos = this.timers.nanoTime() + RETRY_NANOS;

@@ -71,7 +71,8 @@ public final class AetherWorker implements AutoCloseable {
 		FailureLog failures = new FailureLog(settings.logFailures());
 		WorkerAnswers answers = new WorkerAnswers(node, settings, failures);
 		DeadLetterWriter deadLetters = new DeadLetterWriter(node, this.running, memory);
-		OutcomeSender outcomes = new OutcomeSender(node, answers, this.running, memory, deadLetters, settings.lease());
+		OutcomeSender outcomes = new OutcomeSender(node, answers, this.running, memory, deadLetters, failures,
+				settings.lease());
 		this.stuck = new StuckHandlers(node, settings.heartbeat());
 		RunExits exits = new RunExits(node, this.running, outcomes, this.stuck);
 		this.processor = new TaskProcessor(node, settings, operations, answers, this.running, memory, cancelled,

@@ -84,6 +84,18 @@ final class FailureLog {
 	}
 
 	/**
+	 * Tell of an outcome that is too large to be told.
+	 * @param run the run
+	 * @param failure what is too large, and for whom
+	 */
+	void refused(TaskRun run, Throwable failure) {
+		if (this.how != FailureLogging.NONE) {
+			logger.error("{} has an outcome that cannot be told: {}", describe(run),
+					LogText.of(String.valueOf(failure.getMessage())));
+		}
+	}
+
+	/**
 	 * Tell of an attempt that ended by what it threw after it was told to stop.
 	 * @param run the run
 	 * @param failure what the handler threw

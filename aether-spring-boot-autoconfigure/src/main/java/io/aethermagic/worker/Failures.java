@@ -2,6 +2,7 @@ package io.aethermagic.worker;
 
 import java.util.regex.Pattern;
 
+import io.aethermagic.message.WireText;
 import io.aethermagic.task.TaskFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ final class Failures {
 	private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z_][a-z0-9_]*\\.)+[A-Z][\\w$]*(?:\\.\\w+)*");
 
 	private static final int MAX_MESSAGE = 2_000;
+
+	/** How much of a message is looked through for class names. */
+	private static final int MOST_READ = 2 * MAX_MESSAGE;
 
 	private Failures() {
 	}
@@ -39,8 +43,9 @@ final class Failures {
 		if (message == null || message.isBlank()) {
 			return "The handler failed and gave no message";
 		}
-		String safe = CLASS_NAME.matcher(message).replaceAll("…");
-		return (safe.length() > MAX_MESSAGE) ? safe.substring(0, MAX_MESSAGE) + "…" : safe;
+		String some = (message.length() > MOST_READ) ? message.substring(0, MOST_READ) : message;
+		String safe = CLASS_NAME.matcher(some).replaceAll("…");
+		return WireText.of(safe, MAX_MESSAGE);
 	}
 
 	/**

@@ -3,7 +3,9 @@ package io.aethermagic.worker;
 import java.util.Locale;
 
 import io.aethermagic.message.ProtocolRecord;
+import io.aethermagic.message.WireText;
 import io.aethermagic.task.TaskAddress;
+import io.aethermagic.transport.DeadLetter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ record Outcome(Kind kind, @Nullable Object data, @Nullable String code, String c
 	/** The code of a task that was not taken because too many wait. */
 	static final String OVERLOADED = "overloaded";
 
+	/** The code of a task whose outcome the way to its caller does not take. */
+	static final String REFUSED = "refused";
+
 	enum Kind {
 
 		COMPLETED, FAILED, CANCELLED, EXPIRED;
@@ -41,7 +46,17 @@ record Outcome(Kind kind, @Nullable Object data, @Nullable String code, String c
 	}
 
 	static Outcome failed(String code, String message) {
-		return new Outcome(Kind.FAILED, new Failure(code, message), code, message, false);
+		String name = WireText.of(code, DeadLetter.MAX_CODE);
+		String text = WireText.of(message, DeadLetter.MAX_CAUSE);
+		return new Outcome(Kind.FAILED, new Failure(name, text), name, text, false);
+	}
+
+	/**
+	 * Return the end of a task whose outcome is not taken.
+	 * @param why what is too large, the limit, and what moves it
+	 */
+	static Outcome refused(String why) {
+		return failed(REFUSED, "The task has ended, and its outcome cannot be told. " + why);
 	}
 
 	static Outcome overloaded(TaskAddress address) {

@@ -7,13 +7,14 @@ import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Completed;
 import io.aethermagic.node.Control;
 import io.aethermagic.node.Incident;
+import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.Receipt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells outcomes: outcome first, confirmed by the broker or hub, {@code ack} second. One
  * that nobody receives is repeated for one lease and then acknowledged; the lease is held
- * until then.
+ * until then. In the place of one that is too large to be told, a failure says so.
  *
  * @promise 5.10
  */
@@ -29,15 +30,18 @@ final class OutcomeSender {
 
 	private final DeadLetterWriter deadLetters;
 
+	private final FailureLog failures;
+
 	private final Duration lease;
 
 	OutcomeSender(AetherNode node, WorkerAnswers answers, RunningTasks running, OutcomeMemory memory,
-			DeadLetterWriter deadLetters, Duration lease) {
+			DeadLetterWriter deadLetters, FailureLog failures, Duration lease) {
 		this.node = node;
 		this.answers = answers;
 		this.running = running;
 		this.memory = memory;
 		this.deadLetters = deadLetters;
+		this.failures = failures;
 		this.lease = lease;
 	}
 
@@ -64,13 +68,26 @@ final class OutcomeSender {
 				(receipt, failure) -> sent(run, told, until, receipt, failure));
 	}
 
+	/**
+	 * Fail a task whose outcome is larger than the way to its caller takes: said again it
+	 * would be refused again.
+	 */
+	private void tooLarge(TaskRun run, MessageTooLargeException refusal) {
+		this.failures.refused(run, refusal);
+		send(run, Outcome.refused(String.valueOf(refusal.getMessage())));
+	}
+
 	private void again(TaskRun run, WorkerAnswers.Told told, long untilNanos) {
-		this.answers.outcome(run.perform.message(), told.message(), run.key.task(), run.dispatch())
-			.whenComplete((receipt, failure) -> sent(run, told, untilNanos, receipt, failure));
+		Completed.then(this.answers.outcome(run.perform.message(), told.message(), run.key.task(), run.dispatch()),
+				(receipt, failure) -> sent(run, told, untilNanos, receipt, failure));
 	}
 
 	private void sent(TaskRun run, WorkerAnswers.Told told, long untilNanos, @Nullable Receipt receipt,
 			@Nullable Throwable failure) {
+		if (failure instanceof MessageTooLargeException refusal && !Outcome.REFUSED.equals(told.outcome().code())) {
+			tooLarge(run, refusal);
+			return;
+		}
 		boolean received = failure == null && receipt != Receipt.UNROUTED;
 		long now = this.node.timers().nanoTime();
 		boolean away = failure != null && !this.node.transport().state().connected();

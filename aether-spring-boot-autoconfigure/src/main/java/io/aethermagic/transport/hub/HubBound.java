@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,12 @@ final class HubBound {
 	 * Make room, or say why there is none.
 	 */
 	@Nullable TransportException acquire(int count, long size) {
+		if (size > this.maxBytes) {
+			this.refused.increment();
+			return new MessageTooLargeException(
+					"A message of " + size + " bytes is more than the " + this.maxBytes + " that the hub keeps of all "
+							+ this.what + " together; send less, or raise " + "aether.hub.max-queued-bytes");
+		}
 		if (this.messages.addAndGet(count) > this.maxMessages) {
 			this.messages.addAndGet(-count);
 			return full(this.maxMessages + " messages", "aether.hub.max-queued");

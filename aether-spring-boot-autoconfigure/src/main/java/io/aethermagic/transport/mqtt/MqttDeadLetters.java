@@ -16,10 +16,12 @@ import java.util.function.Supplier;
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
+import io.aethermagic.message.WireText;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.transport.DeadLetters;
 import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.support.LetterFields;
@@ -44,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 final class MqttDeadLetters implements DeadLetters {
 
 	private static final Duration KEPT = Duration.ofDays(14);
+
+	/** How much is told of a cause, in characters, where there is no room for more. */
+	private static final int SHORT_CAUSE = 100;
 
 	/** How long the broker may take to send what it retains. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -77,6 +82,22 @@ final class MqttDeadLetters implements DeadLetters {
 
 	@Override
 	public CompletionStage<Void> add(DeadLetter letter) {
+		return write(letter).exceptionallyCompose((failure) -> {
+			boolean shorten = Stages.cause(failure) instanceof MessageTooLargeException
+					&& letter.cause().length() > SHORT_CAUSE;
+			return shorten ? write(withShortCause(letter)) : CompletableFuture.failedStage(failure);
+		});
+	}
+
+	/**
+	 * Return a letter of a task that left little room in the largest packet.
+	 */
+	private static DeadLetter withShortCause(DeadLetter letter) {
+		return new DeadLetter(letter.id(), letter.address(), letter.workgroup(), letter.message(), letter.code(),
+				WireText.of(letter.cause(), SHORT_CAUSE), letter.dispatches(), letter.attempts(), letter.at());
+	}
+
+	private CompletionStage<Void> write(DeadLetter letter) {
 		Map<String, String> headers = new HashMap<>(letter.message().headers());
 		headers.putAll(FIELDS.write(letter));
 		MqttMessage packet;

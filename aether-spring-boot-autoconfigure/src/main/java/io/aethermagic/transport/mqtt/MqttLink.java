@@ -12,6 +12,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
@@ -39,6 +40,9 @@ final class MqttLink implements TopicLink, MqttCallback {
 
 	/** How long the client library may still send what it has, in milliseconds. */
 	private static final long QUIESCE_MILLIS = 100;
+
+	/** What a task may gain on its way in headers, in bytes. */
+	private static final int TASK_ROOM = 1_024;
 
 	private static final Logger logger = LoggerFactory.getLogger(MqttLink.class);
 
@@ -134,7 +138,9 @@ final class MqttLink implements TopicLink, MqttCallback {
 		catch (MessageRefusedException ex) {
 			return Stages.failed(ex);
 		}
-		return publish(this.messages.topic(channel, message), packet, message.isControl());
+		// what is handed on, or becomes a dead letter, gains some headers
+		int room = (channel instanceof Channel.TaskQueue) ? TASK_ROOM : 0;
+		return publish(this.messages.topic(channel, message), packet, message.isControl(), room);
 	}
 
 	/**
@@ -145,18 +151,27 @@ final class MqttLink implements TopicLink, MqttCallback {
 	 * @return a stage that completes with the broker's confirmation
 	 */
 	CompletionStage<Receipt> publish(String topic, MqttMessage message, boolean first) {
+		return publish(topic, message, first, 0);
+	}
+
+	private CompletionStage<Receipt> publish(String topic, MqttMessage message, boolean first, int room) {
 		PublishGate gate = this.gate;
 		if (gate == null) {
 			return CompletableFuture.failedStage(new TransportException("There is no connection yet", null));
 		}
 		Long most = this.maximumPacketSize;
-		if (most != null && MqttMessages.packetSize(topic, message) > most) {
-			return CompletableFuture.failedStage(new MessageRefusedException("A message of "
-					+ message.getPayload().length + " bytes to " + topic + " makes a packet of "
-					+ MqttMessages.packetSize(topic, message) + " bytes, and the broker takes packets of at most "
-					+ most + " bytes. Raise the broker's limit (max_packet_size of Mosquitto), or send less"));
+		if (most != null && MqttMessages.packetSize(topic, message) + room > most) {
+			return CompletableFuture.failedStage(tooLarge(topic, message, room, most));
 		}
 		return gate.publish(topic, message, first);
+	}
+
+	private static MessageTooLargeException tooLarge(String topic, MqttMessage message, int room, long most) {
+		return new MessageTooLargeException("A message of " + message.getPayload().length + " bytes to " + topic
+				+ " makes a packet of " + MqttMessages.packetSize(topic, message) + " bytes"
+				+ ((room > 0) ? ", and " + room + " are kept for what it gains on its way" : "")
+				+ ". The broker takes packets of at most " + most
+				+ " bytes. Raise its limit (max_packet_size of Mosquitto), or send less");
 	}
 
 	@Override
@@ -219,10 +234,19 @@ final class MqttLink implements TopicLink, MqttCallback {
 		if (!this.over.compareAndSet(false, true)) {
 			return;
 		}
+		refuseTooLarge(why);
 		closeGate(new TransportException("The connection to the MQTT broker was lost: " + MqttProblems.text(why), why));
 		this.executor.execute(this::closeClient);
 		if (!this.connecting.completeExceptionally(why)) {
 			this.lost.accept(why);
+		}
+	}
+
+	private void refuseTooLarge(Throwable why) {
+		PublishGate gate = this.gate;
+		if (gate != null && why instanceof MqttException ex
+				&& ex.getReasonCode() == MqttReturnCode.RETURN_CODE_PACKET_TOO_LARGE) {
+			gate.refuseLargest();
 		}
 	}
 

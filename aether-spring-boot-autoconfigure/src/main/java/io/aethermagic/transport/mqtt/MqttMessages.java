@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.transport.Channel;
-import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.SendOptions;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
@@ -57,13 +57,13 @@ final class MqttMessages {
 	 * @param message the message
 	 * @param options how it is sent
 	 * @return the packet
-	 * @throws MessageRefusedException if the payload is too large, or a header longer
+	 * @throws MessageTooLargeException if the payload is too large, or a header longer
 	 * than MQTT takes
 	 */
 	MqttMessage packet(AetherMessage message, SendOptions options) {
 		byte[] payload = message.payload();
 		if (payload.length > this.maxMessageSize) {
-			throw new MessageRefusedException("The message has " + payload.length + " bytes, more than the "
+			throw new MessageTooLargeException("The message has " + payload.length + " bytes, more than the "
 					+ this.maxMessageSize + " of aether.max-message-size");
 		}
 		MqttProperties properties = new MqttProperties();

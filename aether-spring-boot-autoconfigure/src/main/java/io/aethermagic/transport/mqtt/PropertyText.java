@@ -2,7 +2,7 @@ package io.aethermagic.transport.mqtt;
 
 import java.nio.charset.StandardCharsets;
 
-import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.transport.MessageTooLargeException;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 
 /**
@@ -25,7 +25,7 @@ final class PropertyText {
 
 	/**
 	 * Write a header.
-	 * @throws MessageRefusedException if it is longer than a string of MQTT may be
+	 * @throws MessageTooLargeException if it is longer than a string of MQTT may be
 	 */
 	static UserProperty write(String name, String value) {
 		boolean plain = isPlain(name) && isPlain(value) && !name.endsWith(String.valueOf(ESCAPED));
@@ -39,7 +39,7 @@ final class PropertyText {
 	private static void check(String header, String part, String text) {
 		if (text.length() > MOST_BYTES / 3 && text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
 			String shown = (header.length() > 40) ? header.substring(0, 40) + "…" : header;
-			throw new MessageRefusedException("The " + part + " of the header '" + shown + "' has more than the "
+			throw new MessageTooLargeException("The " + part + " of the header '" + shown + "' has more than the "
 					+ MOST_BYTES + " bytes that a user property of MQTT takes: send it in the data");
 		}
 	}

@@ -1,13 +1,15 @@
 package io.aethermagic.transport.mqtt;
 
+import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.mqtt.paho.LinkClient;
 import io.aethermagic.transport.support.SendGate;
 import io.aethermagic.transport.support.Sending;
 import org.eclipse.paho.mqttv5.client.IMqttAsyncClient;
@@ -38,8 +40,6 @@ final class PublishGate {
 	private final int maxWaiting;
 
 	private final SendGate<Publish> gate;
-
-	private final AtomicBoolean refused = new AtomicBoolean();
 
 	/**
 	 * Create a gate.
@@ -97,17 +97,14 @@ final class PublishGate {
 	}
 
 	/**
-	 * Tell whether a message is the one that the connection was lost for: Mosquitto
-	 * answers a payload above its {@code message_size_limit} with a reason code that a
-	 * PUBACK must not have, and the client library then ends the connection. It does not
-	 * say for which message; the largest on its way it is. Sent again, it would end the
+	 * Refuse the largest message on its way, which the broker has ended the connection
+	 * for: it says that one was too large, and not which. Sent again, it would end the
 	 * next connection too.
 	 */
-	private boolean isTheOneRefused(Publish publish, Throwable failure) {
-		return failure instanceof MqttException ex
-				&& ex.getReasonCode() == MqttException.REASON_CODE_INVALID_RETURN_CODE
-				&& this.gate.onTheirWay().noneMatch((other) -> other.size() > publish.size())
-				&& this.refused.compareAndSet(false, true);
+	void refuseLargest() {
+		this.gate.onTheirWay()
+			.max(Comparator.comparingInt(Publish::size))
+			.ifPresent((largest) -> this.gate.fail(largest, largest.tooLarge()));
 	}
 
 	/**
@@ -159,11 +156,8 @@ final class PublishGate {
 		@Override
 		public void onFailure(IMqttToken token, Throwable failure) {
 			onDeliveringThread();
-			PublishGate.this.gate.fail(this,
-					isTheOneRefused(this, failure) ? tooLarge()
-							: new TransportException("The message to " + this.topic
-									+ " is not known to have reached the broker: " + MqttProblems.text(failure),
-									failure));
+			PublishGate.this.gate.fail(this, new TransportException("The message to " + this.topic
+					+ " is not known to have reached the broker: " + MqttProblems.text(failure), failure));
 		}
 
 		private static int reasonCode(IMqttToken token) {
@@ -175,11 +169,10 @@ final class PublishGate {
 			return this.message.getPayload().length;
 		}
 
-		private MessageRefusedException tooLarge() {
-			return new MessageRefusedException(
-					"The broker refuses a message of " + this.message.getPayload().length + " bytes to " + this.topic
-							+ ", most likely as too large. Raise the broker's limit (message_size_limit of Mosquitto), "
-							+ "or send less");
+		private MessageTooLargeException tooLarge() {
+			return new MessageTooLargeException("The broker refuses a message of " + size() + " bytes to " + this.topic
+					+ " as larger than its limit, which it does not say. Raise the limit (message_size_limit of "
+					+ "Mosquitto), or send less");
 		}
 
 		/**
@@ -187,13 +180,12 @@ final class PublishGate {
 		 */
 		private TransportException refusal(int code) {
 			return switch (code) {
-				case MqttReturnCode.RETURN_CODE_PACKET_TOO_LARGE,
-						MqttReturnCode.RETURN_CODE_IMPLEMENTATION_SPECIFIC_ERROR ->
-					tooLarge();
+				case LinkClient.TOO_LARGE -> tooLarge();
 				case MqttReturnCode.RETURN_CODE_NOT_AUTHORIZED ->
 					new MessageRefusedException("The broker does not allow this user to publish to " + this.topic
 							+ ". Allow it in the broker's access control list");
-				case MqttReturnCode.RETURN_CODE_TOPIC_NAME_INVALID, MqttReturnCode.RETURN_CODE_PAYLOAD_FORMAT_INVALID ->
+				case MqttReturnCode.RETURN_CODE_TOPIC_NAME_INVALID,
+						MqttReturnCode.RETURN_CODE_IMPLEMENTATION_SPECIFIC_ERROR ->
 					new MessageRefusedException(
 							"The broker refuses the message to " + this.topic + " with reason code " + code);
 				default -> new TransportException("The broker has not taken the message to " + this.topic

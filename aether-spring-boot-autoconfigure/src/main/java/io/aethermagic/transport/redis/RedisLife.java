@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Channel;
-import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.redis.connection.RedisProblems;
@@ -51,7 +51,7 @@ final class RedisLife implements TopicLink {
 		int size = message.payload().length;
 		int most = this.own.context().settings().maxMessageSize();
 		if (size > most) {
-			return Stages.failed(new MessageRefusedException(
+			return Stages.failed(new MessageTooLargeException(
 					"The message has " + size + " bytes, more than the " + most + " of aether.max-message-size"));
 		}
 		return this.mode.send(this.session, channel, message, options);

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.mqtt.paho.LinkClient;
 import org.eclipse.paho.mqttv5.client.IMqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -102,16 +104,21 @@ class PublishGateTests {
 	}
 
 	@Test
-	void onlyTheLargestIsRefusedWhereTheBrokersAnswerCannotBeRead() {
-		CompletableFuture<Receipt> small = send("small", 10, false);
+	void aMessageAboveALimitThatTheBrokerDoesNotSay() {
 		CompletableFuture<Receipt> large = send("large", 1_000, false);
-		MqttException unreadable = new MqttException(MqttException.REASON_CODE_INVALID_RETURN_CODE);
-		this.listeners.get(0).onFailure(mock(IMqttToken.class), unreadable);
-		this.listeners.get(1).onFailure(mock(IMqttToken.class), unreadable);
-		assertThat(failure(small)).isNotInstanceOf(MessageRefusedException.class);
-		assertThat(failure(large)).isInstanceOf(MessageRefusedException.class)
+		confirm(0, LinkClient.TOO_LARGE);
+		assertThat(failure(large)).isInstanceOf(MessageTooLargeException.class)
 			.hasMessageContaining("1000 bytes")
 			.hasMessageContaining("message_size_limit");
+	}
+
+	@Test
+	void theLargestIsRefusedWhereTheBrokerEndsTheConnectionForOne() {
+		CompletableFuture<Receipt> small = send("small", 10, false);
+		CompletableFuture<Receipt> large = send("large", 1_000, false);
+		this.gate.refuseLargest();
+		assertThat(failure(large)).isInstanceOf(MessageTooLargeException.class).hasMessageContaining("1000 bytes");
+		assertThat(small).isNotDone();
 	}
 
 	private CompletableFuture<Receipt> send(String topic, int size, boolean first) {

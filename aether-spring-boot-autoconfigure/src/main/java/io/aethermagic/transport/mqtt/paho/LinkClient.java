@@ -26,6 +26,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class LinkClient extends MqttAsyncClient {
 
+	/**
+	 * The reason code that the client reports where a broker says in a PUBACK that the
+	 * message was too large.
+	 */
+	public static final int TOO_LARGE = PubackInput.TOO_LARGE;
+
 	private static final Logger logger = LoggerFactory.getLogger(LinkClient.class);
 
 	private final Runnable heard;

@@ -89,7 +89,8 @@ final class SpeakFirstModule implements NetworkModule {
 	 */
 	@Override
 	public InputStream getInputStream() throws IOException {
-		return new Input(new BufferedInputStream(new HeardInput(this.module.getInputStream(), this.heard)));
+		InputStream heard = new HeardInput(this.module.getInputStream(), this.heard);
+		return new Input(new BufferedInputStream(new PubackInput(heard)));
 	}
 
 	@Override
