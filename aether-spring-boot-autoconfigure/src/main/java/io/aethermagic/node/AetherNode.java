@@ -14,6 +14,7 @@ import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Delivery;
+import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
@@ -164,8 +165,9 @@ public final class AetherNode {
 
 	/**
 	 * Tell another instance's inbox something of tasks, in as many messages as are needed
-	 * so that none is too large for a broker; a failure is counted. A heartbeat is worth
-	 * only the moment: the next one says it again.
+	 * so that none is too large for a broker, and in halves where one is all the same; a
+	 * failure is counted. A heartbeat is worth only the moment: the next one says it
+	 * again.
 	 * @param control what is said
 	 * @param to the instance id
 	 * @param tasks the tasks it is about, however many; may be none
@@ -175,11 +177,21 @@ public final class AetherNode {
 		int from = 0;
 		do {
 			int until = Math.min(tasks.size(), from + MAX_TASKS);
-			AetherMessage some = this.messages.control(control, tasks.subList(from, until));
-			send(new Channel.Inbox(to), some, options);
+			control(control, to, tasks.subList(from, until), options);
 			from = until;
 		}
 		while (from < tasks.size());
+	}
+
+	private void control(Control control, String to, List<TaskRef> tasks, SendOptions options) {
+		Completed.then(send(new Channel.Inbox(to), this.messages.control(control, tasks), options),
+				(receipt, failure) -> {
+					if (failure instanceof MessageTooLargeException && tasks.size() > 1) {
+						int half = tasks.size() / 2;
+						control(control, to, tasks.subList(0, half), options);
+						control(control, to, tasks.subList(half, tasks.size()), options);
+					}
+				});
 	}
 
 	/**

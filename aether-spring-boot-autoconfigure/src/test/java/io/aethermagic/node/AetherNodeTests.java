@@ -3,6 +3,8 @@ package io.aethermagic.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 import io.aethermagic.message.Action;
@@ -12,6 +14,8 @@ import io.aethermagic.message.MessageCodec;
 import io.aethermagic.time.HeldTimers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.MessageTooLargeException;
+import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.RecordingTransport;
 import io.aethermagic.transport.SendOptions;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +141,29 @@ class AetherNodeTests {
 			});
 			assertThat(told).isEqualTo(tasks);
 		}
+	}
+
+	@Test
+	void aControlMessageThatABrokerDoesNotTakeIsSaidInHalves() {
+		List<TaskRef> told = new ArrayList<>();
+		RecordingTransport small = new RecordingTransport() {
+
+			@Override
+			public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
+				if (message.payload().length > 2_000) {
+					return CompletableFuture.failedFuture(new MessageTooLargeException("At most 2000 bytes"));
+				}
+				told.addAll(List.of(AetherNodeTests.this.codec.decode(message).data().read(TaskRef[].class)));
+				return super.send(channel, message, options);
+			}
+
+		};
+		List<TaskRef> tasks = IntStream.range(0, 77)
+			.mapToObj((i) -> new TaskRef("u", "j", "t", "c", "tid" + i, "w", i))
+			.toList();
+		new AetherNode("small", small, "u", "me", this.codec, this.timers, this.incidents).control(Control.HEARTBEAT,
+				"them", tasks);
+		assertThat(told).isEqualTo(tasks);
 	}
 
 	@Test

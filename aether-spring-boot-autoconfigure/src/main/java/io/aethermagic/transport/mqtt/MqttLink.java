@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.MessageRefusedException;
@@ -138,9 +139,16 @@ final class MqttLink implements TopicLink, MqttCallback {
 		catch (MessageRefusedException ex) {
 			return Stages.failed(ex);
 		}
-		// what is handed on, or becomes a dead letter, gains some headers
-		int room = (channel instanceof Channel.TaskQueue) ? TASK_ROOM : 0;
+		int room = isFirst(channel, message) ? TASK_ROOM : 0;
 		return publish(this.messages.topic(channel, message), packet, message.isControl(), room);
+	}
+
+	/**
+	 * Tell whether a message is a task that may be handed on, or become a dead letter: it
+	 * gains some headers then.
+	 */
+	private static boolean isFirst(Channel channel, AetherMessage message) {
+		return channel instanceof Channel.TaskQueue && !message.headers().containsKey(Headers.WORKGROUP);
 	}
 
 	/**

@@ -42,10 +42,27 @@ record MessageFrame(@Nullable AetherMessage message, Map<String, String> more) {
 
 	private static final byte[] BETWEEN = ",\"payload\":".getBytes(StandardCharsets.UTF_8);
 
+	/** The longest form of a character. */
+	private static final int ESCAPED = 6;
+
+	/** More than what a payload has beside its data, in bytes. */
+	private static final int LARGEST_ENVELOPE = 4_000;
+
 	/** About what is around a payload, in bytes. */
 	private static final int AROUND = 512;
 
 	private static final JsonFactory JSON = JsonFactory.builder().build();
+
+	/**
+	 * Return how large the frame of a message is at most.
+	 */
+	static long most(AetherMessage message) {
+		long most = AROUND + (long) message.size() + LARGEST_ENVELOPE;
+		for (Map.Entry<String, String> header : message.headers().entrySet()) {
+			most += ESCAPED * (long) (header.getKey().length() + header.getValue().length()) + ESCAPED;
+		}
+		return most;
+	}
 
 	static byte[] write(AetherMessage message) {
 		return write(message, Map.of());

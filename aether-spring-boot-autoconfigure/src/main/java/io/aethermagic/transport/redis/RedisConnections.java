@@ -106,10 +106,11 @@ final class RedisConnections implements Connector<RedisLife> {
 			.load(scripts)
 			.thenCompose((loaded) -> opened.channels().subscribe(List.of(presence.pingChannel())))
 			.thenCompose((subscribed) -> presence.attach(opened))
-			.thenApply((present) -> {
+			.thenCompose((present) -> opened.commands().largestValue())
+			.thenApply((largest) -> {
 				this.wasConnected = true;
 				this.own.use(opened);
-				return new RedisLife(this.own, opened, presence, this.mode);
+				return new RedisLife(this.own, opened, presence, this.mode, largest);
 			})
 			.whenComplete((life, failure) -> {
 				if (failure != null) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.Receipt;
@@ -24,6 +25,9 @@ import io.aethermagic.transport.support.TopicLink;
  */
 final class RedisLife implements TopicLink {
 
+	/** What a task may gain on its way in headers, or as a letter, in bytes. */
+	private static final int TASK_ROOM = 32 * 1024;
+
 	/** How long a goodbye may take. */
 	private static final int GOODBYE_SECONDS = 5;
 
@@ -35,11 +39,14 @@ final class RedisLife implements TopicLink {
 
 	private final ModeSupport mode;
 
-	RedisLife(RedisInstance own, RedisSession session, Presence presence, ModeSupport mode) {
+	private final long largestValue;
+
+	RedisLife(RedisInstance own, RedisSession session, Presence presence, ModeSupport mode, long largestValue) {
 		this.own = own;
 		this.session = session;
 		this.presence = presence;
 		this.mode = mode;
+		this.largestValue = largestValue;
 	}
 
 	RedisSession session() {
@@ -53,6 +60,17 @@ final class RedisLife implements TopicLink {
 		if (size > most) {
 			return Stages.failed(new MessageTooLargeException(
 					"The message has " + size + " bytes, more than the " + most + " of aether.max-message-size"));
+		}
+		boolean first = channel instanceof Channel.TaskQueue && !message.headers().containsKey(Headers.WORKGROUP);
+		long room = first ? TASK_ROOM : 0;
+		if (MessageFrame.most(message) + room > this.largestValue) {
+			long frame = MessageFrame.write(message).length;
+			if (frame + room > this.largestValue) {
+				return Stages.failed(new MessageTooLargeException("The message is a value of " + frame + " bytes"
+						+ ((room > 0) ? ", and " + room + " are kept for what it gains on its way" : "")
+						+ ". Redis takes values of at most " + this.largestValue
+						+ " bytes. Raise its proto-max-bulk-len, or send less"));
+			}
 		}
 		return this.mode.send(this.session, channel, message, options);
 	}

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.task.TaskFailedException;
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.test.TestInstanceBuilder;
 import io.aethermagic.test.broker.RedisServer;
 import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.faults.Fleet;
@@ -99,6 +102,41 @@ class RedisLimitsTests {
 			.withRootCauseInstanceOf(MessageRefusedException.class)
 			.withMessageContaining("aether.redis.max-queued");
 		assertThat(await(send(new Channel.TaskQueue(TestInstance.address("other")), 4))).isEqualTo(Receipt.UNROUTED);
+	}
+
+	@Test
+	void valuesThatTheServerDoesNotTake() throws Exception {
+		AtomicInteger lost = new AtomicInteger();
+		try (RedisServer small = RedisServer.builder().arguments("--proto-max-bulk-len", "1mb").run();
+				TestInstance worker = connect(small).handler("large", (data, task) -> "y".repeat(2_000_000))
+					.handler("echo", (data, task) -> data)
+					.start();
+				TestInstance caller = connect(small).start()) {
+			for (TestInstance instance : List.of(worker, caller)) {
+				Fleet.until("it is connected", () -> instance.transport().state().connected());
+				instance.transport().onState((state) -> lost.addAndGet(state.connected() ? 0 : 1));
+			}
+			assertThatExceptionOfType(TaskFailedException.class)
+				.isThrownBy(
+						() -> caller.perform("echo", "x".repeat(2_000_000), String.class).get(Duration.ofMinutes(1)))
+				.withMessageContainingAll("a value of 2000", "at most 1048576 bytes", "proto-max-bulk-len")
+				.satisfies((failure) -> assertThat(failure.code()).isEqualTo("refused"));
+			assertThatExceptionOfType(TaskFailedException.class)
+				.isThrownBy(() -> caller.perform("large", "x", String.class).get(Duration.ofMinutes(1)))
+				.withMessageContainingAll("its outcome cannot be told", "a value of 2000", "proto-max-bulk-len")
+				.satisfies((failure) -> assertThat(failure.code()).isEqualTo("refused"));
+			String large = "z".repeat(1_000_000);
+			assertThat(caller.perform("echo", large, String.class).get(Duration.ofMinutes(1))).isEqualTo(large);
+			assertThat(lost).hasValue(0);
+		}
+	}
+
+	private TestInstanceBuilder connect(RedisServer server) {
+		RedisSettings settings = new RedisSettings(RedisMode.STREAM, "default", RedisSettings.DEFAULT_KEY_PREFIX, LEASE,
+				16 * 1024 * 1024, RedisBounds.DEFAULT, MinReplicas.NONE, Backoff.DEFAULT);
+		return TestInstance.on(RedisTransport.create(
+				new LettuceConnectionFactory(new RedisStandaloneConfiguration(server.host(), server.port())), settings,
+				this.timers), this.timers, LEASE);
 	}
 
 	@Test

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class RedisLink {
 
+	private static final String LARGEST = "proto-max-bulk-len";
+
 	private final StatefulConnection<String, byte[]> connection;
 
 	private final RedisClusterAsyncCommands<String, byte[]> commands;
@@ -125,6 +127,19 @@ public class RedisLink {
 	 */
 	public final ScriptRunner scripts() {
 		return this.scripts;
+	}
+
+	/**
+	 * Ask for the largest value that the server takes: it ends the connection that sends
+	 * a larger one.
+	 * @return a stage with the number of bytes, or {@link Long#MAX_VALUE} if the server
+	 * does not say
+	 */
+	public CompletionStage<Long> largestValue() {
+		return this.guard.give(() -> this.commands.configGet(LARGEST)).handle((values, failure) -> {
+			String value = (values != null) ? values.get(LARGEST) : null;
+			return (value != null && value.matches("[0-9]{1,18}")) ? Long.parseLong(value) : Long.MAX_VALUE;
+		});
 	}
 
 	/**
