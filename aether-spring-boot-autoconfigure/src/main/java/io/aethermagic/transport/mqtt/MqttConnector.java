@@ -1,5 +1,6 @@
 package io.aethermagic.transport.mqtt;
 
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,6 +50,8 @@ final class MqttConnector implements Connector<MqttLink> {
 
 	private final MqttDeadLetters deadLetters;
 
+	private final MqttProbes probes;
+
 	private final TopicTable<Consumer<AetherMessage>> listeners = new TopicTable<>();
 
 	private final AtomicInteger connections = new AtomicInteger();
@@ -68,6 +71,7 @@ final class MqttConnector implements Connector<MqttLink> {
 		this.topics = new MqttTopics(settings.union(), settings.host());
 		this.messages = new MqttMessages(this.topics, settings.maxMessageSize());
 		this.deadLetters = new MqttDeadLetters(this.topics, this.messages, () -> this.link);
+		this.probes = new MqttProbes(this.topics, timers);
 		this.executor = Executors.newCachedThreadPool(DetachedThreads.named("aether-mqtt", true));
 	}
 
@@ -132,7 +136,11 @@ final class MqttConnector implements Connector<MqttLink> {
 		link.acknowledge(packet);
 		this.deadLetters.onMessage(topic, packet);
 		AetherMessage message = this.messages.message(topic, packet);
-		this.listeners.listeners(this.topics.matching(topic)).forEach((listener) -> listener.accept(message));
+		String filter = this.topics.matching(topic);
+		this.probes.heard(filter);
+		if (!MqttProbes.isProbe(message)) {
+			this.listeners.listeners(filter).forEach((listener) -> listener.accept(message));
+		}
 	}
 
 	@Override
@@ -145,7 +153,12 @@ final class MqttConnector implements Connector<MqttLink> {
 			.stream()
 			.map((action) -> this.topics.filter(channel, action))
 			.collect(Collectors.toUnmodifiableSet());
-		return TopicAttachment.in(this.listeners, filters, options.actions(), Function.identity(), subscription);
+		return TopicAttachment.in(this.listeners, filters, options.actions(), Function.identity(), subscription,
+				(channel instanceof Channel.Topic) ? MqttLink::subscribe : this::subscribeSurely);
+	}
+
+	private CompletionStage<Void> subscribeSurely(MqttLink link, Collection<String> filters) {
+		return link.subscribe(filters).thenCompose((granted) -> this.probes.reach(link, this.instance, filters));
 	}
 
 	/**

@@ -144,6 +144,25 @@ final class MqttTopics {
 	}
 
 	/**
+	 * Return a topic that a filter of {@link #filter} matches, and that is about no task.
+	 * @param filter the filter
+	 * @param instance who sends to it
+	 * @return the topic
+	 */
+	static String example(String filter, String instance) {
+		return filter.replace("/+/", "/" + instance + "/");
+	}
+
+	/**
+	 * Tell whether a topic or filter is that of an inbox.
+	 * @param topic the topic or filter
+	 * @return whether it is
+	 */
+	boolean isInbox(String topic) {
+		return topic.startsWith(this.inboxes);
+	}
+
+	/**
 	 * Return the filter among those of {@link #filter} that a topic matches.
 	 * @param topic the topic of a message that has come
 	 * @return the filter; one that nobody has subscribed to if the topic is a stranger

@@ -1,8 +1,10 @@
 package io.aethermagic.transport.support;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,17 +31,21 @@ public final class TopicAttachment<L extends TopicLink, M> implements Attachment
 
 	private final LinkedSubscription<L> subscription;
 
+	private final BiFunction<L, Collection<String>, CompletionStage<Void>> subscribing;
+
 	private final Consumer<M> listener = this::take;
 
 	private volatile @Nullable L link;
 
 	private TopicAttachment(TopicTable<Consumer<M>> table, List<String> names, Set<Action> actions,
-			Function<M, AetherMessage> reader, LinkedSubscription<L> subscription) {
+			Function<M, AetherMessage> reader, LinkedSubscription<L> subscription,
+			BiFunction<L, Collection<String>, CompletionStage<Void>> subscribing) {
 		this.table = table;
 		this.names = names;
 		this.actions = actions;
 		this.reader = reader;
 		this.subscription = subscription;
+		this.subscribing = subscribing;
 	}
 
 	/**
@@ -55,7 +61,28 @@ public final class TopicAttachment<L extends TopicLink, M> implements Attachment
 	 */
 	public static <L extends TopicLink, M> TopicAttachment<L, M> in(TopicTable<Consumer<M>> table, Set<String> names,
 			Set<Action> actions, Function<M, AetherMessage> reader, LinkedSubscription<L> subscription) {
-		TopicAttachment<L, M> made = new TopicAttachment<>(table, List.copyOf(names), actions, reader, subscription);
+		return in(table, names, actions, reader, subscription, TopicLink::subscribe);
+	}
+
+	/**
+	 * Make a subscription that is in the table until it is closed, where there is more to
+	 * subscribing than the link's own word.
+	 * @param table who listens to what
+	 * @param names names or patterns, as the broker spells them
+	 * @param actions what is wanted; a message that names no action is
+	 * @param reader takes the message out of what comes
+	 * @param subscription what takes it
+	 * @param subscribing subscribes to names on a link, as {@link TopicLink#subscribe}
+	 * does
+	 * @param <L> the transport's link
+	 * @param <M> what comes on a topic
+	 * @return the attachment
+	 */
+	public static <L extends TopicLink, M> TopicAttachment<L, M> in(TopicTable<Consumer<M>> table, Set<String> names,
+			Set<Action> actions, Function<M, AetherMessage> reader, LinkedSubscription<L> subscription,
+			BiFunction<L, Collection<String>, CompletionStage<Void>> subscribing) {
+		TopicAttachment<L, M> made = new TopicAttachment<>(table, List.copyOf(names), actions, reader, subscription,
+				subscribing);
 		table.add(made.names, made.listener);
 		return made;
 	}
@@ -71,7 +98,7 @@ public final class TopicAttachment<L extends TopicLink, M> implements Attachment
 	@Override
 	public CompletionStage<Void> attach(L link) {
 		this.link = link;
-		return this.subscription.ask(link, () -> link.subscribe(this.names));
+		return this.subscription.ask(link, () -> this.subscribing.apply(link, this.names));
 	}
 
 	@Override

@@ -17,8 +17,27 @@ public final class MosquittoServer extends ProgramBroker {
 
 	private static final String PROGRAM = "mosquitto";
 
+	private final ServerProcess process;
+
 	private MosquittoServer(ServerProcess process, int port, List<String> arguments) {
 		super(process, port, arguments);
+		this.process = process;
+	}
+
+	/**
+	 * Write a file of the broker's temporary folder anew, and let the broker read its
+	 * files again. Connections stay.
+	 * @param name the name of the file, without a folder
+	 * @param content what is in it
+	 */
+	public void rewrite(String name, String content) {
+		try {
+			Files.writeString(this.process.folder().resolve(name), content);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.process.signal("HUP");
 	}
 
 	/**

@@ -181,6 +181,27 @@ public final class ServerProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Send the program a signal.
+	 * @param name the signal's name, without {@code SIG}
+	 * @throws IllegalStateException if it does not run, or signals cannot be sent here
+	 */
+	public void signal(String name) {
+		Process current = this.process;
+		if (current == null) {
+			throw new IllegalStateException(this.program + " does not run");
+		}
+		try {
+			Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(current.pid())).start();
+			if (!awaitEnd(kill) || kill.exitValue() != 0) {
+				throw new IllegalStateException(this.program + " was not sent the signal " + name);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Return what the program has written to its output and error output since it was
 	 * first started.
 	 * @return the text, empty if there is none
