@@ -114,6 +114,10 @@ public class AetherHealthIndicator extends AbstractHealthIndicator {
 			else {
 				details.put("workgroup", handler.workgroup());
 			}
+			String problem = this.worker.problem(handler);
+			if (problem != null) {
+				details.put("problem", problem);
+			}
 			handlers.add(details);
 		}
 		return handlers;

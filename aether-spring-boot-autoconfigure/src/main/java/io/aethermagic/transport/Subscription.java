@@ -2,6 +2,8 @@ package io.aethermagic.transport;
 
 import java.util.concurrent.CompletionStage;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A subscription that survives reconnects. Safe for use by several threads.
  */
@@ -28,6 +30,15 @@ public interface Subscription {
 	 * subscription is closed or the transport stopped before
 	 */
 	CompletionStage<Void> ready();
+
+	/**
+	 * Return why nothing comes although the transport is connected: the broker does not
+	 * let the subscription in, or takes no connection for it.
+	 * @return words for people, or {@code null} where nothing is known to be wrong
+	 */
+	default @Nullable String problem() {
+		return null;
+	}
 
 	/**
 	 * Stop deliveries, also from within the listener. What was delivered stays with this

@@ -13,6 +13,7 @@ import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.SendOptions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -235,6 +236,19 @@ public final class AetherWorker implements AutoCloseable {
 	 */
 	public List<TaskHandlerDefinition> handlers() {
 		return this.containers.stream().map(TaskContainer::definition).toList();
+	}
+
+	/**
+	 * Return why a handler gets no tasks although the transport is connected.
+	 * @param handler the definition of a handler of this worker
+	 * @return words for people, or {@code null} where nothing is known to be wrong
+	 */
+	public @Nullable String problem(TaskHandlerDefinition handler) {
+		return this.containers.stream()
+			.filter((container) -> container.definition() == handler)
+			.findFirst()
+			.map(TaskContainer::problem)
+			.orElse(null);
 	}
 
 	/**

@@ -71,6 +71,14 @@ final class TaskContainer implements DeliveryListener {
 		return this.stopping;
 	}
 
+	/**
+	 * Return why no tasks come although there is a connection, or {@code null}.
+	 */
+	@Nullable String problem() {
+		Subscription made = this.subscription;
+		return (made != null) ? made.problem() : null;
+	}
+
 	int inHand() {
 		return this.permits.inHand();
 	}

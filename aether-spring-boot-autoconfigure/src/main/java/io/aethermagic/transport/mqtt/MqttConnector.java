@@ -52,6 +52,8 @@ final class MqttConnector implements Connector<MqttLink> {
 
 	private final MqttProbes probes;
 
+	private final MissingConnections missing;
+
 	private final TopicTable<Consumer<AetherMessage>> listeners = new TopicTable<>();
 
 	private final AtomicInteger connections = new AtomicInteger();
@@ -71,6 +73,7 @@ final class MqttConnector implements Connector<MqttLink> {
 		this.topics = new MqttTopics(settings.union(), settings.host());
 		this.messages = new MqttMessages(this.topics, settings.maxMessageSize());
 		this.deadLetters = new MqttDeadLetters(this.topics, this.messages, () -> this.link);
+		this.missing = new MissingConnections(timers);
 		this.probes = new MqttProbes(this.topics, timers);
 		this.executor = Executors.newCachedThreadPool(DetachedThreads.named("aether-mqtt", true));
 	}
@@ -178,6 +181,10 @@ final class MqttConnector implements Connector<MqttLink> {
 		MqttLink link = this.link;
 		return (link != null) ? link.send(channel, message, options)
 				: CompletableFuture.failedStage(new TransportException("There is no connection to " + where(), null));
+	}
+
+	MissingConnections missing() {
+		return this.missing;
 	}
 
 	MqttSettings settings() {

@@ -1,6 +1,7 @@
 package io.aethermagic.transport.mqtt;
 
 import java.io.EOFException;
+import java.net.SocketException;
 
 import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -29,12 +30,17 @@ final class MqttProblems {
 		while (cause.getCause() != null && cause.getCause() != cause) {
 			cause = cause.getCause();
 		}
-		if (cause instanceof EOFException) {
+		String message = cause.getMessage();
+		if (cause instanceof EOFException || cause instanceof SocketException && isClosed(String.valueOf(message))) {
 			return "the broker has closed the connection";
 		}
-		String message = cause.getMessage();
 		String name = cause.getClass().getSimpleName();
 		return (message != null) ? message + " (" + name + ")" : name;
+	}
+
+	/** What the operating system says depends on who was first. */
+	private static boolean isClosed(String message) {
+		return message.startsWith("Connection reset") || message.startsWith("Broken pipe");
 	}
 
 	private static @Nullable String known(int code) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.support.Attachment;
 import io.aethermagic.transport.support.LinkLives;
 import io.aethermagic.transport.support.LinkedSubscription;
@@ -44,7 +45,10 @@ final class MqttTasks implements Attachment<MqttLink>, LinkLives<MqttLink> {
 
 	private @Nullable Reconnector<MqttLink> reconnector;
 
-	/** Completes when the subscription has been asked for on the present connection. */
+	/**
+	 * Completes when the subscription has been asked for on the present connection, or
+	 * that has come to its end.
+	 */
 	private CompletableFuture<Void> subscribed = new CompletableFuture<>();
 
 	MqttTasks(MqttConnector connector, Channel.TaskQueue queue, @Nullable String workgroup,
@@ -59,14 +63,18 @@ final class MqttTasks implements Attachment<MqttLink>, LinkLives<MqttLink> {
 
 	/**
 	 * Connect, if it is known for how many tasks. The instance is not called connected
-	 * before it has subscribed here too.
+	 * before it has subscribed here too, or that has failed once: then the others go on,
+	 * and this is tried again.
 	 */
 	@Override
 	public CompletionStage<Void> attach(MqttLink link) {
 		this.attached = true;
-		long demand = this.subscription.inflow().demand();
-		if (demand > 0) {
-			connect(demand);
+		Reconnector<MqttLink> made = reconnector();
+		if (made != null) {
+			made.connect();
+		}
+		else if (this.subscription.inflow().demand() > 0) {
+			connect(this.subscription.inflow().demand());
 		}
 		synchronized (this) {
 			return (this.reconnector != null && !this.subscription.inflow().isClosed()) ? this.subscribed : Stages.DONE;
@@ -76,6 +84,7 @@ final class MqttTasks implements Attachment<MqttLink>, LinkLives<MqttLink> {
 	@Override
 	public void detach(boolean stopped) {
 		this.attached = false;
+		this.connector.missing().notMissing(this);
 	}
 
 	@Override
@@ -94,6 +103,7 @@ final class MqttTasks implements Attachment<MqttLink>, LinkLives<MqttLink> {
 			made = new Reconnector<>(this, this.connector.timers(), this.connector.settings().backoff());
 			this.reconnector = made;
 		}
+		this.connector.missing().wanted(1);
 		made.start();
 	}
 
@@ -121,6 +131,10 @@ final class MqttTasks implements Attachment<MqttLink>, LinkLives<MqttLink> {
 	@Override
 	public CompletionStage<Void> close() {
 		Reconnector<MqttLink> made = reconnector();
+		if (made != null) {
+			this.connector.missing().wanted(-1);
+			this.connector.missing().notMissing(this);
+		}
 		MqttLink link = (made != null) ? made.link() : null;
 		return (link != null) ? link.unsubscribe(List.of(this.filter)) : Stages.DONE;
 	}
@@ -164,15 +178,23 @@ final class MqttTasks implements Attachment<MqttLink>, LinkLives<MqttLink> {
 	}
 
 	/**
-	 * While the instance itself has no connection, its warning is enough for all.
+	 * Those that are missing are warned of together; while the instance itself has no
+	 * connection, its own warning is enough.
 	 */
 	@Override
 	public boolean warns() {
-		return this.attached;
+		return false;
 	}
 
+	/**
+	 * Connect after the instance itself, without which tasks could not be answered: where
+	 * the broker bounds connections, that one must not be the one too many.
+	 */
 	@Override
 	public CompletionStage<MqttLink> connect(Consumer<Throwable> lost) {
+		if (!this.attached) {
+			return Stages.failed(new TransportException("the instance itself is not connected", null));
+		}
 		MqttConnection connection = connection();
 		if (connection == null) {
 			throw new IllegalStateException("A life of no connection");
@@ -196,6 +218,7 @@ final class MqttTasks implements Attachment<MqttLink>, LinkLives<MqttLink> {
 			subscribed = this.subscribed;
 		}
 		if (isCurrent(link)) {
+			this.connector.missing().notMissing(this);
 			subscribed.complete(null);
 		}
 	}
@@ -215,17 +238,16 @@ final class MqttTasks implements Attachment<MqttLink>, LinkLives<MqttLink> {
 		synchronized (this) {
 			made = this.reconnector;
 			before = this.subscribed;
-			if (before.isDone() && !stopped) {
-				this.subscribed = new CompletableFuture<>();
-			}
-		}
-		if (stopped) {
-			before.complete(null);
+			this.subscribed = stopped ? before : new CompletableFuture<>();
 		}
 		String problem = (made != null) ? made.state().problem() : null;
 		if (!stopped && problem != null) {
 			this.subscription.admission().interrupted(problem);
+			if (this.attached) {
+				this.connector.missing().missing(this, problem);
+			}
 		}
+		before.complete(null);
 	}
 
 	@Override

@@ -102,10 +102,8 @@ public final class LinkedSubscription<L extends Link> implements Subscription {
 		return this.attaching == link;
 	}
 
-	/**
-	 * Return why nothing comes.
-	 */
-	@Nullable String problem() {
+	@Override
+	public @Nullable String problem() {
 		return this.admission.problem();
 	}
 

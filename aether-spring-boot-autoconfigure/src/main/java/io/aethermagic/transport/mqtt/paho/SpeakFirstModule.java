@@ -41,6 +41,9 @@ final class SpeakFirstModule implements NetworkModule {
 
 	private volatile @Nullable GatheringOutput output;
 
+	/** What the writing has ended with. */
+	private volatile @Nullable IOException failure;
+
 	/**
 	 * Create a way.
 	 * @param module the client library's
@@ -119,7 +122,20 @@ final class SpeakFirstModule implements NetworkModule {
 	}
 
 	/**
-	 * Reads nothing before the first word.
+	 * Close the way because nothing can be written any more.
+	 */
+	private void fail(IOException why) {
+		this.failure = why;
+		try {
+			this.module.stop();
+		}
+		catch (IOException ex) {
+			logger.debug("The socket to {} has not closed as it should", getServerURI(), ex);
+		}
+	}
+
+	/**
+	 * Reads nothing before the first word, and ends with what ended the writing.
 	 */
 	private final class Input extends FilterInputStream {
 
@@ -139,13 +155,28 @@ final class SpeakFirstModule implements NetworkModule {
 		@Override
 		public int read() throws IOException {
 			untilFirstWord();
-			return super.read();
+			try {
+				return super.read();
+			}
+			catch (IOException ex) {
+				throw first(ex);
+			}
 		}
 
 		@Override
 		public int read(byte[] bytes, int offset, int length) throws IOException {
 			untilFirstWord();
-			return super.read(bytes, offset, length);
+			try {
+				return super.read(bytes, offset, length);
+			}
+			catch (IOException ex) {
+				throw first(ex);
+			}
+		}
+
+		private IOException first(IOException ex) {
+			IOException first = SpeakFirstModule.this.failure;
+			return (first != null) ? first : ex;
 		}
 
 		private void untilFirstWord() throws IOException {
@@ -163,7 +194,9 @@ final class SpeakFirstModule implements NetworkModule {
 	}
 
 	/**
-	 * Writes, well or badly, and lets reading begin.
+	 * Writes, and lets reading begin. Where that fails, the thread that reads tells of
+	 * it: the one that writes would log a stack trace for each connection that a broker
+	 * closes.
 	 */
 	private final class Output extends FilterOutputStream {
 
@@ -172,14 +205,17 @@ final class SpeakFirstModule implements NetworkModule {
 		}
 
 		@Override
-		public void write(int single) throws IOException {
+		public void write(int single) {
 			write(new byte[] { (byte) single }, 0, 1);
 		}
 
 		@Override
-		public void write(byte[] bytes, int offset, int length) throws IOException {
+		public void write(byte[] bytes, int offset, int length) {
 			try {
 				this.out.write(bytes, offset, length);
+			}
+			catch (IOException ex) {
+				fail(ex);
 			}
 			finally {
 				SpeakFirstModule.this.said.countDown();
