@@ -30,6 +30,7 @@ public class AetherWorkerProperties {
 	/**
 	 * How long after its last heartbeat a worker's task counts as lost. A heartbeat is
 	 * sent every third of it. Callers count with it until a worker has declared its own.
+	 * At least 3 seconds.
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration lease = Duration.ofSeconds(30);

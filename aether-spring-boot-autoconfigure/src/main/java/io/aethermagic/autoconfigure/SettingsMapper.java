@@ -19,7 +19,11 @@ import org.springframework.util.ClassUtils;
  */
 final class SettingsMapper {
 
-	private static final Duration SHORTEST_LEASE = Duration.ofMillis(30);
+	/**
+	 * A third of it is the time between heartbeats and the shortest acceptance window,
+	 * which MQTT counts in whole seconds.
+	 */
+	private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
 
 	private final AetherProperties properties;
 

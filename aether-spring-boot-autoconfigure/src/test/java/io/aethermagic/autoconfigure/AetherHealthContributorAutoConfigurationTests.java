@@ -77,7 +77,7 @@ class AetherHealthContributorAutoConfigurationTests {
 	@Test
 	void downOnlyWhenEveryPermitIsStuck() {
 		this.runner.withUserConfiguration(Stuck.class)
-			.withPropertyValues("aether.worker.lease=90ms", "aether.worker.drain-timeout=0s")
+			.withPropertyValues("aether.worker.lease=3s", "aether.worker.drain-timeout=0s")
 			.run((context) -> {
 				AetherOperations aether = context.getBean(AetherOperations.class);
 				Stuck stuck = context.getBean(Stuck.class);

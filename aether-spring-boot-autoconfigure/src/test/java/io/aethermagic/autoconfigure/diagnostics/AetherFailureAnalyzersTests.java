@@ -206,7 +206,7 @@ class AetherFailureAnalyzersTests {
 	@ParameterizedTest
 	@CsvSource({ "aether.client.timeout=0s", "aether.client.max-pending=0", "aether.client.send-timeout=-1s",
 			"aether.client.max-unaccepted=0", "aether.client.callback-threads=0", "aether.worker.concurrency=0",
-			"aether.worker.lease=1ms", "aether.worker.max-dispatches=0", "aether.worker.drain-timeout=-1s",
+			"aether.worker.lease=2999ms", "aether.worker.max-dispatches=0", "aether.worker.drain-timeout=-1s",
 			"aether.clock-tolerance=-1s", "aether.startup-timeout=0s", "aether.max-message-size=3GB",
 			"aether.max-message-size=1B", "aether.worker.retry.multiplier=0.5", "aether.worker.retry.max-retries=-1",
 			"aether.worker.retry.initial-interval=0", "aether.worker.retry.max-interval=1ms",
@@ -221,6 +221,13 @@ class AetherFailureAnalyzersTests {
 				"aether.transport=local");
 		String name = property.substring(0, property.indexOf('='));
 		assertSays(output, "The property " + name + " (set in ", "Set " + name + " to ");
+	}
+
+	@Test
+	void aLeaseThatIsTooShort(CapturedOutput output) {
+		fail(Empty.class, "aether.worker.lease=30ms");
+		assertSays(output, "The property aether.worker.lease (set in ", "It is too short",
+				"Set aether.worker.lease to 3s or more.");
 	}
 
 	@ParameterizedTest
