@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.aethermagic.message.Headers;
+import io.aethermagic.message.WireText;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskData;
 import io.aethermagic.transport.Capability;
@@ -23,6 +24,9 @@ import org.springframework.core.ParameterizedTypeReference;
  */
 final class DefaultTaskCall implements TaskCall {
 
+	/** How much of a header's name is shown, in characters. */
+	private static final int SHOWN = 40;
+
 	private final AetherTemplate template;
 
 	private final @Nullable TaskScope scope;
@@ -36,6 +40,8 @@ final class DefaultTaskCall implements TaskCall {
 	private String context = TaskAddress.DEFAULT_CONTEXT;
 
 	private Map<String, String> headers = Map.of();
+
+	private int headersSize;
 
 	private @Nullable Duration timeout;
 
@@ -74,13 +80,23 @@ final class DefaultTaskCall implements TaskCall {
 	@Override
 	public TaskCall header(String name, String value) {
 		if (name.isBlank() || name.toLowerCase(Locale.ROOT).startsWith(Headers.PREFIX)) {
-			throw new IllegalArgumentException(
-					"The header '" + name + "' is blank or begins with '" + Headers.PREFIX + "': choose another name");
+			throw new IllegalArgumentException("The header '" + WireText.of(name, SHOWN) + "' is blank or begins with '"
+					+ Headers.PREFIX + "': choose another name");
+		}
+		if (!WireText.isWhole(name)) {
+			throw new IllegalArgumentException("The name of the header '" + WireText.of(name, SHOWN)
+					+ "' has half of a surrogate pair, which is no character: choose another name");
 		}
 		if (this.headers.isEmpty()) {
 			this.headers = new HashMap<>();
 		}
-		this.headers.put(name, value);
+		String before = this.headers.put(name, value);
+		this.headersSize += Headers.size(name, value) - ((before != null) ? Headers.size(name, before) : 0);
+		if (this.headersSize > Headers.MAX_SIZE) {
+			throw new IllegalArgumentException("With the header '" + WireText.of(name, SHOWN) + "' the headers of the "
+					+ "call to " + this.job + "/" + this.task + " take more than the " + Headers.MAX_SIZE
+					+ " bytes that they may have together: send it in the data");
+		}
 		return this;
 	}
 

@@ -30,10 +30,15 @@ public interface TaskCall {
 	TaskCall timeout(Duration timeout);
 
 	/**
-	 * Add a header for the handler.
+	 * Add a header for the handler. Any characters may be in it, but for half of a
+	 * surrogate pair in the name; all headers together may have
+	 * {@value io.aethermagic.message.Headers#MAX_SIZE} bytes, in which a control
+	 * character counts six. More belongs into the data.
 	 * @param name the name; must not begin with {@code aether-}
 	 * @param value the value
 	 * @return this call
+	 * @throws IllegalArgumentException if the name is blank, Aether's own or no text, or
+	 * there is no room for it
 	 */
 	TaskCall header(String name, String value);
 

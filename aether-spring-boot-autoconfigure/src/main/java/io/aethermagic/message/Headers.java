@@ -14,6 +14,18 @@ public final class Headers {
 	/** What every header of Aether begins with; users' own headers must not. */
 	public static final String PREFIX = "aether-";
 
+	/**
+	 * How much the headers that a call puts outside the payload may take together, as
+	 * {@link #size} counts it: so much goes over every transport.
+	 */
+	public static final int MAX_SIZE = 32 * 1024;
+
+	/** What a transport needs for a header beside its name and its value. */
+	private static final int OVERHEAD = 8;
+
+	/** The longest form in which a transport writes a character. */
+	private static final int ESCAPED = 6;
+
 	/** Which hand-over of the task this is, counted from 1. */
 	public static final String DISPATCH = "aether-dispatch";
 
@@ -51,6 +63,36 @@ public final class Headers {
 	public static final String CONTROL = "aether-control";
 
 	private Headers() {
+	}
+
+	/**
+	 * Return how much a header takes on the transport where it takes most: each character
+	 * as many bytes as UTF-8 needs, and those that a transport may have to escape six.
+	 * @param name its name
+	 * @param value its value
+	 * @return bytes
+	 */
+	public static int size(String name, String value) {
+		return OVERHEAD + size(name) + size(value);
+	}
+
+	private static int size(String text) {
+		int size = 0;
+		for (int i = 0; i < text.length() && size <= MAX_SIZE; i++) {
+			char ch = text.charAt(i);
+			if (ch < ' ' || ch == '\\' || ch >= 0x7F && isEscaped(ch)) {
+				size += ESCAPED;
+			}
+			else {
+				size += (ch < 0x80) ? 1 : (ch < 0x800) ? 2 : 3;
+			}
+		}
+		return size;
+	}
+
+	/** Control characters, surrogates, and what stands for no character. */
+	private static boolean isEscaped(char ch) {
+		return Character.isISOControl(ch) || Character.isSurrogate(ch) || ch >= 0xFDD0 && ch <= 0xFDEF || ch >= 0xFFFE;
 	}
 
 	/**

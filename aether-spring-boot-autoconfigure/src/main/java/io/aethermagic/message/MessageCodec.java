@@ -8,6 +8,8 @@ import io.aethermagic.task.DataException;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskData;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -210,6 +212,7 @@ public final class MessageCodec {
 		try {
 			byte[] json = ProtocolJson.writes(value) ? ProtocolJson.MAPPER.writeValueAsBytes(value)
 					: this.writer.write(value, type);
+			checkNames(json, value);
 			return new JsonData(this.mapper, json, 0, json.length);
 		}
 		catch (DataException ex) {
@@ -218,6 +221,34 @@ public final class MessageCodec {
 		catch (RuntimeException | StackOverflowError ex) {
 			throw unwritable(value, ex);
 		}
+	}
+
+	/**
+	 * Refuse what nobody could read: the name of a property with half of a surrogate
+	 * pair. The mapper writes it as an escape, as it does in a value, where it can be
+	 * read.
+	 */
+	private void checkNames(byte[] json, Object value) {
+		if (!hasSurrogateEscape(json)) {
+			return;
+		}
+		try (JsonParser parser = this.mapper.createParser(json)) {
+			while (parser.nextToken() != null) {
+				parser.currentName();
+			}
+		}
+		catch (StreamReadException ex) {
+			throw unwritable(value, ex);
+		}
+	}
+
+	private static boolean hasSurrogateEscape(byte[] json) {
+		for (int i = 0; i + 2 < json.length; i++) {
+			if (json[i] == '\\' && json[++i] == 'u' && (json[i + 1] | 0x20) == 'd') {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -25,22 +25,39 @@ public final class WireText {
 		return whole(text.substring(0, end)) + "…";
 	}
 
+	/**
+	 * Tell whether UTF-8 can say a text.
+	 * @param text the text
+	 * @return whether no half of a surrogate pair is in it
+	 */
+	public static boolean isWhole(String text) {
+		return firstHalf(text, 0) < 0;
+	}
+
 	private static String whole(String text) {
-		StringBuilder mended = null;
-		for (int i = 0; i < text.length(); i++) {
+		int half = firstHalf(text, 0);
+		if (half < 0) {
+			return text;
+		}
+		StringBuilder mended = new StringBuilder(text);
+		for (; half >= 0; half = firstHalf(text, half + 1)) {
+			mended.setCharAt(half, REPLACEMENT);
+		}
+		return mended.toString();
+	}
+
+	private static int firstHalf(String text, int from) {
+		for (int i = from; i < text.length(); i++) {
 			char ch = text.charAt(i);
-			if (!Character.isSurrogate(ch)) {
-				continue;
-			}
 			if (Character.isHighSurrogate(ch) && i + 1 < text.length()
 					&& Character.isLowSurrogate(text.charAt(i + 1))) {
 				i++;
-				continue;
 			}
-			mended = (mended != null) ? mended : new StringBuilder(text);
-			mended.setCharAt(i, REPLACEMENT);
+			else if (Character.isSurrogate(ch)) {
+				return i;
+			}
 		}
-		return (mended != null) ? mended.toString() : text;
+		return -1;
 	}
 
 }

@@ -60,6 +60,15 @@ class MessageCodecTests {
 	private final MessageCodec codec = new MessageCodec(this.mapper, "vm", "c-1", LIMIT);
 
 	@Test
+	void halfOfASurrogatePairIsReadFromAValueAndRefusedInAName() {
+		String half = "\ud800" + "\\" + "ud800";
+		assertThat(this.codec.data(Map.of("\\" + "ud800", half)).read(Object.class))
+			.isEqualTo(Map.of("\\" + "ud800", half));
+		assertThatExceptionOfType(DataException.class).isThrownBy(() -> this.codec.data(Map.of("a\ud800", 1)))
+			.withMessageContaining("cannot be written as JSON");
+	}
+
+	@Test
 	void writesExactlyTheKeysOfTheWireInItsOrder() {
 		byte[] bytes = this.codec.encode(Action.PERFORM, "initialized", 0, Map.of("input_file", "/x.csv"), this.address,
 				"group", "tid-1");

@@ -13,6 +13,7 @@ import io.aethermagic.node.DeadLetterPolicy;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.worker.FailureLogging;
 import io.aethermagic.worker.TaskFunction;
 import io.aethermagic.worker.TaskHandlerDefinition;
 import io.aethermagic.worker.WorkerExecutors;
@@ -90,6 +91,16 @@ public final class TestInstanceBuilder {
 	 */
 	public TestInstanceBuilder workgroup(String workgroup) {
 		this.workgroup = workgroup;
+		return this;
+	}
+
+	/**
+	 * Set what the log tells of handlers that fail.
+	 * @param failureLogging how much
+	 * @return this builder
+	 */
+	public TestInstanceBuilder failureLogging(FailureLogging failureLogging) {
+		this.worker = this.worker.withLogFailures(failureLogging);
 		return this;
 	}
 
