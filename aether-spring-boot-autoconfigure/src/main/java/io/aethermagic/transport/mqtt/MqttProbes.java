@@ -40,6 +40,9 @@ final class MqttProbes {
 
 	private static final String HEADER = Headers.PREFIX + "probe";
 
+	/** How many filters are remembered. */
+	private static final int MOST = 1_000;
+
 	/** How long what the broker has taken may be on its way back. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -109,7 +112,7 @@ final class MqttProbes {
 
 	private void untold(String filter, CompletableFuture<Void> comes, Throwable failure) {
 		logger.debug("Whether what is sent to {} comes cannot be told: {}", filter, failure.getMessage());
-		if (!(failure instanceof MessageRefusedException) && !comes.isDone()) {
+		if (!(failure instanceof MessageRefusedException) && !comes.isDone() && this.unanswered.size() < MOST) {
 			this.unanswered.add(filter);
 		}
 		comes.complete(null);
