@@ -273,14 +273,16 @@ interface Promise408BackPressure extends Promise {
 		TestInstance caller = kit().caller();
 		TaskHandle<String> first = caller.perform("ahead", data, String.class);
 		kit().until(first, TaskState.ACCEPTED);
+		List<TaskHandle<String>> waiting = new ArrayList<>();
 		for (int i = 0; i < 300; i++) {
-			caller.perform("ahead", data, String.class);
+			waiting.add(caller.perform("ahead", data, String.class));
 		}
 		first.cancel();
 		kit().until(first, TaskState.CANCELLED);
 		assertThat(first.end()).isEqualTo(new TaskEvent.Cancelled("cancelled"));
 		assertThat(runs.get()).isLessThanOrEqualTo(2);
 		gate.countDown();
+		waiting.forEach(TaskHandle::cancel);
 		kit().until("all are done", () -> caller.client().openCalls() == 0);
 	}
 
