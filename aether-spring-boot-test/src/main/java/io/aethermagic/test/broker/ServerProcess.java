@@ -10,7 +10,9 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +55,8 @@ public final class ServerProcess implements AutoCloseable {
 
 	private final Path output;
 
+	private final Map<String, String> environment = new HashMap<>();
+
 	private volatile @Nullable Process process;
 
 	/**
@@ -80,6 +84,16 @@ public final class ServerProcess implements AutoCloseable {
 		}
 		this.output = this.folder.resolve("output.log");
 		OPEN.add(this);
+	}
+
+	/**
+	 * Add variables to the program's environment.
+	 * @param variables the variables
+	 * @return this
+	 */
+	public ServerProcess environment(Map<String, String> variables) {
+		this.environment.putAll(variables);
+		return this;
 	}
 
 	/**
@@ -231,10 +245,11 @@ public final class ServerProcess implements AutoCloseable {
 
 	private Process launch(List<String> command) {
 		try {
-			return new ProcessBuilder(command).directory(this.folder.toFile())
+			ProcessBuilder builder = new ProcessBuilder(command).directory(this.folder.toFile())
 				.redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.appendTo(this.output.toFile()))
-				.start();
+				.redirectOutput(ProcessBuilder.Redirect.appendTo(this.output.toFile()));
+			builder.environment().putAll(this.environment);
+			return builder.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
