@@ -1,0 +1,170 @@
+package io.aethermagic.transport.amqp;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import com.rabbitmq.client.AMQP;
+import io.aethermagic.message.Action;
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.transport.SendOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts what is not in a payload into AMQP's properties, and reads it from there. A header
+ * whose name means something to the broker has an asterisk behind its name on the way.
+ * Immutable.
+ */
+final class AmqpMessages {
+
+	/** How often a task was handed out before it was sent in this form. */
+	static final String DELIVERIES = "x-aether-deliveries";
+
+	private static final String TID = "x-aether-tid";
+
+	private static final String BROKERS_OWN = "x-";
+
+	private static final Set<String> ROUTES = Set.of("CC", "BCC");
+
+	private static final String MARK = "*";
+
+	private static final int MOST_NAME_BYTES = 255;
+
+	/** All headers have to fit into one frame, of 128 KiB. */
+	private static final int MOST_HEADER_BYTES = 100_000;
+
+	private static final long MOST_EXPIRY_MILLIS = Duration.ofDays(30).toMillis();
+
+	private static final int PERSISTENT = 2;
+
+	private static final int TRANSIENT = 1;
+
+	private final AmqpNames names;
+
+	private final AmqpSettings settings;
+
+	AmqpMessages(AmqpNames names, AmqpSettings settings) {
+		this.names = names;
+		this.settings = settings;
+	}
+
+	/**
+	 * Write what goes beside the payload.
+	 * @throws MessageRefusedException if the message is too large, or has a header that
+	 * AMQP does not take
+	 */
+	AMQP.BasicProperties write(AetherMessage message, SendOptions options) {
+		return write(message, options, Map.of());
+	}
+
+	/**
+	 * Write what goes beside the payload.
+	 * @param more headers of the transport
+	 * @throws MessageRefusedException if the message is too large, or has a header that
+	 * AMQP does not take
+	 */
+	AMQP.BasicProperties write(AetherMessage message, SendOptions options, Map<String, Object> more) {
+		int size = message.payload().length;
+		if (size > this.settings.maxMessageSize()) {
+			throw new MessageRefusedException("The message has " + size + " bytes, more than the "
+					+ this.settings.maxMessageSize() + " of aether.max-message-size");
+		}
+		Map<String, Object> headers = new HashMap<>(more);
+		int bytes = 0;
+		for (Map.Entry<String, String> header : message.headers().entrySet()) {
+			String name = written(header.getKey());
+			bytes += nameBytes(name) + bytes(header.getValue());
+			headers.put(name, header.getValue());
+		}
+		AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder().messageId(message.id())
+			.contentType("application/json")
+			.deliveryMode(options.atMostOnce() ? TRANSIENT : PERSISTENT);
+		if (bytes(message.tid()) > MOST_NAME_BYTES) {
+			headers.put(TID, message.tid());
+			bytes += bytes(message.tid());
+		}
+		else if (!message.tid().isEmpty()) {
+			properties.correlationId(message.tid());
+		}
+		if (bytes > MOST_HEADER_BYTES) {
+			throw new MessageRefusedException("The headers have " + bytes + " bytes, more than the " + MOST_HEADER_BYTES
+					+ " that go with a message of AMQP: send them in the data");
+		}
+		if (message.action() != null) {
+			properties.type(message.action().wireName());
+		}
+		if (message.replyTo() != null) {
+			properties.replyTo(new AmqpNames.Route("", this.names.inbox(message.replyTo())).key());
+		}
+		if (options.expiry() != null) {
+			properties
+				.expiration(Long.toString(Math.max(1, Math.min(options.expiry().toMillis(), MOST_EXPIRY_MILLIS))));
+		}
+		if (this.settings.priorities()) {
+			properties.priority(options.priority());
+		}
+		return properties.headers(headers).build();
+	}
+
+	private static String written(String name) {
+		return (name.startsWith(BROKERS_OWN) || name.endsWith(MARK) || ROUTES.contains(name)) ? name + MARK : name;
+	}
+
+	private static int nameBytes(String name) {
+		int bytes = bytes(name);
+		if (bytes > MOST_NAME_BYTES) {
+			throw new MessageRefusedException("The name of the header '" + name.substring(0, 40)
+					+ "…' has more than the " + MOST_NAME_BYTES + " bytes that AMQP takes: send it in the data");
+		}
+		return bytes;
+	}
+
+	private static int bytes(String text) {
+		return (text.length() <= MOST_NAME_BYTES / 3) ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
+	}
+
+	/**
+	 * Read a message.
+	 * @param properties what came beside the payload
+	 * @param payload the payload
+	 */
+	AetherMessage read(AMQP.BasicProperties properties, byte[] payload) {
+		Map<String, Object> sent = (properties.getHeaders() != null) ? properties.getHeaders() : Map.of();
+		Map<String, String> headers = new HashMap<>(2 * sent.size());
+		sent.forEach((name, value) -> {
+			String read = read(name);
+			if (read != null && value != null) {
+				headers.put(read, value.toString());
+			}
+		});
+		String tid = properties.getCorrelationId();
+		if (tid == null) {
+			tid = String.valueOf(sent.getOrDefault(TID, ""));
+		}
+		String id = properties.getMessageId();
+		String type = properties.getType();
+		return new AetherMessage((id != null) ? id : UUID.randomUUID().toString(), tid,
+				(type != null) ? Action.of(type) : null, this.names.replyTo(properties.getReplyTo()), headers, payload);
+	}
+
+	private static @Nullable String read(String name) {
+		if (name.endsWith(MARK)) {
+			return name.substring(0, name.length() - 1);
+		}
+		return name.startsWith(BROKERS_OWN) ? null : name;
+	}
+
+	/**
+	 * Read a number that the broker or this transport has put beside a message.
+	 */
+	static int number(AMQP.BasicProperties properties, String name) {
+		Object value = (properties.getHeaders() != null) ? properties.getHeaders().get(name) : null;
+		return (value instanceof Number number) ? (int) Math.max(0, Math.min(number.longValue(), Integer.MAX_VALUE))
+				: 0;
+	}
+
+}
