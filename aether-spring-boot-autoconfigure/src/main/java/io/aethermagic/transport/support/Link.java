@@ -43,6 +43,14 @@ public interface Link {
 	}
 
 	/**
+	 * Return what is wrong although the connection stands.
+	 * @return the problem, for people, or {@code null} where nothing is known to be wrong
+	 */
+	default @Nullable String problem() {
+		return null;
+	}
+
+	/**
 	 * Take note that every subscription was attached.
 	 * @return a stage that completes when the other side knows
 	 */

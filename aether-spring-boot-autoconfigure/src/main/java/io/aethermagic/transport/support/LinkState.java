@@ -40,8 +40,9 @@ final class LinkState<L extends Link> {
 
 	TransportState get() {
 		L link = this.link;
+		String problem = this.problem;
 		return new TransportState(this.connected, (link != null) ? link.heard() : this.heard, this.incarnation,
-				this.problem);
+				(problem == null && link != null) ? link.problem() : problem);
 	}
 
 	void opened(L link) {
