@@ -10,12 +10,17 @@ import java.util.stream.Collectors;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.DefaultExceptionHandler;
 import io.aethermagic.time.DetachedThreads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where RabbitMQ is, and as whom and how to connect. Immutable.
  */
 public final class AmqpBroker {
+
+	private static final Logger logger = LoggerFactory.getLogger(AmqpBroker.class);
 
 	private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(10);
 
@@ -38,6 +43,9 @@ public final class AmqpBroker {
 		this.addresses = List.copyOf(addresses);
 		this.factory.setAutomaticRecoveryEnabled(false);
 		this.factory.setTopologyRecoveryEnabled(false);
+		if (this.factory.getExceptionHandler() instanceof DefaultExceptionHandler) {
+			this.factory.setExceptionHandler(new QuietHandler());
+		}
 		this.factory.setThreadFactory(DetachedThreads.named("aether-amqp-connection", true));
 	}
 
@@ -76,6 +84,18 @@ public final class AmqpBroker {
 
 	private int port(Address address) {
 		return ConnectionFactory.portOrDefault(address.getPort(), this.factory.isSSL());
+	}
+
+	/**
+	 * Leaves it to the transport to warn of a lost connection, once and with its reason.
+	 */
+	private static final class QuietHandler extends DefaultExceptionHandler {
+
+		@Override
+		public void handleUnexpectedConnectionDriverException(Connection connection, Throwable failure) {
+			logger.debug("{} fails", connection, failure);
+		}
+
 	}
 
 }

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 import com.rabbitmq.client.AMQP;
@@ -56,6 +59,8 @@ final class AmqpDeadLetters implements DeadLetters {
 	private final Supplier<@Nullable AmqpLink> link;
 
 	private final Turns turns;
+
+	private final Queue<Looking<?>> looking = new ConcurrentLinkedQueue<>();
 
 	/**
 	 * Create dead letters.
@@ -122,7 +127,7 @@ final class AmqpDeadLetters implements DeadLetters {
 	@Override
 	public CompletionStage<Boolean> remove(String id) {
 		return look((letters, channel) -> {
-			Kept kept = letters.get(id);
+			Kept kept = letters.remove(id);
 			if (kept == null) {
 				return false;
 			}
@@ -133,25 +138,53 @@ final class AmqpDeadLetters implements DeadLetters {
 		});
 	}
 
+	/**
+	 * Look into the queue, or be told what is found by the look that is about to begin.
+	 */
 	private <T> CompletionStage<T> look(Look<T> look) {
 		AmqpLink link = this.link.get();
 		if (link == null) {
 			return notConnected();
 		}
-		return link.call(this.turns, () -> {
+		Looking<T> looking = new Looking<>(look, new CompletableFuture<>());
+		this.looking.add(looking);
+		link.call(this.turns, () -> lookForAll(link)).whenComplete((done, failure) -> {
+			if (failure != null) {
+				looking.found.completeExceptionally(failure);
+			}
+		});
+		return looking.found;
+	}
+
+	private @Nullable Void lookForAll(AmqpLink link) throws Exception {
+		List<Looking<?>> all = new ArrayList<>();
+		for (Looking<?> next = this.looking.poll(); next != null; next = this.looking.poll()) {
+			all.add(next);
+		}
+		if (all.isEmpty()) {
+			return null;
+		}
+		try {
 			Channel lock = lock(link);
-			Channel channel = link.newChannel();
-			try {
+			try (Channel channel = link.newChannel()) {
 				declare(channel);
-				return look.at(read(channel), channel);
+				Map<String, Kept> letters = read(channel);
+				for (Looking<?> each : all) {
+					each.at(letters, channel);
+				}
+				// what is in hand goes back when the channel is closed, before the next
+				// one looks
 			}
 			finally {
-				// what is in hand goes back, before the next one looks
-				channel.close();
 				lock.queueDelete(lockName());
 				lock.abort();
 			}
-		});
+			all.forEach(Looking::tell);
+		}
+		catch (Exception ex) {
+			all.forEach((each) -> each.found.completeExceptionally(AmqpProblems.of(ex)));
+		}
+		return null;
 	}
 
 	private String lockName() {
@@ -207,6 +240,35 @@ final class AmqpDeadLetters implements DeadLetters {
 		TaskAddress address = this.context.names()
 			.address(fields.getOrDefault(JOB, "-"), fields.getOrDefault(TASK, "-"), fields.getOrDefault(CONTEXT, "-"));
 		return FIELDS.read(fields, address, message);
+	}
+
+	/**
+	 * Somebody who waits for a look.
+	 */
+	private static final class Looking<T> {
+
+		private final Look<T> look;
+
+		private final CompletableFuture<T> found;
+
+		private @Nullable T value;
+
+		private Looking(Look<T> look, CompletableFuture<T> found) {
+			this.look = look;
+			this.found = found;
+		}
+
+		private void at(Map<String, Kept> letters, Channel channel) throws IOException {
+			this.value = this.look.at(letters, channel);
+		}
+
+		private void tell() {
+			T value = this.value;
+			if (value != null) {
+				this.found.complete(value);
+			}
+		}
+
 	}
 
 	/**

@@ -75,17 +75,18 @@ final class AmqpInbox implements Attachment<AmqpLink> {
 	}
 
 	private @Nullable Void open(AmqpLink link) throws IOException {
-		Channel made = link.newChannel();
-		made.queueDeclare(this.queue, true, false, false, this.context.settings().inboxArguments());
-		made.basicQos(PREFETCH);
-		synchronized (this) {
-			this.last = 0;
-			this.acknowledged = 0;
-			this.channel = made;
-		}
-		made.addShutdownListener((cause) -> shutDown(link, cause));
-		made.basicConsume(this.queue, false, (tag, message) -> take(made, message),
-				(tag) -> broken(link, "its queue was deleted, or its node is gone"));
+		link.newChannel((channel) -> {
+			channel.queueDeclare(this.queue, true, false, false, this.context.settings().inboxArguments());
+			channel.basicQos(PREFETCH);
+			synchronized (this) {
+				this.last = 0;
+				this.acknowledged = 0;
+				this.channel = channel;
+			}
+			channel.basicConsume(this.queue, false, (tag, message) -> take(channel, message),
+					(tag) -> broken(link, "its queue was deleted, or its node is gone"));
+			channel.addShutdownListener((cause) -> shutDown(link, cause));
+		});
 		return null;
 	}
 

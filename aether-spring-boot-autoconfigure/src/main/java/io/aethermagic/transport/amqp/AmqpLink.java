@@ -110,6 +110,22 @@ final class AmqpLink implements TopicLink {
 		return made;
 	}
 
+	/**
+	 * Open a channel and prepare it. Blocks. One on which that fails is closed: what has
+	 * not been answered may still be done.
+	 */
+	Channel newChannel(Preparation preparation) throws IOException {
+		Channel made = newChannel();
+		try {
+			preparation.prepare(made);
+			return made;
+		}
+		catch (IOException | RuntimeException ex) {
+			made.abort();
+			throw ex;
+		}
+	}
+
 	AmqpPublisher publisher() {
 		return this.publisher;
 	}
@@ -186,41 +202,49 @@ final class AmqpLink implements TopicLink {
 	}
 
 	@Override
+	public @Nullable String problem() {
+		return this.publisher.problem();
+	}
+
+	@Override
 	public CompletionStage<Void> subscribe(Collection<String> names) {
 		List<AmqpNames.Route> routes = names.stream().map(AmqpNames.Route::of).toList();
-		return call(this.questions, () -> {
-			Channel channel = control();
+		return call(this.questions, () -> ask((channel) -> {
 			for (AmqpNames.Route route : routes) {
 				channel.exchangeDeclare(route.exchange(), BuiltinExchangeType.TOPIC, true);
 				channel.queueBind(this.topics, route.exchange(), route.key());
 			}
-			return null;
-		});
+		}));
 	}
 
 	@Override
 	public CompletionStage<Void> unsubscribe(Collection<String> names) {
 		List<AmqpNames.Route> routes = names.stream().map(AmqpNames.Route::of).toList();
-		return call(this.questions, () -> {
-			Channel channel = control();
+		return call(this.questions, () -> ask((channel) -> {
 			for (AmqpNames.Route route : routes) {
 				channel.queueUnbind(this.topics, route.exchange(), route.key());
 			}
-			return null;
-		});
+		}));
 	}
 
 	/**
-	 * Return a channel for what is asked one by one. The broker closes it at each
+	 * Ask on a channel for what is asked one by one. The broker closes it at each
 	 * refusal.
 	 */
-	private Channel control() throws IOException {
+	private @Nullable Void ask(Preparation question) throws IOException {
 		Channel present = this.control;
 		if (present == null || !present.isOpen()) {
 			present = newChannel();
 			this.control = present;
 		}
-		return present;
+		try {
+			question.prepare(present);
+			return null;
+		}
+		catch (IOException | RuntimeException ex) {
+			present.abort();
+			throw ex;
+		}
 	}
 
 	/**
@@ -278,6 +302,15 @@ final class AmqpLink implements TopicLink {
 			new Turns(this.context.threads()).execute(() -> disconnect(
 					new TransportException("The connection was lost: " + AmqpProblems.text(why), why)));
 		}
+	}
+
+	/**
+	 * What is done on a new channel. Blocks.
+	 */
+	interface Preparation {
+
+		void prepare(Channel channel) throws IOException;
+
 	}
 
 }

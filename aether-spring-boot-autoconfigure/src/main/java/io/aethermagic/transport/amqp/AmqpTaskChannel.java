@@ -184,6 +184,7 @@ final class AmqpTaskChannel {
 				cancelAll();
 			}
 			acknowledge();
+			trim();
 			consume();
 			if (isDone()) {
 				this.channel.abort();
@@ -226,9 +227,8 @@ final class AmqpTaskChannel {
 
 	private void acknowledge() throws IOException {
 		for (Ack next = dueAck(); next != null; next = dueAck()) {
-			AmqpCredit surplus = surplus(next.task.credit());
-			if (surplus != null) {
-				cancel(surplus);
+			if (demand() == 0 && next.task.credit().isLive()) {
+				cancel(next.task.credit());
 			}
 			if (next.done) {
 				this.channel.basicAck(next.task.tag(), false);
@@ -247,7 +247,7 @@ final class AmqpTaskChannel {
 		if (next == null) {
 			return null;
 		}
-		boolean wanted = open() < demand() || !next.task.credit().isLive();
+		boolean wanted = demand() > 0 || !next.task.credit().isLive();
 		if (!wanted && this.context.timers().nanoTime() - next.untilNanos < 0) {
 			lookLater();
 			return null;
@@ -256,20 +256,17 @@ final class AmqpTaskChannel {
 	}
 
 	/**
-	 * Return what is to be cancelled so that the broker does not send what nobody wants:
-	 * the consumer that takes the least with it, or the one itself whose task is done.
+	 * Cancel what the broker may send to though nothing is wanted. There is seldom any:
+	 * what is on its way to a consumer that is cancelled counts as delivered.
 	 */
-	private synchronized @Nullable AmqpCredit surplus(AmqpCredit own) {
-		long surplus = open() + 1 - demand();
-		if (surplus <= 0 || !own.isLive()) {
-			return null;
+	private void trim() throws IOException {
+		for (AmqpCredit next = unwanted(); next != null; next = unwanted()) {
+			cancel(next);
 		}
-		for (AmqpCredit each : this.credits) {
-			if (each != own && each.free() > 0 && each.free() <= surplus) {
-				return each;
-			}
-		}
-		return own;
+	}
+
+	private synchronized @Nullable AmqpCredit unwanted() {
+		return (demand() > 0) ? null : this.credits.stream().filter((each) -> each.free() > 0).findFirst().orElse(null);
 	}
 
 	private synchronized long open() {
@@ -383,6 +380,11 @@ final class AmqpTaskChannel {
 			// a classic queue only says that it was handed out before: the number is
 			// made where it is handed out the next time
 			again(task, before + 1);
+			return;
+		}
+		if (!this.closing && this.inflow.demand() == 0) {
+			this.turns.execute(this::settle);
+			again(task, task.deliveryCount() - 1);
 			return;
 		}
 		this.inflow.offer(task);

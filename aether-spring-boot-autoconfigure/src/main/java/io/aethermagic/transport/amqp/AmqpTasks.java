@@ -86,13 +86,14 @@ final class AmqpTasks implements Attachment<AmqpLink> {
 	}
 
 	private @Nullable Void open(AmqpLink link) throws IOException {
-		Channel made = link.newChannel();
-		AmqpNames.Route every = AmqpNames.perform(this.address);
-		made.exchangeDeclare(every.exchange(), BuiltinExchangeType.TOPIC, true);
-		made.queueDeclare(this.queue, true, false, false, this.context.settings().taskArguments());
-		made.queueBind(this.queue, every.exchange(), every.key());
-		AmqpNames.Route own = AmqpNames.perform(this.address, this.workgroup);
-		made.queueBind(this.queue, own.exchange(), own.key());
+		Channel made = link.newChannel((channel) -> {
+			AmqpNames.Route every = AmqpNames.perform(this.address);
+			AmqpNames.Route own = AmqpNames.perform(this.address, this.workgroup);
+			channel.exchangeDeclare(every.exchange(), BuiltinExchangeType.TOPIC, true);
+			channel.queueDeclare(this.queue, true, false, false, this.context.settings().taskArguments());
+			channel.queueBind(this.queue, every.exchange(), every.key());
+			channel.queueBind(this.queue, own.exchange(), own.key());
+		});
 		AmqpTaskChannel opened = new AmqpTaskChannel(this.context, made, this.queue, this.subscription.inflow(),
 				this.lease, this::sendAgain, (why) -> broken(link, why));
 		use(opened, link);

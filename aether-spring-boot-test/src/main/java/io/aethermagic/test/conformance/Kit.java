@@ -117,6 +117,22 @@ public final class Kit implements AutoCloseable {
 	}
 
 	/**
+	 * Tell whether a worker whose connection was lost has its tasks until their leases
+	 * lapse.
+	 * @return whether it has
+	 */
+	public boolean leasesOutliveConnections() {
+		return this.fixture.leasesOutliveConnections();
+	}
+
+	/**
+	 * Go on with a test only where tasks stay with a worker whose connection was lost.
+	 */
+	public void needsLeaseBeyondConnection() {
+		Assumptions.assumeTrue(leasesOutliveConnections(), "the connection is the lease");
+	}
+
+	/**
 	 * Kill the broker or hub and start it again.
 	 */
 	public void restartBroker() {

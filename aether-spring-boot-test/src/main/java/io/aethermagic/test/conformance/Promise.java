@@ -7,6 +7,11 @@ package io.aethermagic.test.conformance;
 interface Promise {
 
 	/**
+	 * The tag of tests that restart the broker or hub: what shares one keeps them apart.
+	 */
+	String RESTARTS = "restarts-the-broker";
+
+	/**
 	 * Return what the test works with.
 	 * @return the kit, fresh for each test
 	 */

@@ -39,7 +39,9 @@ interface Promise402AtLeastOnce extends Promise {
 			return "second";
 		}));
 		kit().cut(first);
-		kit().during(kit().lease().dividedBy(3), "the lease is kept", () -> secondRuns.get() == 0);
+		if (kit().leasesOutliveConnections()) {
+			kit().during(kit().lease().dividedBy(3), "the lease is kept", () -> secondRuns.get() == 0);
+		}
 		assertThat(kit().result(handle)).isEqualTo("second");
 		assertThat(secondRuns).hasValue(1);
 		assertThat(secondDispatch).hasValue(2);

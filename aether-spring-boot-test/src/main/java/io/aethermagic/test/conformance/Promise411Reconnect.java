@@ -14,6 +14,7 @@ import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface Promise411Reconnect extends Promise {
 
 	@Test
+	@Tag(RESTARTS)
 	@DisplayName("4.11 the broker or hub restarts while tasks wait and run: each ends once, without help")
 	default void aRestartWhileTasksWaitAndRun() {
 		CountDownLatch gate = new CountDownLatch(1);
@@ -46,18 +48,24 @@ interface Promise411Reconnect extends Promise {
 				&& handles.stream().filter((handle) -> handle.state() == TaskState.ACCEPTED).count() == 3);
 		kit().restartBroker();
 		kit().until("the caller is connected again", () -> caller.transport().state().connected());
-		kit().during(kit().lease().multipliedBy(3).dividedBy(2), "no running task is started again",
-				() -> started.get() == 3);
+		if (kit().leasesOutliveConnections()) {
+			kit().during(kit().lease().multipliedBy(3).dividedBy(2), "no running task is started again",
+					() -> started.get() == 3);
+		}
 		gate.countDown();
 		for (int i = 0; i < 20; i++) {
 			assertThat(kit().result(handles.get(i))).isEqualTo(i);
 		}
 		kit().until("all ends were told", () -> events.stream().noneMatch((told) -> told.ends().isEmpty()));
 		assertThat(events).allSatisfy((told) -> assertThat(told.ends()).hasSize(1));
-		assertThat(runs).hasSize(20).allSatisfy((task, count) -> assertThat(count).isEqualTo(1));
+		assertThat(runs).hasSize(20);
+		if (kit().leasesOutliveConnections()) {
+			assertThat(runs).allSatisfy((task, count) -> assertThat(count).isEqualTo(1));
+		}
 	}
 
 	@Test
+	@Tag(RESTARTS)
 	@DisplayName("4.11 the broker or hub restarts again and again under load: every task ends once")
 	default void restartsUnderLoad() {
 		List<TestInstance> workers = new ArrayList<>();
@@ -177,6 +185,7 @@ interface Promise411Reconnect extends Promise {
 	}
 
 	@Test
+	@Tag(RESTARTS)
 	@DisplayName("4.11 after a restart cancels arrive, and new tasks and their progress do")
 	default void everythingIsSubscribedAgain() {
 		kit().start(kit().instance()

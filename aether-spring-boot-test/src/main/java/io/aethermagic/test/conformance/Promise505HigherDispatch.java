@@ -15,6 +15,7 @@ import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,6 +67,7 @@ interface Promise505HigherDispatch extends Promise {
 	@Test
 	@DisplayName("5.5 a worker that was cut off for longer than its lease adopts its own task: one run, one end")
 	default void aWorkerThatComesBackAdoptsItsTask() {
+		kit().needsLeaseBeyondConnection();
 		Gate gate = new Gate();
 		TestInstance worker = kit().start(kit().instance().handler("adopt", gate.handler("worker")));
 		TestInstance caller = kit().caller();
@@ -78,8 +80,10 @@ interface Promise505HigherDispatch extends Promise {
 	}
 
 	@Test
+	@Tag(RESTARTS)
 	@DisplayName("5.5 a task that its worker has adopted stays with it when the broker restarts: one run, one end")
 	default void anAdoptedTaskStays() {
+		kit().needsLeaseBeyondConnection();
 		Gate gate = new Gate();
 		TestInstance worker = kit().start(kit().instance().handler("adopt", gate.handler("worker")));
 		TestInstance caller = kit().caller();
@@ -114,6 +118,7 @@ interface Promise505HigherDispatch extends Promise {
 	@Test
 	@DisplayName("5.5 a worker that was cut off for longer than its lease and has no permit free goes on: one run, one end")
 	default void aFullWorkerThatComesBackGoesOn() {
+		kit().needsLeaseBeyondConnection();
 		Gate gate = new Gate();
 		TestInstance worker = kit().start(kit().instance().concurrency(1).handler("full", gate.handler("worker")));
 		TaskHandle<String> handle = kit().caller().perform("full", null, String.class);

@@ -15,6 +15,7 @@ import io.aethermagic.transport.Delivery;
 import io.aethermagic.transport.Subscription;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,8 +35,10 @@ interface Promise513Incarnation extends Promise {
 	}
 
 	@Test
+	@Tag(RESTARTS)
 	@DisplayName("5.13 tasks that are queued and held while the hub restarts end once each, run once each")
 	default void queuedAndHeldTasksSurvive() {
+		kit().needsLeaseBeyondConnection();
 		Gate gate = new Gate();
 		for (int i = 0; i < 2; i++) {
 			kit().start(kit().instance().concurrency(2).handler("survive", gate.handler("worker " + i)));
@@ -61,8 +64,10 @@ interface Promise513Incarnation extends Promise {
 	}
 
 	@Test
+	@Tag(RESTARTS)
 	@DisplayName("5.13 a task that ends while its worker is away and the hub restarts ends once, run once")
 	default void aTaskThatEndedMeanwhileSurvives() {
+		kit().needsLeaseBeyondConnection();
 		Gate gate = new Gate();
 		TestInstance worker = kit().start(kit().instance().handler("ended", gate.handler("worker")));
 		TestInstance other = kit().caller();
@@ -82,6 +87,7 @@ interface Promise513Incarnation extends Promise {
 	}
 
 	@Test
+	@Tag(RESTARTS)
 	@DisplayName("5.13 a task whose holder does not come back is given to another after one lease")
 	default void aHolderThatStaysAwayIsReplaced() {
 		Gate gate = new Gate();
@@ -99,6 +105,7 @@ interface Promise513Incarnation extends Promise {
 	}
 
 	@Test
+	@Tag(RESTARTS)
 	@DisplayName("5.13 a task that its holder let go of while the hub restarted is sent again after a lease")
 	default void aTaskThatItsHolderLetGoOfIsSentAgain() {
 		Peer holder = kit().peer();
@@ -141,6 +148,7 @@ interface Promise513Incarnation extends Promise {
 	}
 
 	@Test
+	@Tag(RESTARTS)
 	@DisplayName("5.13 another incarnation keeps what comes for an inbox that is not back yet")
 	default void anotherIncarnationKeepsTheInbox() {
 		Gate gate = new Gate();

@@ -21,6 +21,7 @@ import io.aethermagic.test.TestInstance;
 import io.aethermagic.transport.Channel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -295,6 +296,7 @@ interface Promise516ForeignPeers extends Promise {
 	}
 
 	@Test
+	@Tag(RESTARTS)
 	@DisplayName("5.16 what a foreign worker has accepted is not handed out again after a restart of the broker")
 	default void aRestartDoublesNoForeignWork() {
 		ForeignPeer worker = ForeignPeer.connect(kit());

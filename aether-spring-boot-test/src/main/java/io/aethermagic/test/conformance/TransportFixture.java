@@ -65,6 +65,15 @@ public interface TransportFixture extends AutoCloseable {
 	}
 
 	/**
+	 * Tell whether a worker whose connection was lost has its tasks until their leases
+	 * lapse. Where the connection is the lease, as on AMQP, they are another's at once.
+	 * @return whether it has
+	 */
+	default boolean leasesOutliveConnections() {
+		return true;
+	}
+
+	/**
 	 * Return the time that instances go by.
 	 * @return the timers
 	 */

@@ -52,7 +52,7 @@ public class RabbitMqFixture implements TransportFixture {
 		TcpProxy proxy = new TcpProxy(this.server.host(), this.server.port());
 		ConnectionFactory factory = new ConnectionFactory();
 		factory.setVirtualHost(this.virtualHost);
-		AmqpSettings settings = new AmqpSettings("default", LEASE, 4 * 1024 * 1024, this.type,
+		AmqpSettings settings = new AmqpSettings("default", LEASE, 16 * 1024 * 1024, this.type,
 				this.type == AmqpQueueType.CLASSIC, 10_000, 10_000, 20_000,
 				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
 		AetherTransport transport = AmqpTransport
@@ -101,7 +101,13 @@ public class RabbitMqFixture implements TransportFixture {
 	}
 
 	@Override
+	public boolean leasesOutliveConnections() {
+		return false;
+	}
+
+	@Override
 	public void restart() {
+		this.server.syncQueues();
 		this.server.kill();
 		this.server.start();
 	}

@@ -21,7 +21,7 @@ final class RabbitMqContractFixture extends RabbitMqFixture implements ContractF
 
 	@Override
 	public int tooLarge() {
-		return 4 * 1024 * 1024 + 1;
+		return 16 * 1024 * 1024 + 1;
 	}
 
 	@Override
