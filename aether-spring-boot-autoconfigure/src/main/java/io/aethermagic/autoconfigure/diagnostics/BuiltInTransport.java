@@ -31,8 +31,8 @@ enum BuiltInTransport {
 
 	ZEROMQ(false, new Library("org.zeromq:jeromq", "org.zeromq.ZContext")),
 
-	AMQP(false, new Library("org.springframework.boot:spring-boot-starter-amqp",
-			"org.springframework.amqp.rabbit.core.RabbitTemplate"));
+	AMQP(true, new Library("org.springframework.boot:spring-boot-starter-amqp",
+			"org.springframework.amqp.rabbit.connection.CachingConnectionFactory"));
 
 	private final boolean contained;
 

@@ -1,0 +1,123 @@
+package io.aethermagic.autoconfigure.amqp;
+
+import io.aethermagic.autoconfigure.ReconnectProperties;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+/**
+ * What transports of the type {@code amqp} keep to: all of them, or, below
+ * {@code aether.transports.<name>.amqp}, one of them. What one of them does not set, it
+ * has from all. Where the broker is stands below {@code spring.rabbitmq}.
+ */
+@ConfigurationProperties("aether.amqp")
+public class AetherAmqpProperties {
+
+	/**
+	 * Name of the CachingConnectionFactory bean that says where RabbitMQ is. Default: the
+	 * only or primary one.
+	 */
+	private @Nullable String connectionFactory;
+
+	/**
+	 * How queues are kept. Has to be the same everywhere.
+	 */
+	private QueueType queueType = QueueType.QUORUM;
+
+	/**
+	 * Whether tasks of higher priority are handed out first. Needs queues of the type
+	 * 'classic', and has to be the same everywhere.
+	 */
+	private boolean priorities;
+
+	/**
+	 * How many messages may wait in the inbox of one instance. Further ones fail and are
+	 * tried again.
+	 */
+	private int maxInbox = 10_000;
+
+	/**
+	 * How many dead letters are kept. The oldest go. Has to be the same everywhere.
+	 */
+	private int maxDeadLetters = 10_000;
+
+	/**
+	 * How many messages may wait to be published, and how many tasks for a first worker
+	 * of their address. Further ones fail and are tried again.
+	 */
+	private int maxBuffered = 20_000;
+
+	@NestedConfigurationProperty
+	private final ReconnectProperties reconnect = new ReconnectProperties();
+
+	public @Nullable String getConnectionFactory() {
+		return this.connectionFactory;
+	}
+
+	public void setConnectionFactory(@Nullable String connectionFactory) {
+		this.connectionFactory = connectionFactory;
+	}
+
+	public QueueType getQueueType() {
+		return this.queueType;
+	}
+
+	public void setQueueType(QueueType queueType) {
+		this.queueType = queueType;
+	}
+
+	public boolean isPriorities() {
+		return this.priorities;
+	}
+
+	public void setPriorities(boolean priorities) {
+		this.priorities = priorities;
+	}
+
+	public int getMaxInbox() {
+		return this.maxInbox;
+	}
+
+	public void setMaxInbox(int maxInbox) {
+		this.maxInbox = maxInbox;
+	}
+
+	public int getMaxDeadLetters() {
+		return this.maxDeadLetters;
+	}
+
+	public void setMaxDeadLetters(int maxDeadLetters) {
+		this.maxDeadLetters = maxDeadLetters;
+	}
+
+	public int getMaxBuffered() {
+		return this.maxBuffered;
+	}
+
+	public void setMaxBuffered(int maxBuffered) {
+		this.maxBuffered = maxBuffered;
+	}
+
+	public ReconnectProperties getReconnect() {
+		return this.reconnect;
+	}
+
+	/**
+	 * How RabbitMQ keeps queues.
+	 */
+	public enum QueueType {
+
+		/**
+		 * On several nodes, where there are several.
+		 */
+		QUORUM,
+
+		/**
+		 * On one node. The only type with priorities.
+		 */
+		CLASSIC
+
+	}
+
+}
