@@ -1,10 +1,14 @@
 package io.aethermagic.autoconfigure.amqp;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
 import io.aethermagic.autoconfigure.ReconnectProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * What transports of the type {@code amqp} keep to: all of them, or, below
@@ -47,6 +51,13 @@ public class AetherAmqpProperties {
 	 * of their address. Further ones fail and are tried again.
 	 */
 	private int maxBuffered = 20_000;
+
+	/**
+	 * For how long the broker lets a task be held, as its "consumer_timeout" says. A task
+	 * that may take longer is warned of.
+	 */
+	@DurationUnit(ChronoUnit.SECONDS)
+	private Duration consumerTimeout = Duration.ofMinutes(30);
 
 	@NestedConfigurationProperty
 	private final ReconnectProperties reconnect = new ReconnectProperties();
@@ -97,6 +108,14 @@ public class AetherAmqpProperties {
 
 	public void setMaxBuffered(int maxBuffered) {
 		this.maxBuffered = maxBuffered;
+	}
+
+	public Duration getConsumerTimeout() {
+		return this.consumerTimeout;
+	}
+
+	public void setConsumerTimeout(Duration consumerTimeout) {
+		this.consumerTimeout = consumerTimeout;
 	}
 
 	public ReconnectProperties getReconnect() {

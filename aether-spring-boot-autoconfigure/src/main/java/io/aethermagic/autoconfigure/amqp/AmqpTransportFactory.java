@@ -56,6 +56,7 @@ final class AmqpTransportFactory implements BuiltInTransportFactory {
 				positive(properties, "max-inbox", values.getMaxInbox()),
 				positive(properties, "max-dead-letters", values.getMaxDeadLetters()),
 				positive(properties, "max-buffered", values.getMaxBuffered()),
+				PropertyChecks.positive(properties.property("consumer-timeout"), values.getConsumerTimeout()),
 				values.getReconnect().backoff(properties));
 	}
 

@@ -18,10 +18,12 @@ import io.aethermagic.transport.support.Backoff;
  * @param maxInbox how many messages may wait in the inbox of an instance
  * @param maxDeadLetters how many dead letters of a union are kept
  * @param maxBuffered how many messages may wait here to be published
+ * @param consumerTimeout for how long the broker lets a task be held
  * @param backoff how long to wait before connecting again
  */
 public record AmqpSettings(String union, Duration lease, int maxMessageSize, AmqpQueueType queueType,
-		boolean priorities, int maxInbox, int maxDeadLetters, int maxBuffered, Backoff backoff) {
+		boolean priorities, int maxInbox, int maxDeadLetters, int maxBuffered, Duration consumerTimeout,
+		Backoff backoff) {
 
 	/**
 	 * More deliveries than any task has. A quorum queue of RabbitMQ 4 drops what has come

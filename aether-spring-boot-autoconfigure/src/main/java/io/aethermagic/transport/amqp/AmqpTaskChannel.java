@@ -19,6 +19,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.message.Headers;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.support.Inflow;
@@ -87,6 +89,8 @@ final class AmqpTaskChannel {
 	private final AtomicBoolean watching = new AtomicBoolean();
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	private long consumers;
 
@@ -369,6 +373,7 @@ final class AmqpTaskChannel {
 		AmqpTask task = new AmqpTask(this, credit, envelope.getDeliveryTag(),
 				this.context.messages().read(properties, body), before + 1 + AmqpMessages.number(properties, COUNT),
 				this.context.timers().nanoTime());
+		warnOfLong(task.message());
 		synchronized (this) {
 			credit.used();
 		}
@@ -388,6 +393,22 @@ final class AmqpTaskChannel {
 			return;
 		}
 		this.inflow.offer(task);
+	}
+
+	/**
+	 * Warn, once, of a task that may be held for longer than the broker allows: it would
+	 * be handed out again.
+	 */
+	private void warnOfLong(AetherMessage message) {
+		long remaining = Headers.number(message.headers(), Headers.REMAINING, 0);
+		Duration most = this.context.settings().consumerTimeout();
+		if (remaining > most.toMillis() && this.warned.compareAndSet(false, true)) {
+			logger.warn(
+					"{} may take {}, and RabbitMQ hands out again what is not done with after {}: set "
+							+ "consumer_timeout in rabbitmq.conf to more milliseconds than the longest task takes, and "
+							+ "aether.amqp.consumer-timeout to the same time",
+					message, Duration.ofMillis(remaining), most);
+		}
 	}
 
 	private void watch() {

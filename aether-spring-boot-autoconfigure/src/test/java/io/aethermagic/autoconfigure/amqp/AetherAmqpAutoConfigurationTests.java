@@ -67,8 +67,9 @@ class AetherAmqpAutoConfigurationTests {
 
 	@Test
 	void defaults() {
-		this.runner.run((context) -> assertThat(settings(context, "amqp")).isEqualTo(new AmqpSettings("u",
-				Duration.ofSeconds(30), 1024, AmqpQueueType.QUORUM, false, 10_000, 10_000, 20_000, Backoff.DEFAULT)));
+		this.runner.run((context) -> assertThat(settings(context, "amqp"))
+			.isEqualTo(new AmqpSettings("u", Duration.ofSeconds(30), 1024, AmqpQueueType.QUORUM, false, 10_000, 10_000,
+					20_000, Duration.ofMinutes(30), Backoff.DEFAULT)));
 	}
 
 	@Test
@@ -81,7 +82,7 @@ class AetherAmqpAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(settings(context, "one"))
 					.isEqualTo(new AmqpSettings("u", Duration.ofSeconds(30), 1024, AmqpQueueType.CLASSIC, true, 10, 8,
-							9, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5))));
+							9, Duration.ofMinutes(30), new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5))));
 				assertThat(settings(context, "two").maxInbox()).isEqualTo(7);
 				assertThat(context.getBean(AetherTransports.class).find("one").node().transport().capabilities())
 					.contains(Capability.PRIORITY);

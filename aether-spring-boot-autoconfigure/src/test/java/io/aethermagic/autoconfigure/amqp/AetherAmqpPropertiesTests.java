@@ -38,6 +38,7 @@ class AetherAmqpPropertiesTests {
 		EVERY.put("max-inbox", "42");
 		EVERY.put("max-dead-letters", "43");
 		EVERY.put("max-buffered", "44");
+		EVERY.put("consumer-timeout", "8h");
 		EVERY.put("reconnect.initial-interval", "400ms");
 		EVERY.put("reconnect.max-interval", "3s");
 	}
@@ -56,7 +57,7 @@ class AetherAmqpPropertiesTests {
 			assertThat(context).hasNotFailed();
 			AetherTransportSettings application = context.getBean(AetherTransportSettings.class);
 			assertThat(settings(context, "main")).isEqualTo(new AmqpSettings(application.union(), application.lease(),
-					application.maxMessageSize(), AmqpQueueType.CLASSIC, true, 42, 43, 44,
+					application.maxMessageSize(), AmqpQueueType.CLASSIC, true, 42, 43, 44, Duration.ofHours(8),
 					new Backoff(Duration.ofMillis(400), Duration.ofSeconds(3))));
 		});
 	}

@@ -53,7 +53,7 @@ public class RabbitMqFixture implements TransportFixture {
 		ConnectionFactory factory = new ConnectionFactory();
 		factory.setVirtualHost(this.virtualHost);
 		AmqpSettings settings = new AmqpSettings("default", LEASE, 16 * 1024 * 1024, this.type,
-				this.type == AmqpQueueType.CLASSIC, 10_000, 10_000, 20_000,
+				this.type == AmqpQueueType.CLASSIC, 10_000, 10_000, 20_000, Duration.ofMinutes(30),
 				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
 		AetherTransport transport = AmqpTransport
 			.create(new AmqpBroker(factory, List.of(new Address(proxy.host(), proxy.port()))), settings, this.timers);
