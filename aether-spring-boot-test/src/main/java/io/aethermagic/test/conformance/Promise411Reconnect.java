@@ -107,6 +107,7 @@ interface Promise411Reconnect extends Promise {
 		}));
 		TaskHandle<String> handle = kit().caller().perform("worker-cut", null, String.class);
 		kit().until(handle, TaskState.ACCEPTED);
+		kit().until("it runs", () -> runs.get() == 1);
 		kit().cut(worker);
 		gate.countDown();
 		kit().until("the handler returns", returning::get);
