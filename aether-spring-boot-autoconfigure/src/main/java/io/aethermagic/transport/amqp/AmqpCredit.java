@@ -2,9 +2,7 @@ package io.aethermagic.transport.amqp;
 
 /**
  * How many tasks one consumer of a queue may have in hand, and how many more the broker
- * may send it. The number that a consumer begins with cannot be changed: where more is
- * wanted there is another one beside it, where less is wanted one is cancelled. Guarded
- * by its {@link AmqpTaskChannel}.
+ * may send it. Guarded by its {@link AmqpCredits}.
  */
 final class AmqpCredit {
 
@@ -12,7 +10,7 @@ final class AmqpCredit {
 
 	private long free;
 
-	private boolean live = true;
+	private volatile boolean live = true;
 
 	/**
 	 * Create the credit of a consumer that has nothing in hand.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AmqpTask implements Delivery {
 
-	private final AmqpTaskChannel channel;
+	private final AmqpCustody custody;
 
 	private final AmqpCredit credit;
 
@@ -36,9 +36,9 @@ final class AmqpTask implements Delivery {
 	 * @param tag what the channel knows it by
 	 * @param deliveries how often it was handed out, releases not counted
 	 */
-	AmqpTask(AmqpTaskChannel channel, AmqpCredit credit, long tag, AetherMessage message, int deliveries,
+	AmqpTask(AmqpCustody custody, AmqpCredit credit, long tag, AetherMessage message, int deliveries,
 			long arrivedNanos) {
-		this.channel = channel;
+		this.custody = custody;
 		this.credit = credit;
 		this.tag = tag;
 		this.message = message;
@@ -94,22 +94,22 @@ final class AmqpTask implements Delivery {
 
 	@Override
 	public CompletionStage<Custody> accept() {
-		return this.channel.hold(this);
+		return this.custody.hold(this);
 	}
 
 	@Override
 	public CompletionStage<Custody> extend() {
-		return this.channel.hold(this);
+		return this.custody.hold(this);
 	}
 
 	@Override
 	public CompletionStage<Custody> ack() {
-		return this.channel.ack(this);
+		return this.custody.ack(this);
 	}
 
 	@Override
 	public CompletionStage<Custody> release() {
-		return this.channel.release(this);
+		return this.custody.release(this);
 	}
 
 }

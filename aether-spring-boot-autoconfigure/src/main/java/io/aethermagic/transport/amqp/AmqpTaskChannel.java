@@ -2,9 +2,6 @@ package io.aethermagic.transport.amqp;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,8 +16,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.aethermagic.message.AetherMessage;
-import io.aethermagic.message.Headers;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.support.Inflow;
@@ -45,14 +40,11 @@ import org.slf4j.LoggerFactory;
  * @promise 4.8
  * @promise 4.10
  */
-final class AmqpTaskChannel {
+final class AmqpTaskChannel implements AmqpCustody {
 
 	private static final Logger logger = LoggerFactory.getLogger(AmqpTaskChannel.class);
 
 	private static final String COUNT = "x-delivery-count";
-
-	/** How long an acknowledgement waits for demand. */
-	private static final long ACK_NANOS = 10_000_000L;
 
 	/** How long demand waits for an acknowledgement. */
 	private static final long GROW_NANOS = 25_000_000L;
@@ -67,8 +59,6 @@ final class AmqpTaskChannel {
 
 	private final Inflow inflow;
 
-	private final Duration lease;
-
 	private final BiFunction<AmqpTask, Integer, CompletionStage<Receipt>> sendAgain;
 
 	private final Consumer<String> broken;
@@ -80,19 +70,17 @@ final class AmqpTaskChannel {
 	/** How many are being sent again. */
 	private final AtomicInteger returning = new AtomicInteger();
 
-	private final ArrayDeque<Ack> acks = new ArrayDeque<>();
+	private final AmqpAcks acks;
 
-	private final List<AmqpCredit> credits = new ArrayList<>();
+	private final AmqpCredits credits = new AmqpCredits();
 
 	private final AtomicBoolean looking = new AtomicBoolean();
 
-	private final AtomicBoolean watching = new AtomicBoolean();
+	private final AmqpLeases leases;
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-	private final AtomicBoolean warned = new AtomicBoolean();
-
-	private long consumers;
+	private final LongTasks longTasks;
 
 	/** Since when more is wanted than the broker was asked for; 0 while it is not. */
 	private long wantingSince;
@@ -114,17 +102,19 @@ final class AmqpTaskChannel {
 		this.channel = channel;
 		this.queue = queue;
 		this.inflow = inflow;
-		this.lease = lease;
+		this.leases = new AmqpLeases(context.timers(), lease, this.held.values(),
+				(task) -> again(task, task.deliveryCount()));
 		this.sendAgain = sendAgain;
 		this.broken = broken;
+		this.longTasks = new LongTasks(context.settings().consumerTimeout());
+		this.acks = new AmqpAcks(context.timers());
 		this.turns = new Turns(context.threads());
 		channel.addShutdownListener(this::shutDown);
 	}
 
 	private void shutDown(ShutdownSignalException cause) {
-		boolean own = cause.isInitiatedByApplication();
 		end();
-		if (!own && !cause.isHardError()) {
+		if (!cause.isInitiatedByApplication() && !cause.isHardError()) {
 			this.broken.accept(AmqpProblems.text(cause));
 		}
 	}
@@ -143,7 +133,7 @@ final class AmqpTaskChannel {
 	 * Return whether it is closed, and nothing that came by it is in hand.
 	 */
 	boolean isDone() {
-		return this.over || (this.closing && this.held.isEmpty() && this.returning.get() == 0 && !hasAcks());
+		return this.over || (this.closing && this.held.isEmpty() && this.returning.get() == 0 && this.acks.isEmpty());
 	}
 
 	/**
@@ -196,67 +186,61 @@ final class AmqpTaskChannel {
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Channel {} for {} fails", this.channel, this.queue, ex);
-			end();
+			abort();
 			if (this.channel.getConnection().isOpen()) {
 				this.broken.accept(AmqpProblems.text(ex));
 			}
 		}
 	}
 
-	private synchronized boolean hasAcks() {
-		return !this.acks.isEmpty();
+	/**
+	 * Close a channel on which something was not answered: it may still be done.
+	 */
+	private void abort() {
+		end();
+		try {
+			this.channel.abort();
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("Channel {} was not closed", this.channel, ex);
+		}
 	}
 
 	private void cancelAll() throws IOException {
-		AmqpCredit next = anyLive();
-		if (next == null) {
+		if (this.credits.any() == null) {
 			this.closed.complete(null);
 		}
-		for (; next != null; next = anyLive()) {
+		for (AmqpCredit next = this.credits.any(); next != null; next = this.credits.any()) {
 			cancel(next);
 		}
 	}
 
-	private synchronized @Nullable AmqpCredit anyLive() {
-		return this.credits.isEmpty() ? null : this.credits.get(0);
-	}
-
 	private void cancel(AmqpCredit credit) throws IOException {
-		synchronized (this) {
-			credit.cancel();
-			this.credits.remove(credit);
-		}
+		this.credits.remove(credit);
 		this.channel.basicCancel(credit.tag());
 	}
 
 	private void acknowledge() throws IOException {
-		for (Ack next = dueAck(); next != null; next = dueAck()) {
-			if (demand() == 0 && next.task.credit().isLive()) {
-				cancel(next.task.credit());
+		for (AmqpAcks.Ack next = dueAck(); next != null; next = dueAck()) {
+			if (demand() == 0 && next.task().credit().isLive()) {
+				cancel(next.task().credit());
 			}
-			if (next.done) {
-				this.channel.basicAck(next.task.tag(), false);
+			if (next.done()) {
+				this.channel.basicAck(next.task().tag(), false);
 			}
 			else {
-				this.channel.basicNack(next.task.tag(), false, true);
+				this.channel.basicNack(next.task().tag(), false, true);
 			}
-			synchronized (this) {
-				next.task.credit().done();
-			}
+			this.credits.done(next.task().credit());
 		}
 	}
 
-	private synchronized @Nullable Ack dueAck() {
-		Ack next = this.acks.peek();
-		if (next == null) {
-			return null;
-		}
-		boolean wanted = demand() > 0 || !next.task.credit().isLive();
-		if (!wanted && this.context.timers().nanoTime() - next.untilNanos < 0) {
+	private AmqpAcks.@Nullable Ack dueAck() {
+		AmqpAcks.Ack due = this.acks.due(demand() > 0);
+		if (due == null && !this.acks.isEmpty()) {
 			lookLater();
-			return null;
 		}
-		return this.acks.poll();
+		return due;
 	}
 
 	/**
@@ -264,23 +248,15 @@ final class AmqpTaskChannel {
 	 * what is on its way to a consumer that is cancelled counts as delivered.
 	 */
 	private void trim() throws IOException {
-		for (AmqpCredit next = unwanted(); next != null; next = unwanted()) {
+		for (AmqpCredit next = this.credits.free(); next != null && demand() == 0; next = this.credits.free()) {
 			cancel(next);
 		}
-	}
-
-	private synchronized @Nullable AmqpCredit unwanted() {
-		return (demand() > 0) ? null : this.credits.stream().filter((each) -> each.free() > 0).findFirst().orElse(null);
-	}
-
-	private synchronized long open() {
-		return this.credits.stream().mapToLong(AmqpCredit::free).sum();
 	}
 
 	private void consume() throws IOException {
 		AmqpCredit added;
 		synchronized (this) {
-			long more = demand() - open();
+			long more = demand() - this.credits.open();
 			if (more <= 0) {
 				this.wantingSince = 0;
 				return;
@@ -289,13 +265,12 @@ final class AmqpTaskChannel {
 			if (this.wantingSince == 0) {
 				this.wantingSince = now;
 			}
-			if (!this.credits.isEmpty() && now - this.wantingSince < GROW_NANOS) {
+			if (this.credits.any() != null && now - this.wantingSince < GROW_NANOS) {
 				lookLater();
 				return;
 			}
 			this.wantingSince = 0;
-			added = new AmqpCredit("aether-" + ++this.consumers, more);
-			this.credits.add(added);
+			added = this.credits.add(more);
 		}
 		this.channel.basicQos((int) added.free());
 		this.channel.basicConsume(this.queue, false, added.tag(), new Taker(added));
@@ -310,39 +285,29 @@ final class AmqpTaskChannel {
 		}
 	}
 
-	/**
-	 * Begin the lease, or begin it anew.
-	 */
-	CompletionStage<Custody> hold(AmqpTask task) {
+	@Override
+	public CompletionStage<Custody> hold(AmqpTask task) {
 		long now = this.context.timers().nanoTime();
 		if (this.over || this.held.get(task.tag()) != task) {
 			return Stages.LOST;
 		}
 		task.held(now);
-		watch();
+		this.leases.watch();
 		return Stages.HELD;
 	}
 
-	CompletionStage<Custody> ack(AmqpTask task) {
-		return done(task, true) ? Stages.HELD : Stages.LOST;
-	}
-
-	private boolean done(AmqpTask task, boolean taken) {
+	@Override
+	public CompletionStage<Custody> ack(AmqpTask task) {
 		if (this.over || !this.held.remove(task.tag(), task)) {
-			return false;
+			return Stages.LOST;
 		}
-		later(task, taken);
-		return true;
-	}
-
-	private void later(AmqpTask task, boolean done) {
-		synchronized (this) {
-			this.acks.add(new Ack(task, done, this.context.timers().nanoTime() + (this.closing ? 0 : ACK_NANOS)));
-		}
+		this.acks.add(task, true, this.closing);
 		this.turns.execute(this::settle);
+		return Stages.HELD;
 	}
 
-	CompletionStage<Custody> release(AmqpTask task) {
+	@Override
+	public CompletionStage<Custody> release(AmqpTask task) {
 		return again(task, task.deliveryCount() - 1);
 	}
 
@@ -357,11 +322,9 @@ final class AmqpTaskChannel {
 			return Stages.LOST;
 		}
 		return this.sendAgain.apply(task, deliveries).handle((receipt, failure) -> {
-			if (failure != null) {
-				logger.debug("{} is given back to {}, which counts it", task.message(), this.queue, failure);
-			}
-			later(task, failure == null && receipt == Receipt.ROUTED);
+			this.acks.add(task, failure == null && receipt == Receipt.ROUTED, this.closing);
 			this.returning.decrementAndGet();
+			this.turns.execute(this::settle);
 			return Custody.HELD;
 		});
 	}
@@ -373,10 +336,8 @@ final class AmqpTaskChannel {
 		AmqpTask task = new AmqpTask(this, credit, envelope.getDeliveryTag(),
 				this.context.messages().read(properties, body), before + 1 + AmqpMessages.number(properties, COUNT),
 				this.context.timers().nanoTime());
-		warnOfLong(task.message());
-		synchronized (this) {
-			credit.used();
-		}
+		this.longTasks.look(task.message());
+		this.credits.used(credit);
 		if (this.over) {
 			return;
 		}
@@ -393,44 +354,6 @@ final class AmqpTaskChannel {
 			return;
 		}
 		this.inflow.offer(task);
-	}
-
-	/**
-	 * Warn, once, of a task that may be held for longer than the broker allows: it would
-	 * be handed out again.
-	 */
-	private void warnOfLong(AetherMessage message) {
-		long remaining = Headers.number(message.headers(), Headers.REMAINING, 0);
-		Duration most = this.context.settings().consumerTimeout();
-		if (remaining > most.toMillis() && this.warned.compareAndSet(false, true)) {
-			logger.warn(
-					"{} may take {}, and RabbitMQ hands out again what is not done with after {}: set "
-							+ "consumer_timeout in rabbitmq.conf to more milliseconds than the longest task takes, and "
-							+ "aether.amqp.consumer-timeout to the same time",
-					message, Duration.ofMillis(remaining), most);
-		}
-	}
-
-	private void watch() {
-		if (this.watching.compareAndSet(false, true)) {
-			this.context.timers().schedule(this.lease.dividedBy(8), () -> {
-				this.watching.set(false);
-				giveBackLapsed();
-			});
-		}
-	}
-
-	private void giveBackLapsed() {
-		long before = this.context.timers().nanoTime() - this.lease.toNanos();
-		for (AmqpTask task : this.held.values()) {
-			if (task.isHeld() && task.heldAtNanos() - before < 0) {
-				logger.debug("The lease of {} has lapsed", task.message());
-				again(task, task.deliveryCount());
-			}
-		}
-		if (!this.held.isEmpty()) {
-			watch();
-		}
 	}
 
 	/**
@@ -455,7 +378,7 @@ final class AmqpTaskChannel {
 		 */
 		@Override
 		public void handleCancelOk(String tag) {
-			if (AmqpTaskChannel.this.closing && anyLive() == null) {
+			if (AmqpTaskChannel.this.closing && AmqpTaskChannel.this.credits.any() == null) {
 				AmqpTaskChannel.this.closed.complete(null);
 			}
 		}
@@ -471,16 +394,6 @@ final class AmqpTaskChannel {
 				.accept("the queue " + AmqpTaskChannel.this.queue + " was deleted, or its node is gone");
 		}
 
-	}
-
-	/**
-	 * What is to be said of a task that is not in hand any more.
-	 *
-	 * @param task the task
-	 * @param done whether it is done with; else the broker takes it back
-	 * @param untilNanos until when it waits for demand
-	 */
-	private record Ack(AmqpTask task, boolean done, long untilNanos) {
 	}
 
 }
