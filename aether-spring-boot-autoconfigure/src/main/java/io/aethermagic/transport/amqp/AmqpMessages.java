@@ -1,8 +1,11 @@
 package io.aethermagic.transport.amqp;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -10,14 +13,16 @@ import java.util.UUID;
 import com.rabbitmq.client.AMQP;
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
-import io.aethermagic.transport.MessageRefusedException;
+import io.aethermagic.message.WireText;
+import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.SendOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts what is not in a payload into AMQP's properties, and reads it from there. A header
- * whose name means something to the broker has an asterisk behind its name on the way.
- * Immutable.
+ * whose name means something to the broker has an asterisk behind its name on the way;
+ * one whose name is too long for AMQP, or that has half of a surrogate pair in it, goes
+ * in a list beside the others. Immutable.
  */
 final class AmqpMessages {
 
@@ -25,6 +30,9 @@ final class AmqpMessages {
 	static final String DELIVERIES = "x-aether-deliveries";
 
 	private static final String TID = "x-aether-tid";
+
+	/** Names and values in turns, in UTF-16, of headers that AMQP's own cannot say. */
+	private static final String OTHERS = "x-aether-headers";
 
 	private static final String BROKERS_OWN = "x-";
 
@@ -54,8 +62,7 @@ final class AmqpMessages {
 
 	/**
 	 * Write what goes beside the payload.
-	 * @throws MessageRefusedException if the message is too large, or has a header that
-	 * AMQP does not take
+	 * @throws MessageTooLargeException if the message is too large, or its headers are
 	 */
 	AMQP.BasicProperties write(AetherMessage message, SendOptions options) {
 		return write(message, options, Map.of());
@@ -64,21 +71,31 @@ final class AmqpMessages {
 	/**
 	 * Write what goes beside the payload.
 	 * @param more headers of the transport
-	 * @throws MessageRefusedException if the message is too large, or has a header that
-	 * AMQP does not take
+	 * @throws MessageTooLargeException if the message is too large, or its headers are
 	 */
 	AMQP.BasicProperties write(AetherMessage message, SendOptions options, Map<String, Object> more) {
 		int size = message.payload().length;
 		if (size > this.settings.maxMessageSize()) {
-			throw new MessageRefusedException("The message has " + size + " bytes, more than the "
+			throw new MessageTooLargeException("The message has " + size + " bytes, more than the "
 					+ this.settings.maxMessageSize() + " of aether.max-message-size");
 		}
 		Map<String, Object> headers = new HashMap<>(more);
+		List<byte[]> others = new ArrayList<>();
 		int bytes = 0;
 		for (Map.Entry<String, String> header : message.headers().entrySet()) {
 			String name = written(header.getKey());
-			bytes += nameBytes(name) + bytes(header.getValue());
-			headers.put(name, header.getValue());
+			if (bytes(name) <= MOST_NAME_BYTES && WireText.isWhole(name) && WireText.isWhole(header.getValue())) {
+				bytes += bytes(name) + bytes(header.getValue());
+				headers.put(name, header.getValue());
+			}
+			else {
+				others.add(utf16(header.getKey()));
+				others.add(utf16(header.getValue()));
+				bytes += 2 * (header.getKey().length() + header.getValue().length());
+			}
+		}
+		if (!others.isEmpty()) {
+			headers.put(OTHERS, others);
 		}
 		AMQP.BasicProperties.Builder properties = new AMQP.BasicProperties.Builder().messageId(message.id())
 			.contentType("application/json")
@@ -91,8 +108,8 @@ final class AmqpMessages {
 			properties.correlationId(message.tid());
 		}
 		if (bytes > MOST_HEADER_BYTES) {
-			throw new MessageRefusedException("The headers have " + bytes + " bytes, more than the " + MOST_HEADER_BYTES
-					+ " that go with a message of AMQP: send them in the data");
+			throw new MessageTooLargeException("The headers have " + bytes + " bytes, more than the "
+					+ MOST_HEADER_BYTES + " that go with a message of AMQP: send them in the data");
 		}
 		if (message.action() != null) {
 			properties.type(message.action().wireName());
@@ -114,15 +131,6 @@ final class AmqpMessages {
 		return (name.startsWith(BROKERS_OWN) || name.endsWith(MARK) || ROUTES.contains(name)) ? name + MARK : name;
 	}
 
-	private static int nameBytes(String name) {
-		int bytes = bytes(name);
-		if (bytes > MOST_NAME_BYTES) {
-			throw new MessageRefusedException("The name of the header '" + name.substring(0, 40)
-					+ "…' has more than the " + MOST_NAME_BYTES + " bytes that AMQP takes: send it in the data");
-		}
-		return bytes;
-	}
-
 	private static int bytes(String text) {
 		return (text.length() <= MOST_NAME_BYTES / 3) ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
 	}
@@ -141,6 +149,7 @@ final class AmqpMessages {
 				headers.put(read, value.toString());
 			}
 		});
+		readOthers(sent.get(OTHERS), headers);
 		String tid = properties.getCorrelationId();
 		if (tid == null) {
 			tid = String.valueOf(sent.getOrDefault(TID, ""));
@@ -156,6 +165,27 @@ final class AmqpMessages {
 			return name.substring(0, name.length() - 1);
 		}
 		return name.startsWith(BROKERS_OWN) ? null : name;
+	}
+
+	private static void readOthers(@Nullable Object others, Map<String, String> headers) {
+		if (!(others instanceof List<?> list)) {
+			return;
+		}
+		for (int i = 0; i + 1 < list.size(); i += 2) {
+			if (list.get(i) instanceof byte[] name && list.get(i + 1) instanceof byte[] value) {
+				headers.put(text(name), text(value));
+			}
+		}
+	}
+
+	private static byte[] utf16(String text) {
+		byte[] bytes = new byte[2 * text.length()];
+		ByteBuffer.wrap(bytes).asCharBuffer().put(text);
+		return bytes;
+	}
+
+	private static String text(byte[] utf16) {
+		return ByteBuffer.wrap(utf16).asCharBuffer().toString();
 	}
 
 	/**
