@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,10 @@ public final class RabbitMqServer extends ProgramBroker {
 
 	private static final int HOSTS_AT_ONCE = 20;
 
-	private static final long SECONDS = 60;
+	private static final long SECONDS = 240;
+
+	/** Several nodes start at once, on a machine that has other things to do. */
+	private static final Duration PATIENCE = Duration.ofSeconds(SECONDS);
 
 	private final ServerProcess process;
 
@@ -132,8 +136,7 @@ public final class RabbitMqServer extends ProgramBroker {
 	}
 
 	private void awaitStarted(int times) {
-		RealTime.until(RealTime.PATIENCE, description() + " has started",
-				() -> output().split(STARTED, -1).length > times);
+		RealTime.until(PATIENCE, description() + " has started", () -> output().split(STARTED, -1).length > times);
 	}
 
 	@Override
