@@ -3,8 +3,6 @@ package io.aethermagic.test.conformance;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.broker.TestBroker;
@@ -27,7 +25,7 @@ public class MqttFixture implements TransportFixture {
 
 	private final TestBroker broker;
 
-	private final Map<AetherTransport, TcpProxy> ways = new ConcurrentHashMap<>();
+	private final Ways ways = new Ways();
 
 	/**
 	 * Use a broker, which is closed with the fixture.
@@ -39,16 +37,17 @@ public class MqttFixture implements TransportFixture {
 
 	@Override
 	public AetherTransport connect() {
-		TcpProxy way = new TcpProxy(this.broker.host(), this.broker.port());
+		return this.ways.connect(this.broker.host(), this.broker.port(), this::connect);
+	}
+
+	private AetherTransport connect(TcpProxy way) {
 		MqttSettings settings = MqttSettings
 			.of("default", "kit-host", List.of(URI.create("mqtt://" + way.host() + ":" + way.port())))
 			.withClientId("kit")
 			.withTimes(LEASE, Duration.ofSeconds(5))
 			.withLease(LEASE)
 			.withBackoff(new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
-		AetherTransport transport = MqttTransport.create(settings, this.timers);
-		this.ways.put(transport, way);
-		return transport;
+		return MqttTransport.create(settings, this.timers);
 	}
 
 	@Override
@@ -67,11 +66,7 @@ public class MqttFixture implements TransportFixture {
 	 * @return the proxy on it
 	 */
 	protected TcpProxy way(AetherTransport transport) {
-		TcpProxy way = this.ways.get(transport);
-		if (way == null) {
-			throw new IllegalArgumentException(transport + " is no connection of this fixture");
-		}
-		return way;
+		return this.ways.of(transport);
 	}
 
 	@Override
@@ -92,9 +87,9 @@ public class MqttFixture implements TransportFixture {
 
 	@Override
 	public void close() {
-		this.ways.keySet().forEach(AetherTransport::stop);
+		this.ways.stop();
 		this.broker.close();
-		this.ways.values().forEach(TcpProxy::close);
+		this.ways.close();
 		this.timers.schedule(Duration.ofSeconds(8), this.timers::close);
 	}
 

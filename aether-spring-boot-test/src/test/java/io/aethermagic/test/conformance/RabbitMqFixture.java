@@ -2,8 +2,6 @@ package io.aethermagic.test.conformance;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.ConnectionFactory;
@@ -28,7 +26,7 @@ public class RabbitMqFixture implements TransportFixture {
 
 	private final SystemTimers timers = new SystemTimers("kit-timers-", 2, true);
 
-	private final Map<AetherTransport, TcpProxy> ways = new ConcurrentHashMap<>();
+	private final Ways ways = new Ways();
 
 	private final RabbitMqServer server;
 
@@ -49,16 +47,17 @@ public class RabbitMqFixture implements TransportFixture {
 
 	@Override
 	public AetherTransport connect() {
-		TcpProxy proxy = new TcpProxy(this.server.host(), this.server.port());
+		return this.ways.connect(this.server.host(), this.server.port(), this::connect);
+	}
+
+	private AetherTransport connect(TcpProxy proxy) {
 		ConnectionFactory factory = new ConnectionFactory();
 		factory.setVirtualHost(this.virtualHost);
 		AmqpSettings settings = new AmqpSettings("default", LEASE, 16 * 1024 * 1024, this.type,
 				this.type == AmqpQueueType.CLASSIC, 10_000, 10_000, 20_000, Duration.ofMinutes(30),
 				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
-		AetherTransport transport = AmqpTransport
-			.create(new AmqpBroker(factory, List.of(new Address(proxy.host(), proxy.port()))), settings, this.timers);
-		this.ways.put(transport, proxy);
-		return transport;
+		return AmqpTransport.create(new AmqpBroker(factory, List.of(new Address(proxy.host(), proxy.port()))), settings,
+				this.timers);
 	}
 
 	/**
@@ -93,11 +92,7 @@ public class RabbitMqFixture implements TransportFixture {
 	 * @return the proxy on it
 	 */
 	protected TcpProxy way(AetherTransport transport) {
-		TcpProxy way = this.ways.get(transport);
-		if (way == null) {
-			throw new IllegalArgumentException(transport + " is no connection of this fixture");
-		}
-		return way;
+		return this.ways.of(transport);
 	}
 
 	@Override
@@ -124,9 +119,9 @@ public class RabbitMqFixture implements TransportFixture {
 
 	@Override
 	public void close() {
-		this.ways.keySet().forEach(AetherTransport::stop);
+		this.ways.stop();
 		this.timers.schedule(Duration.ofSeconds(8), () -> {
-			this.ways.values().forEach(TcpProxy::close);
+			this.ways.close();
 			this.timers.close();
 		});
 	}

@@ -1,9 +1,7 @@
 package io.aethermagic.test.conformance;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.aethermagic.test.broker.RedisServer;
 import io.aethermagic.test.broker.TcpProxy;
@@ -37,7 +35,7 @@ public class RedisFixture implements TransportFixture {
 
 	private final SystemTimers timers = new SystemTimers("kit-timers-", 2, true);
 
-	private final Map<AetherTransport, TcpProxy> ways = new ConcurrentHashMap<>();
+	private final Ways ways = new Ways();
 
 	private final String keyPrefix = "kit-" + UUID.randomUUID() + ":";
 
@@ -70,14 +68,15 @@ public class RedisFixture implements TransportFixture {
 
 	@Override
 	public AetherTransport connect() {
-		TcpProxy proxy = new TcpProxy(this.server.host(), this.server.port());
+		return this.ways.connect(this.server.host(), this.server.port(), this::connect);
+	}
+
+	private AetherTransport connect(TcpProxy proxy) {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(
 				new RedisStandaloneConfiguration(proxy.host(), proxy.port()), this.client);
 		RedisSettings settings = new RedisSettings(this.mode, "default", this.keyPrefix, LEASE, 16 * 1024 * 1024,
 				RedisBounds.DEFAULT, MinReplicas.NONE, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
-		AetherTransport transport = RedisTransport.create(factory, settings, this.timers);
-		this.ways.put(transport, proxy);
-		return transport;
+		return RedisTransport.create(factory, settings, this.timers);
 	}
 
 	@Override
@@ -96,11 +95,7 @@ public class RedisFixture implements TransportFixture {
 	 * @return the proxy on it
 	 */
 	protected TcpProxy way(AetherTransport transport) {
-		TcpProxy way = this.ways.get(transport);
-		if (way == null) {
-			throw new IllegalArgumentException(transport + " is no connection of this fixture");
-		}
-		return way;
+		return this.ways.of(transport);
 	}
 
 	@Override
@@ -121,9 +116,9 @@ public class RedisFixture implements TransportFixture {
 
 	@Override
 	public void close() {
-		this.ways.keySet().forEach(AetherTransport::stop);
+		this.ways.stop();
 		this.server.close();
-		this.ways.values().forEach(TcpProxy::close);
+		this.ways.close();
 		this.timers.schedule(Duration.ofSeconds(8), this.timers::close);
 	}
 
