@@ -118,12 +118,16 @@ final class MqttProbes {
 		comes.complete(null);
 	}
 
+	/**
+	 * Make a message that any peer can read: a transport has no codec, and who sends it
+	 * is in the header, so that the payload is the same for everybody.
+	 */
 	private static MqttMessage probe(String filter, String instance) {
 		String action = MqttTopics.lastLevel(filter);
 		String known = SAYS.containsKey(action) ? action : "status";
 		String payload = "{\"action\": \"" + known + "\", \"status\": " + SAYS.get(known)
-				+ ", \"data\": {}, \"host\": \"\", \"client\": \"" + instance
-				+ "\", \"job\": \"\", \"workgroup\": \"\", \"task\": \"\", \"context\": \"\", \"tid\": \"\"}";
+				+ ", \"data\": {}, \"host\": \"\", \"client\": \"\", \"job\": \"\", \"workgroup\": \"\", "
+				+ "\"task\": \"\", \"context\": \"\", \"tid\": \"\"}";
 		MqttProperties properties = new MqttProperties();
 		properties.setUserProperties(List.of(new UserProperty(HEADER, instance)));
 		properties.setMessageExpiryInterval(PATIENCE.toSeconds());
