@@ -106,6 +106,28 @@ class CallbackThreadsTests {
 	}
 
 	@Test
+	void threadsThatHaveNotGotRoundToItAreNotTakenForBlocked() {
+		CompletableFuture<Void> processor = new CompletableFuture<>();
+		AtomicInteger threads = new AtomicInteger();
+		try (CallbackThreads callbacks = CallbackThreads.of(MANY, this.timers, (work) -> {
+			threads.incrementAndGet();
+			return new Thread(() -> {
+				processor.join();
+				work.run();
+			});
+		})) {
+			List<CompletableFuture<Thread>> all = new ArrayList<>();
+			for (int i = 0; i < MANY; i++) {
+				all.add(ranOn(callbacks));
+			}
+			this.timers.advance(PERIOD.multipliedBy(10));
+			assertThat(threads).hasValue(2);
+			processor.complete(null);
+			assertThat(all).allSatisfy((each) -> assertThat(each).succeedsWithin(PATIENCE));
+		}
+	}
+
+	@Test
 	void whatDoesNotBlockIsRunByTwo() {
 		Set<Thread> threads = ConcurrentHashMap.newKeySet();
 		try (CallbackThreads callbacks = CallbackThreads.upTo(MANY, this.timers)) {
