@@ -1,10 +1,9 @@
 package io.aethermagic.transport.amqp;
 
 import java.io.IOException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +12,17 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
-import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.transport.DeadLetters;
-import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.TransportException;
-import io.aethermagic.transport.support.LetterFields;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
@@ -39,22 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AmqpDeadLetters implements DeadLetters {
 
-	private static final String LETTER = "x-aether-letter-";
-
-	private static final LetterFields FIELDS = new LetterFields(LETTER + "id", LETTER + "workgroup", LETTER + "code",
-			LETTER + "cause", LETTER + "dispatches", LETTER + "attempts", LETTER + "at", Instant::toString);
-
-	private static final String JOB = LETTER + "job";
-
-	private static final String TASK = LETTER + "task";
-
-	private static final String CONTEXT = LETTER + "context";
-
 	private static final int MOST_TRIES = 200;
 
-	private static final int MILLIS_BETWEEN = 50;
+	private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
 
 	private final AmqpContext context;
+
+	private final AmqpLetters letters;
 
 	private final Supplier<@Nullable AmqpLink> link;
 
@@ -68,6 +57,7 @@ final class AmqpDeadLetters implements DeadLetters {
 	 */
 	AmqpDeadLetters(AmqpContext context, Supplier<@Nullable AmqpLink> link) {
 		this.context = context;
+		this.letters = new AmqpLetters(context);
 		this.link = link;
 		this.turns = new Turns(context.threads());
 	}
@@ -78,21 +68,27 @@ final class AmqpDeadLetters implements DeadLetters {
 		if (link == null) {
 			return notConnected();
 		}
-		Map<String, Object> fields = new HashMap<>(FIELDS.write(letter));
-		fields.put(JOB, letter.address().job());
-		fields.put(TASK, letter.address().task());
-		fields.put(CONTEXT, letter.address().context());
-		AMQP.BasicProperties properties = this.context.messages().write(letter.message(), SendOptions.DEFAULT, fields);
-		return link.call(this.turns, () -> {
-			Channel channel = link.newChannel();
-			declare(channel);
-			channel.abort();
-			return null;
-		})
-			.thenCompose((declared) -> link.publisher()
-				.publish(this.context.names().dead(letter.address()), properties, letter.message().payload(), true))
-			.thenAccept((receipt) -> {
-			});
+		AMQP.BasicProperties properties = this.letters.write(letter);
+		return publish(link, letter, properties).thenCompose((receipt) -> {
+			if (receipt == Receipt.ROUTED) {
+				return Stages.DONE;
+			}
+			// the first letter of all, or the first since somebody deleted the queue
+			return link.call(this.turns, () -> declareAlone(link))
+				.thenCompose((declared) -> publish(link, letter, properties))
+				.thenAccept((again) -> {
+				});
+		});
+	}
+
+	private CompletionStage<Receipt> publish(AmqpLink link, DeadLetter letter, AMQP.BasicProperties properties) {
+		return link.publisher()
+			.publish(this.context.names().dead(letter.address()), properties, letter.message().payload(), true);
+	}
+
+	private @Nullable Void declareAlone(AmqpLink link) throws IOException {
+		link.channels().open(this::declare).abort();
+		return null;
 	}
 
 	private static <T> CompletionStage<T> notConnected() {
@@ -148,72 +144,85 @@ final class AmqpDeadLetters implements DeadLetters {
 		}
 		Looking<T> looking = new Looking<>(look, new CompletableFuture<>());
 		this.looking.add(looking);
-		link.call(this.turns, () -> lookForAll(link)).whenComplete((done, failure) -> {
-			if (failure != null) {
-				looking.found.completeExceptionally(failure);
-			}
-		});
+		tryToLook(link, 1);
 		return looking.found;
 	}
 
-	private @Nullable Void lookForAll(AmqpLink link) throws Exception {
+	private void tryToLook(AmqpLink link, int tries) {
+		link.call(this.turns, () -> lookForAll(link, tries)).whenComplete((done, failure) -> {
+			if (failure != null) {
+				takeAll().forEach((each) -> each.found.completeExceptionally(failure));
+			}
+		});
+	}
+
+	private List<Looking<?>> takeAll() {
 		List<Looking<?>> all = new ArrayList<>();
 		for (Looking<?> next = this.looking.poll(); next != null; next = this.looking.poll()) {
 			all.add(next);
 		}
-		if (all.isEmpty()) {
+		return all;
+	}
+
+	private @Nullable Void lookForAll(AmqpLink link, int tries) throws Exception {
+		if (this.looking.isEmpty()) {
 			return null;
 		}
+		Channel lock;
 		try {
-			Channel lock = lock(link);
-			try (Channel channel = link.newChannel()) {
-				declare(channel);
-				Map<String, Kept> letters = read(channel);
-				for (Looking<?> each : all) {
-					each.at(letters, channel);
-				}
-				// what is in hand goes back when the channel is closed, before the next
-				// one looks
-			}
-			finally {
-				lock.queueDelete(lockName());
-				lock.abort();
-			}
-			all.forEach(Looking::tell);
+			lock = link.channels().open((channel) -> channel.queueDeclare(lockName(), false, true, true, null));
 		}
-		catch (Exception ex) {
+		catch (IOException ex) {
+			if (tries == MOST_TRIES || !AmqpProblems.isLocked(ex)) {
+				throw ex;
+			}
+			this.context.timers().schedule(BETWEEN_TRIES, () -> tryToLook(link, tries + 1));
+			return null;
+		}
+		List<Looking<?>> all = takeAll();
+		try {
+			lookWithLock(link, lock, all).forEach(Runnable::run);
+		}
+		catch (Exception | Error ex) {
 			all.forEach((each) -> each.found.completeExceptionally(AmqpProblems.of(ex)));
 		}
 		return null;
 	}
 
-	private String lockName() {
-		return this.context.names().deadLetters() + ".lock";
+	/**
+	 * Look.
+	 * @return what tells each what it has found
+	 */
+	private List<Runnable> lookWithLock(AmqpLink link, Channel lock, List<Looking<?>> all)
+			throws IOException, TimeoutException {
+		// what is in hand goes back when the channel is closed, before the next one looks
+		try (Channel channel = link.channels().open()) {
+			declare(channel);
+			Map<String, Kept> letters = read(channel);
+			List<Runnable> found = new ArrayList<>();
+			for (Looking<?> each : all) {
+				found.add(each.at(letters, channel));
+			}
+			return found;
+		}
+		finally {
+			lock.queueDelete(lockName());
+			lock.abort();
+		}
 	}
 
 	/**
-	 * Wait until nobody else looks: an exclusive queue is one connection's alone.
+	 * Return the name of the queue whose one owner may look: an exclusive queue is one
+	 * connection's alone.
 	 */
-	private Channel lock(AmqpLink link) throws IOException, InterruptedException {
-		for (int i = 1;; i++) {
-			Channel channel = link.newChannel();
-			try {
-				channel.queueDeclare(lockName(), false, true, true, null);
-				return channel;
-			}
-			catch (IOException ex) {
-				if (i == MOST_TRIES || !AmqpProblems.isLocked(ex)) {
-					throw ex;
-				}
-				Thread.sleep(MILLIS_BETWEEN);
-			}
-		}
+	private String lockName() {
+		return this.context.names().deadLetters() + ".lock";
 	}
 
 	private Map<String, Kept> read(Channel channel) throws IOException {
 		Map<String, Kept> letters = new LinkedHashMap<>();
 		for (GetResponse next = next(channel); next != null; next = next(channel)) {
-			DeadLetter letter = letter(next);
+			DeadLetter letter = this.letters.read(next);
 			if (letter != null) {
 				Kept before = letters.get(letter.id());
 				List<Long> tags = (before != null) ? before.tags() : new ArrayList<>();
@@ -228,45 +237,18 @@ final class AmqpDeadLetters implements DeadLetters {
 		return channel.basicGet(this.context.names().deadLetters(), false);
 	}
 
-	private @Nullable DeadLetter letter(GetResponse response) {
-		Map<String, Object> headers = response.getProps().getHeaders();
-		Map<String, String> fields = new HashMap<>();
-		headers.forEach((name, value) -> {
-			if (name.startsWith(LETTER) && value != null) {
-				fields.put(name, value.toString());
-			}
-		});
-		AetherMessage message = this.context.messages().read(response.getProps(), response.getBody());
-		TaskAddress address = this.context.names()
-			.address(fields.getOrDefault(JOB, "-"), fields.getOrDefault(TASK, "-"), fields.getOrDefault(CONTEXT, "-"));
-		return FIELDS.read(fields, address, message);
-	}
-
 	/**
 	 * Somebody who waits for a look.
+	 *
+	 * @param look what is done
+	 * @param found completes with what comes of it
+	 * @param <T> what comes of it
 	 */
-	private static final class Looking<T> {
+	private record Looking<T>(Look<T> look, CompletableFuture<T> found) {
 
-		private final Look<T> look;
-
-		private final CompletableFuture<T> found;
-
-		private @Nullable T value;
-
-		private Looking(Look<T> look, CompletableFuture<T> found) {
-			this.look = look;
-			this.found = found;
-		}
-
-		private void at(Map<String, Kept> letters, Channel channel) throws IOException {
-			this.value = this.look.at(letters, channel);
-		}
-
-		private void tell() {
-			T value = this.value;
-			if (value != null) {
-				this.found.complete(value);
-			}
+		private Runnable at(Map<String, Kept> letters, Channel channel) throws IOException {
+			T value = this.look.at(letters, channel);
+			return () -> this.found.complete(value);
 		}
 
 	}

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
-import com.rabbitmq.client.ShutdownSignalException;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.support.Attachment;
@@ -34,8 +33,6 @@ final class AmqpInbox implements Attachment<AmqpLink> {
 	private static final int ACK_AFTER = 100;
 
 	private static final Duration ACK_WITHIN = Duration.ofMillis(20);
-
-	private static final Duration LEFT_ALONE = Duration.ofSeconds(1);
 
 	private final AmqpContext context;
 
@@ -75,7 +72,7 @@ final class AmqpInbox implements Attachment<AmqpLink> {
 	}
 
 	private @Nullable Void open(AmqpLink link) throws IOException {
-		link.newChannel((channel) -> {
+		link.channels().open((channel) -> {
 			channel.queueDeclare(this.queue, true, false, false, this.context.settings().inboxArguments());
 			channel.basicQos(PREFETCH);
 			synchronized (this) {
@@ -85,27 +82,17 @@ final class AmqpInbox implements Attachment<AmqpLink> {
 			}
 			channel.basicConsume(this.queue, false, (tag, message) -> take(channel, message),
 					(tag) -> broken(link, "its queue was deleted, or its node is gone"));
-			channel.addShutdownListener((cause) -> shutDown(link, cause));
+			channel.addShutdownListener((cause) -> {
+				if (AmqpProblems.concernsChannelAlone(cause)) {
+					broken(link, AmqpProblems.text(cause));
+				}
+			});
 		});
 		return null;
 	}
 
-	private void shutDown(AmqpLink link, ShutdownSignalException cause) {
-		if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
-			broken(link, AmqpProblems.text(cause));
-		}
-	}
-
 	private void broken(AmqpLink link, String why) {
-		if (!this.subscription.isAttachedTo(link) || this.subscription.inflow().isClosed()) {
-			return;
-		}
-		this.subscription.admission().refused(why);
-		this.context.timers().schedule(LEFT_ALONE, () -> {
-			if (this.subscription.isAttachedTo(link) && !this.subscription.inflow().isClosed()) {
-				attach(link);
-			}
-		});
+		this.subscription.ended(link, why, AmqpLink.LEFT_ALONE, () -> link.call(this.turns, () -> open(link)));
 	}
 
 	private void take(Channel from, Delivery message) {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,10 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.Delivery;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.MessageRefusedException;
@@ -31,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of the two connections of an instance. All its topics come by one queue of
- * this life. Safe for use by several threads; no method blocks.
+ * One life of the two connections of an instance. Safe for use by several threads; no
+ * method blocks.
  */
 final class AmqpLink implements TopicLink {
 
@@ -41,7 +37,11 @@ final class AmqpLink implements TopicLink {
 	/** How long a goodbye may take, in milliseconds. */
 	private static final int GOODBYE_MILLIS = 3_000;
 
-	private static final int MOST_ON_TOPICS = 10_000;
+	/**
+	 * How long a queue that was deleted is left alone: one that is declared again at once
+	 * keeps its other consumers, and sends them nothing.
+	 */
+	static final Duration LEFT_ALONE = Duration.ofSeconds(2);
 
 	private final AmqpContext context;
 
@@ -57,17 +57,17 @@ final class AmqpLink implements TopicLink {
 
 	private final Consumer<Throwable> lost;
 
-	private final String topics;
+	private final AmqpChannels channels;
 
-	/** What is asked on {@link #control}. */
+	private final AmqpTopics topics;
+
+	/** What is asked of {@link #topics}. */
 	private final Turns questions;
 
 	/** What says that this instance lives, and asks whether the broker does. */
 	private final Turns signs;
 
 	private final AtomicBoolean over = new AtomicBoolean();
-
-	private @Nullable Channel control;
 
 	private volatile Instant heard;
 
@@ -85,45 +85,21 @@ final class AmqpLink implements TopicLink {
 		this.signs = new Turns(context.threads());
 		this.publisher = new AmqpPublisher(publishing, context.settings().maxBuffered(), context.timers(),
 				context.threads());
-		this.will = new AmqpWill(context, consuming, this.publisher, will);
-		this.topics = context.names().fresh("topics");
+		this.channels = new AmqpChannels(consuming);
+		this.will = new AmqpWill(context, this.channels, this.publisher, will);
 		this.heard = context.timers().now();
-		Channel topics = newChannel();
-		topics.exchangeDeclare(context.names().exchange(), BuiltinExchangeType.TOPIC, true);
-		topics.queueDeclare(this.topics, false, true, true, Map.of("x-max-length", MOST_ON_TOPICS));
-		topics.basicConsume(this.topics, true, (tag, message) -> onTopic(message),
-				(tag) -> abandon(new TransportException("the queue of the topics was deleted", null)));
+		this.topics = new AmqpTopics(context, this.channels, this::abandon);
 		consuming.addShutdownListener(this::abandon);
 		publishing.addShutdownListener(this::abandon);
 		sayWill();
-		listen(newChannel());
+		listen(this.channels.open());
 	}
 
 	/**
-	 * Open a channel for what is consumed. Blocks.
+	 * Return what opens channels for what is consumed.
 	 */
-	Channel newChannel() throws IOException {
-		Channel made = this.consuming.createChannel();
-		if (made == null) {
-			throw new IOException("The broker allows no more channels");
-		}
-		return made;
-	}
-
-	/**
-	 * Open a channel and prepare it. Blocks. One on which that fails is closed: what has
-	 * not been answered may still be done.
-	 */
-	Channel newChannel(Preparation preparation) throws IOException {
-		Channel made = newChannel();
-		try {
-			preparation.prepare(made);
-			return made;
-		}
-		catch (IOException | RuntimeException ex) {
-			made.abort();
-			throw ex;
-		}
+	AmqpChannels channels() {
+		return this.channels;
 	}
 
 	AmqpPublisher publisher() {
@@ -172,15 +148,6 @@ final class AmqpLink implements TopicLink {
 		}
 	}
 
-	private void onTopic(Delivery message) {
-		AmqpNames.Route route = new AmqpNames.Route(message.getEnvelope().getExchange(),
-				message.getEnvelope().getRoutingKey());
-		if (!AmqpNames.isLive(route.key())) {
-			AetherMessage read = this.context.messages().read(message.getProperties(), message.getBody());
-			this.context.listeners().listeners(route.toString()).forEach((listener) -> listener.accept(read));
-		}
-	}
-
 	@Override
 	public CompletionStage<Receipt> send(io.aethermagic.transport.Channel channel, AetherMessage message,
 			SendOptions options) {
@@ -208,43 +175,18 @@ final class AmqpLink implements TopicLink {
 
 	@Override
 	public CompletionStage<Void> subscribe(Collection<String> names) {
-		List<AmqpNames.Route> routes = names.stream().map(AmqpNames.Route::of).toList();
-		return call(this.questions, () -> ask((channel) -> {
-			for (AmqpNames.Route route : routes) {
-				channel.exchangeDeclare(route.exchange(), BuiltinExchangeType.TOPIC, true);
-				channel.queueBind(this.topics, route.exchange(), route.key());
-			}
-		}));
+		return call(this.questions, () -> {
+			this.topics.bind(names);
+			return null;
+		});
 	}
 
 	@Override
 	public CompletionStage<Void> unsubscribe(Collection<String> names) {
-		List<AmqpNames.Route> routes = names.stream().map(AmqpNames.Route::of).toList();
-		return call(this.questions, () -> ask((channel) -> {
-			for (AmqpNames.Route route : routes) {
-				channel.queueUnbind(this.topics, route.exchange(), route.key());
-			}
-		}));
-	}
-
-	/**
-	 * Ask on a channel for what is asked one by one. The broker closes it at each
-	 * refusal.
-	 */
-	private @Nullable Void ask(Preparation question) throws IOException {
-		Channel present = this.control;
-		if (present == null || !present.isOpen()) {
-			present = newChannel();
-			this.control = present;
-		}
-		try {
-			question.prepare(present);
+		return call(this.questions, () -> {
+			this.topics.unbind(names);
 			return null;
-		}
-		catch (IOException | RuntimeException ex) {
-			present.abort();
-			throw ex;
-		}
+		});
 	}
 
 	/**
@@ -302,15 +244,6 @@ final class AmqpLink implements TopicLink {
 			new Turns(this.context.threads()).execute(() -> disconnect(
 					new TransportException("The connection was lost: " + AmqpProblems.text(why), why)));
 		}
-	}
-
-	/**
-	 * What is done on a new channel. Blocks.
-	 */
-	interface Preparation {
-
-		void prepare(Channel channel) throws IOException;
-
 	}
 
 }

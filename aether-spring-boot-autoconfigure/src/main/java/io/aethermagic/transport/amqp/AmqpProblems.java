@@ -37,6 +37,13 @@ final class AmqpProblems {
 	}
 
 	/**
+	 * Tell whether the broker has ended a channel, and the connection stands.
+	 */
+	static boolean concernsChannelAlone(ShutdownSignalException cause) {
+		return !cause.isHardError() && !cause.isInitiatedByApplication();
+	}
+
+	/**
 	 * Tell whether a step failed because something is another connection's.
 	 */
 	static boolean isLocked(Throwable failure) {

@@ -114,7 +114,7 @@ final class AmqpTaskChannel implements AmqpCustody {
 
 	private void shutDown(ShutdownSignalException cause) {
 		end();
-		if (!cause.isInitiatedByApplication() && !cause.isHardError()) {
+		if (AmqpProblems.concernsChannelAlone(cause)) {
 			this.broken.accept(AmqpProblems.text(cause));
 		}
 	}

@@ -30,12 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AmqpTasks implements Attachment<AmqpLink> {
 
-	/**
-	 * How long a queue that was deleted is left alone: one that is declared again at once
-	 * keeps its other consumers, and sends them nothing.
-	 */
-	private static final Duration LEFT_ALONE = Duration.ofSeconds(2);
-
 	private final AmqpContext context;
 
 	private final TaskAddress address;
@@ -77,16 +71,15 @@ final class AmqpTasks implements Attachment<AmqpLink> {
 	@Override
 	public CompletionStage<Void> attach(AmqpLink link) {
 		this.link = link;
-		return this.subscription.inflow().isClosed() ? Stages.DONE : ask(link);
+		return this.subscription.inflow().isClosed() ? Stages.DONE : this.subscription.ask(link, () -> begin(link));
 	}
 
-	private CompletionStage<Void> ask(AmqpLink link) {
-		return this.subscription.ask(link, () -> link.call(this.turns, () -> open(link))
-			.thenCompose((opened) -> link.subscribe(List.of(this.live))));
+	private CompletionStage<Void> begin(AmqpLink link) {
+		return link.call(this.turns, () -> open(link)).thenCompose((opened) -> link.subscribe(List.of(this.live)));
 	}
 
 	private @Nullable Void open(AmqpLink link) throws IOException {
-		Channel made = link.newChannel((channel) -> {
+		Channel made = link.channels().open((channel) -> {
 			AmqpNames.Route every = AmqpNames.perform(this.address);
 			AmqpNames.Route own = AmqpNames.perform(this.address, this.workgroup);
 			channel.exchangeDeclare(every.exchange(), BuiltinExchangeType.TOPIC, true);
@@ -95,7 +88,8 @@ final class AmqpTasks implements Attachment<AmqpLink> {
 			channel.queueBind(this.queue, own.exchange(), own.key());
 		});
 		AmqpTaskChannel opened = new AmqpTaskChannel(this.context, made, this.queue, this.subscription.inflow(),
-				this.lease, this::sendAgain, (why) -> broken(link, why));
+				this.lease, this::sendAgain,
+				(why) -> this.subscription.ended(link, why, AmqpLink.LEFT_ALONE, () -> begin(link)));
 		use(opened, link);
 		return null;
 	}
@@ -114,21 +108,6 @@ final class AmqpTasks implements Attachment<AmqpLink> {
 		else {
 			opened.close();
 		}
-	}
-
-	/**
-	 * Ask for another channel after a while.
-	 */
-	private void broken(AmqpLink link, String why) {
-		if (!this.subscription.isAttachedTo(link) || this.subscription.inflow().isClosed()) {
-			return;
-		}
-		this.subscription.admission().refused(why);
-		this.context.timers().schedule(LEFT_ALONE, () -> {
-			if (this.subscription.isAttachedTo(link) && !this.subscription.inflow().isClosed()) {
-				ask(link);
-			}
-		});
 	}
 
 	/**

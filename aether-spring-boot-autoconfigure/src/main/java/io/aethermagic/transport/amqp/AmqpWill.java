@@ -8,7 +8,6 @@ import java.util.concurrent.TimeoutException;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.CancelCallback;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.SendOptions;
@@ -39,7 +38,7 @@ final class AmqpWill {
 
 	private final AmqpContext context;
 
-	private final Connection connection;
+	private final AmqpChannels channels;
 
 	private final AmqpPublisher publisher;
 
@@ -52,9 +51,9 @@ final class AmqpWill {
 	/** Touched by the one thread at a time that takes in what comes on the channel. */
 	private long held;
 
-	AmqpWill(AmqpContext context, Connection connection, AmqpPublisher publisher, LastWill will) {
+	AmqpWill(AmqpContext context, AmqpChannels channels, AmqpPublisher publisher, LastWill will) {
 		this.context = context;
-		this.connection = connection;
+		this.channels = channels;
 		this.publisher = publisher;
 		this.will = will;
 		this.queue = context.names().fresh("will");
@@ -86,16 +85,15 @@ final class AmqpWill {
 
 	private Channel open() throws IOException {
 		AmqpNames.Route to = this.context.names().route(this.will.channel(), this.will.message());
-		Channel made = this.connection.createChannel();
-		if (made == null) {
-			throw new IOException("The broker allows no more channels");
-		}
 		this.held = 0;
+		return this.channels.open((made) -> prepare(made, to));
+	}
+
+	private void prepare(Channel made, AmqpNames.Route to) throws IOException {
 		made.queueDeclare(this.queue, true, false, false, Map.of("x-dead-letter-exchange", to.exchange(),
 				"x-dead-letter-routing-key", to.key(), "x-expires", this.context.settings().keepMillis()));
 		made.basicQos(2);
 		made.basicConsume(this.queue, false, (tag, message) -> hold(made, message), GONE);
-		return made;
 	}
 
 	private void hold(Channel on, Delivery message) throws IOException {

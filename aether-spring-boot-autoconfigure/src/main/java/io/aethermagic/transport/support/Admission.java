@@ -1,5 +1,6 @@
 package io.aethermagic.transport.support;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -73,6 +74,28 @@ public final class Admission {
 				}
 			});
 			return Stages.DONE;
+		});
+	}
+
+	/**
+	 * Take note that the broker has let the subscription go although the connection
+	 * stands, and ask it again after a while if the life is still in use then.
+	 * @param link the life
+	 * @param still whether it is still in use
+	 * @param why why nothing comes any more, for people
+	 * @param pause how long to leave it alone
+	 * @param question asks once
+	 */
+	public void ended(Link link, BooleanSupplier still, String why, Duration pause,
+			Supplier<CompletionStage<Void>> question) {
+		if (!still.getAsBoolean() || this.closed) {
+			return;
+		}
+		refused(why);
+		this.timers.schedule(pause, () -> {
+			if (still.getAsBoolean() && !this.closed) {
+				ask(link, still, question);
+			}
 		});
 	}
 

@@ -1,5 +1,6 @@
 package io.aethermagic.transport.support;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -91,6 +92,19 @@ public final class LinkedSubscription<L extends Link> implements Subscription {
 	 */
 	public CompletionStage<Void> ask(L link, Supplier<CompletionStage<Void>> question) {
 		return this.admission.ask(link, () -> isAttachedTo(link), question);
+	}
+
+	/**
+	 * Take note that the broker has let the subscription go, and ask again after a while,
+	 * as long as it is attached to the same life.
+	 * @param link the life
+	 * @param why why nothing comes any more, for people
+	 * @param pause how long to leave it alone
+	 * @param question asks once
+	 * @see Admission#ended
+	 */
+	public void ended(L link, String why, Duration pause, Supplier<CompletionStage<Void>> question) {
+		this.admission.ended(link, () -> isAttachedTo(link), why, pause, question);
 	}
 
 	/**

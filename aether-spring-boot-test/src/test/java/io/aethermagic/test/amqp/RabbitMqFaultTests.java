@@ -1,9 +1,13 @@
 package io.aethermagic.test.amqp;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.Logger;
@@ -11,6 +15,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.message.Action;
+import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskState;
@@ -21,6 +26,8 @@ import io.aethermagic.test.faults.Fleet;
 import io.aethermagic.test.faults.Tally;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.DeadLetter;
+import io.aethermagic.transport.DeadLetters;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import org.junit.jupiter.api.AfterAll;
@@ -112,6 +119,28 @@ class RabbitMqFaultTests {
 		Fleet.until("what is sent later is done", () -> later.state() == TaskState.COMPLETED);
 		Fleet.until("nothing is wrong any more", () -> problem(worker).isEmpty());
 		assertThat(begun).hasValue(3);
+	}
+
+	@Test
+	@DisplayName("the queue of the dead letters is deleted: the next letter is kept all the same")
+	void theQueueOfTheLettersIsDeleted() {
+		DeadLetters letters = this.fleet.start(this.fleet.instance()).transport().deadLetters();
+		get(letters.add(letter("before")));
+		assertThat(get(letters.list(null, 10))).extracting(DeadLetter::id).contains("before");
+		server.control("delete_queue", "aether.default.system.dead");
+		get(letters.add(letter("after")));
+		assertThat(get(letters.list(null, 10))).extracting(DeadLetter::id).containsExactly("after");
+		assertThat(get(letters.remove("after"))).isTrue();
+	}
+
+	private static DeadLetter letter(String id) {
+		TaskAddress address = new TaskAddress(TaskAddress.DEFAULT_UNION, "kit", "letters", "x");
+		AetherMessage message = new AetherMessage(id, id, Action.PERFORM, null, Map.of(), new byte[] { '{', '}' });
+		return new DeadLetter(id, address, "workgroup", message, "code", "cause", 1, 1, Instant.EPOCH);
+	}
+
+	private static <T> T get(CompletionStage<T> stage) {
+		return stage.toCompletableFuture().orTimeout(1, TimeUnit.MINUTES).join();
 	}
 
 	private static String problem(TestInstance instance) {
