@@ -31,6 +31,8 @@ public final class RabbitMqServer extends ProgramBroker {
 
 	private static final String PROGRAM = "rabbitmq-server";
 
+	private static final String NODE_NAME = "RABBITMQ_NODENAME";
+
 	private static final String STARTED = "completed with";
 
 	private static final int HOSTS_AT_ONCE = 20;
@@ -38,23 +40,23 @@ public final class RabbitMqServer extends ProgramBroker {
 	private static final long SECONDS = 240;
 
 	/** Several nodes start at once, on a machine that has other things to do. */
-	private static final Duration PATIENCE = Duration.ofSeconds(SECONDS);
+	static final Duration PATIENCE = Duration.ofSeconds(SECONDS);
 
 	private final ServerProcess process;
 
-	private final ServerProcess portMapper;
-
 	private final Map<String, String> environment;
+
+	private final Runnable atEnd;
 
 	private final Queue<String> virtualHosts = new ArrayDeque<>();
 
 	private int madeHosts;
 
-	private RabbitMqServer(ServerProcess process, ServerProcess portMapper, int port, Map<String, String> environment) {
+	private RabbitMqServer(ServerProcess process, int port, Map<String, String> environment, Runnable atEnd) {
 		super(process, port, List.of("-noinput"));
 		this.process = process;
-		this.portMapper = portMapper;
 		this.environment = environment;
+		this.atEnd = atEnd;
 	}
 
 	/**
@@ -86,23 +88,36 @@ public final class RabbitMqServer extends ProgramBroker {
 	 * @throws IllegalStateException if it is not installed or does not start
 	 */
 	public static RabbitMqServer run(List<String> config) {
-		Path program = program(PROGRAM).orElseThrow(() -> new IllegalStateException(PROGRAM + " is not installed"));
-		int mapperPort = FreePort.next();
-		Map<String, String> mapper = Map.of("ERL_EPMD_PORT", Integer.toString(mapperPort), "ERL_EPMD_ADDRESS",
-				"127.0.0.1");
-		ServerProcess portMapper = new ServerProcess("epmd").environment(mapper);
+		ErlangPortMapper mapper = ErlangPortMapper.run();
 		try {
-			portMapper.start(mapperPort, List.of());
-			int port = FreePort.next();
-			ServerProcess process = new ServerProcess(program);
-			Map<String, String> environment = new HashMap<>(mapper);
-			environment.putAll(prepare(process.folder(), port, config));
-			RabbitMqServer made = new RabbitMqServer(process.environment(environment), portMapper, port, environment);
+			return run(mapper, config, mapper::close);
+		}
+		catch (RuntimeException ex) {
+			mapper.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Start a node that others can find.
+	 * @param mapper knows the nodes that can find each other
+	 * @param config more lines of its configuration
+	 * @param atEnd what is done when it is closed
+	 * @return the node, running
+	 */
+	static RabbitMqServer run(ErlangPortMapper mapper, List<String> config, Runnable atEnd) {
+		Path program = program(PROGRAM).orElseThrow(() -> new IllegalStateException(PROGRAM + " is not installed"));
+		int port = FreePort.next();
+		ServerProcess process = new ServerProcess(program);
+		Map<String, String> environment = new HashMap<>(mapper.environment());
+		environment.putAll(prepare(process.folder(), port, config));
+		RabbitMqServer made = new RabbitMqServer(process.environment(environment), port, environment, atEnd);
+		try {
 			made.awaitStarted(1);
 			return made;
 		}
 		catch (RuntimeException ex) {
-			portMapper.close();
+			made.process.close();
 			throw ex;
 		}
 	}
@@ -123,7 +138,7 @@ public final class RabbitMqServer extends ProgramBroker {
 		}
 		Map<String, String> environment = new HashMap<>();
 		environment.put("HOME", folder.toString());
-		environment.put("RABBITMQ_NODENAME", "aether" + port + "@localhost");
+		environment.put(NODE_NAME, "aether" + port + "@localhost");
 		environment.put("RABBITMQ_DIST_PORT", Integer.toString(FreePort.next()));
 		environment.put("RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq.conf").toString());
 		environment.put("RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("plugins").toString());
@@ -133,6 +148,17 @@ public final class RabbitMqServer extends ProgramBroker {
 				"ADVANCED_CONFIG_FILE", "none.config", "CONF_ENV_FILE", "none.conf")
 			.forEach((name, file) -> environment.put("RABBITMQ_" + name, folder.resolve(file).toString()));
 		return environment;
+	}
+
+	boolean isRunning() {
+		return this.process.isRunning();
+	}
+
+	/**
+	 * Return the name by which other nodes know this one.
+	 */
+	String nodeName() {
+		return this.environment.getOrDefault(NODE_NAME, "");
 	}
 
 	private void awaitStarted(int times) {
@@ -219,7 +245,7 @@ public final class RabbitMqServer extends ProgramBroker {
 			super.close();
 		}
 		finally {
-			this.portMapper.close();
+			this.atEnd.run();
 		}
 	}
 

@@ -16,17 +16,23 @@ import io.aethermagic.transport.amqp.AmqpTransport;
 import io.aethermagic.transport.support.Backoff;
 
 /**
- * Connections to the first virtual host of a RabbitMQ node, with quorum queues.
+ * Connections to the first virtual host of RabbitMQ, with quorum queues.
  */
 public class AmqpFaultTransport implements FaultTransport {
 
 	@Override
 	public AetherTransport connect(String host, int port, Timers timers, Duration lease) {
+		return connect(List.of(new Address(host, port)), timers, lease);
+	}
+
+	/**
+	 * Connect to the first of several nodes that is there.
+	 */
+	static AetherTransport connect(List<Address> nodes, Timers timers, Duration lease) {
 		AmqpSettings settings = new AmqpSettings(TaskAddress.DEFAULT_UNION, lease, 16 * 1024 * 1024,
 				AmqpQueueType.QUORUM, false, 10_000, 10_000, 20_000, Duration.ofMinutes(30),
 				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)));
-		return AmqpTransport.create(new AmqpBroker(new ConnectionFactory(), List.of(new Address(host, port))), settings,
-				timers);
+		return AmqpTransport.create(new AmqpBroker(new ConnectionFactory(), nodes), settings, timers);
 	}
 
 }
