@@ -15,10 +15,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Measures Aether on this machine and prints what it found: {@code local}, the default,
- * {@code mqtt} or {@code redis}, of which {@code --mode} says the mode, and
- * {@code --durable} that the server writes to disk; or {@code scale}, what very many open
- * calls cost on the transport that {@code --on} names. With {@code --against} and the jar
- * of another build's benchmarks both are run in turns, and their ratio is printed. With
+ * {@code mqtt}, {@code redis}, of which {@code --mode} says the mode, and
+ * {@code --durable} that the server writes to disk, or {@code amqp}, of which
+ * {@code --mode} says the type of queues; or {@code scale}, what very many open calls
+ * cost on the transport that {@code --on} names. With {@code --against} and the jar of
+ * another build's benchmarks both are run in turns, and their ratio is printed. With
  * {@code --quick} the rounds are short: to see that it runs, not to quote from.
  */
 public final class BenchmarksApplication {
@@ -28,6 +29,8 @@ public final class BenchmarksApplication {
 	private static final String MQTT = "mqtt";
 
 	private static final String REDIS = "redis";
+
+	private static final String AMQP = "amqp";
 
 	private static final String SCALE = "scale";
 
@@ -42,10 +45,11 @@ public final class BenchmarksApplication {
 
 	/**
 	 * Run the benchmarks of a transport.
-	 * @param args {@code local}, {@code mqtt}, {@code redis} or {@code scale}, and
-	 * options: {@code --quick} for short rounds, {@code --mode stream}, {@code list} or
-	 * {@code pubsub}, {@code --durable}, {@code --on} and a transport, {@code --against}
-	 * and a jar
+	 * @param args {@code local}, {@code mqtt}, {@code redis}, {@code amqp} or
+	 * {@code scale}, and options: {@code --quick} for short rounds,
+	 * {@code --mode stream}, {@code list}, {@code pubsub}, or for {@code amqp}
+	 * {@code quorum} or {@code classic}, {@code --durable}, {@code --on} and a transport,
+	 * {@code --against} and a jar
 	 * @throws InterruptedException if the run is interrupted
 	 * @throws IllegalArgumentException if there are no benchmarks of that name
 	 */
@@ -62,7 +66,7 @@ public final class BenchmarksApplication {
 			print(new Comparison(Path.of(other), all.contains("--quick") ? 1 : 3, all).measure());
 			return;
 		}
-		String mode = option(all, MODE, "stream");
+		String mode = option(all, MODE, "");
 		String on = option(all, ON, LOCAL);
 		boolean quick = all.contains("--quick");
 		String transport = all.stream().filter((arg) -> !arg.startsWith("--")).findFirst().orElse(LOCAL);
@@ -73,12 +77,15 @@ public final class BenchmarksApplication {
 		switch (transport) {
 			case LOCAL -> local(round, rounds);
 			case MQTT -> brokers(() -> new MqttRoundTrips(new SideBySide(round, rounds)).measure());
-			case REDIS ->
-				brokers(() -> new RedisRoundTrips(new SideBySide(round, rounds), mode, all.contains("--durable"))
+			case REDIS -> brokers(() -> new RedisRoundTrips(new SideBySide(round, rounds),
+					mode.isEmpty() ? "stream" : mode, all.contains("--durable"))
+				.measure());
+			case AMQP ->
+				brokers(() -> new AmqpRoundTrips(new SideBySide(round, rounds), mode.isEmpty() ? "quorum" : mode)
 					.measure());
 			case SCALE -> print(new Scale(on, quick ? Duration.ofSeconds(2) : Duration.ofSeconds(20)).measure());
 			default -> throw new IllegalArgumentException("There are no benchmarks of " + transport + ", only of "
-					+ String.join(", ", LOCAL, MQTT, REDIS, SCALE));
+					+ String.join(", ", LOCAL, MQTT, REDIS, AMQP, SCALE));
 		}
 	}
 
