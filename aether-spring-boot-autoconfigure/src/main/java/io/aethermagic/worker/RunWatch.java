@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Control;
@@ -95,8 +96,15 @@ final class RunWatch {
 		}
 	}
 
+	/**
+	 * A heartbeat that is overdue goes out with the next connection. Where the connection
+	 * is the lease, a run whose connection is lost learns that at once.
+	 */
 	private void onState(TransportState state) {
-		if (state.connected() && this.overdue.get()) {
+		if (!state.connected()) {
+			this.timers.schedule(Duration.ZERO, () -> leased().forEach(this::renew));
+		}
+		else if (this.overdue.get()) {
 			this.timers.schedule(Duration.ZERO, this::heartbeat);
 		}
 	}
@@ -106,25 +114,30 @@ final class RunWatch {
 			return;
 		}
 		Map<String, List<TaskRef>> held = new HashMap<>();
-		for (TaskRun run : this.running.all()) {
-			if (run.container.definition().broadcast()) {
-				continue;
-			}
-			Delivery delivery = run.delivery();
-			delivery.extend().whenComplete((custody, failure) -> {
-				if (custody == Custody.LOST) {
-					this.exits.lost(run, delivery);
-				}
-				else if (failure == null) {
-					run.held(delivery);
-				}
-			});
+		leased().forEach((run) -> {
+			renew(run);
 			String caller = run.replyTo();
 			if (caller != null && run.isOpen()) {
 				held.computeIfAbsent(caller, (key) -> new ArrayList<>()).add(run.ref());
 			}
-		}
+		});
 		held.forEach((caller, tasks) -> this.node.control(Control.HEARTBEAT, caller, tasks));
+	}
+
+	private Stream<TaskRun> leased() {
+		return this.running.all().stream().filter((run) -> !run.container.definition().broadcast());
+	}
+
+	private void renew(TaskRun run) {
+		Delivery delivery = run.delivery();
+		delivery.extend().whenComplete((custody, failure) -> {
+			if (custody == Custody.LOST) {
+				this.exits.lost(run, delivery);
+			}
+			else if (failure == null) {
+				run.held(delivery);
+			}
+		});
 	}
 
 }

@@ -22,6 +22,7 @@ import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.broker.RabbitMqServer;
 import io.aethermagic.test.broker.TcpProxy;
+import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.faults.Fleet;
 import io.aethermagic.test.faults.Tally;
 import io.aethermagic.transport.AetherTransport;
@@ -95,6 +96,31 @@ class RabbitMqFaultTests {
 		}
 		tally.verify();
 		Fleet.until("nothing is left", () -> caller.client().openCalls() == 0);
+	}
+
+	@Test
+	@DisplayName("a connection is lost and stays so: a handler is told at once, another worker has the task")
+	void aHandlerIsToldThatItsConnectionIsLost() {
+		CountDownLatch told = new CountDownLatch(1);
+		AtomicInteger begun = new AtomicInteger();
+		TcpProxy way = this.fleet.proxy();
+		TestInstance caller = this.fleet.start(this.fleet.instance());
+		this.fleet.start(this.fleet.instance(way).handler("cut", (data, task) -> {
+			begun.incrementAndGet();
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				told.countDown();
+			}
+			return data;
+		}));
+		TaskHandle<Integer> handle = caller.perform("cut", 1, Integer.class);
+		Fleet.until("it is at work", () -> begun.get() == 1);
+		way.cut();
+		Fleet.until("the handler is told", () -> told.getCount() == 0);
+		this.fleet.start(this.fleet.instance().handler("cut", (data, task) -> data));
+		assertThat(handle.get(Duration.ofMinutes(1))).isEqualTo(1);
 	}
 
 	@Test
