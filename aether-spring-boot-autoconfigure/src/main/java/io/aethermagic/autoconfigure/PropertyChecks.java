@@ -104,7 +104,14 @@ public final class PropertyChecks {
 		return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
 	}
 
-	static int bytes(String property, DataSize value) {
+	/**
+	 * Check that a size is one that memory has room for.
+	 * @param property the property
+	 * @param value what it is set to
+	 * @return the size, in bytes
+	 * @throws InvalidAetherPropertyException if it is not
+	 */
+	public static int bytes(String property, DataSize value) {
 		if (value.toBytes() < 1024 || value.toBytes() > Integer.MAX_VALUE) {
 			throw new InvalidAetherPropertyException(property, value, "It is outside 1KB to 2047MB",
 					"Set " + property + " to a size in that range");
