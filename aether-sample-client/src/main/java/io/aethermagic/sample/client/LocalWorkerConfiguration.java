@@ -13,6 +13,6 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "aether.transport", havingValue = "local", matchIfMissing = true)
 @Import(ImageProcessConfiguration.class)
-class LocalWorkerConfiguration {
+public class LocalWorkerConfiguration {
 
 }

@@ -32,12 +32,34 @@ record Options(@Nullable Path folder, Path out, int width, Duration timeout) {
 			  --width=N       width of the copies in pixels, 1 to 10000 (default: 320)
 			  --out=DIR       where the copies go (default: thumbnails, in the current folder)
 			  --timeout=TIME  how long one picture may take, 30s or 5m for example (default: 1m)
+			  --page          show a page for it in the browser instead, at http://localhost:8080
 			  --help          print this text
 
 			Properties of Aether and of Spring Boot can be set too: --logging.level.io.aethermagic=debug for example.
 			Exit code: 0 if all pictures are done, 1 if some failed, 2 if the command line is wrong.""";
 
 	private static final Set<String> NAMES = Set.of("width", "out", "timeout", "help", "debug", "trace");
+
+	/**
+	 * Tell whether the page is asked for, which has no options.
+	 * @param arguments the command line
+	 * @return whether it is
+	 * @throws UsageException if something else is asked for, too
+	 */
+	static boolean asksForPage(ApplicationArguments arguments) {
+		if (!arguments.containsOption("page")) {
+			return false;
+		}
+		for (String name : arguments.getOptionNames()) {
+			if (!name.equals("page") && !name.contains(".")) {
+				throw new UsageException("--page takes no other option, and not --" + name + ".");
+			}
+		}
+		if (!arguments.getNonOptionArgs().isEmpty()) {
+			throw new UsageException("--page takes no FOLDER: pictures are chosen on the page.");
+		}
+		return true;
+	}
 
 	/**
 	 * Read the command line.

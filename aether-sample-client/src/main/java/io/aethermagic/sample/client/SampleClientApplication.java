@@ -1,9 +1,14 @@
 package io.aethermagic.sample.client;
 
+import java.util.concurrent.CountDownLatch;
+
+import io.aethermagic.sample.page.PageApplication;
+
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * A command line that has the pictures of a folder made smaller.
@@ -27,6 +32,9 @@ public class SampleClientApplication {
 
 	static int run(String... args) {
 		try {
+			if (Options.asksForPage(new DefaultApplicationArguments(args))) {
+				return page(args);
+			}
 			// Before anything is started: a wrong command line needs no broker.
 			Options options = Options.parse(new DefaultApplicationArguments(args));
 			if (options == null) {
@@ -41,6 +49,25 @@ public class SampleClientApplication {
 			System.err.println(Options.USAGE);
 			return BAD_USAGE;
 		}
+	}
+
+	/**
+	 * Run the page until it is ended.
+	 */
+	private static int page(String... args) {
+		CountDownLatch closed = new CountDownLatch(1);
+		PageApplication.run(args).addApplicationListener((event) -> {
+			if (event instanceof ContextClosedEvent) {
+				closed.countDown();
+			}
+		});
+		try {
+			closed.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return INTERRUPTED;
 	}
 
 	private static int run(Options options, Pictures pictures, String... args) {
