@@ -49,6 +49,18 @@ class OptionsTests {
 	}
 
 	@Test
+	void thePageHasNoOptions() {
+		assertThat(Options.asksForPage(new DefaultApplicationArguments("--page", "--server.port=0"))).isTrue();
+		assertThat(Options.asksForPage(new DefaultApplicationArguments("folder"))).isFalse();
+		assertThatExceptionOfType(UsageException.class)
+			.isThrownBy(() -> Options.asksForPage(new DefaultApplicationArguments("--page", "--width=1")))
+			.withMessageContaining("--width");
+		assertThatExceptionOfType(UsageException.class)
+			.isThrownBy(() -> Options.asksForPage(new DefaultApplicationArguments("--page", "folder")))
+			.withMessageContaining("FOLDER");
+	}
+
+	@Test
 	void refuseTwoFolders() {
 		assertThatExceptionOfType(UsageException.class)
 			.isThrownBy(() -> parse(this.folder.toString(), this.folder.toString()))
