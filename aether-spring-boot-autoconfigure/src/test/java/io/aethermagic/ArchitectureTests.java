@@ -325,6 +325,8 @@ class ArchitectureTests {
 
 		WEB("the gateway is a caller like any other", "web..", CLIENT),
 
+		BRIDGE("a bridge is a handler that calls", "bridge..", WORKER),
+
 		OBSERVATION("only those who supply connections use auto-configuration", "observation.."),
 
 		HEALTH("only those who supply connections use auto-configuration", "health.."),

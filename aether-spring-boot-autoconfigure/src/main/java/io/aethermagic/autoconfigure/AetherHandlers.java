@@ -2,19 +2,21 @@ package io.aethermagic.autoconfigure;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.aethermagic.transport.Capability;
 import io.aethermagic.worker.TaskHandlerDefinition;
 import io.aethermagic.worker.TaskHandlerScanner;
+import io.aethermagic.worker.TaskHandlerSource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Gives the application's handlers, annotated methods and beans of the type
- * {@link TaskHandlerDefinition}, to the workers of their transports. It does so when all
- * other singletons are there, and before anything listens: a mistake in a handler keeps
- * the application from starting.
+ * Gives the application's handlers, annotated methods and beans of the types
+ * {@link TaskHandlerDefinition} and {@link TaskHandlerSource}, to the workers of their
+ * transports. It does so when all other singletons are there, and before anything
+ * listens: a mistake in a handler keeps the application from starting.
  */
 class AetherHandlers implements SmartInitializingSingleton {
 
@@ -26,10 +28,13 @@ class AetherHandlers implements SmartInitializingSingleton {
 
 	private final ObjectProvider<TaskHandlerDefinition> definitions;
 
+	private final ObjectProvider<TaskHandlerSource> sources;
+
 	AetherHandlers(TaskHandlerScanner scanner, ObjectProvider<TaskHandlerDefinition> definitions,
-			AetherTransports transports, AetherWorkers workers) {
+			ObjectProvider<TaskHandlerSource> sources, AetherTransports transports, AetherWorkers workers) {
 		this.scanner = scanner;
 		this.definitions = definitions;
+		this.sources = sources;
 		this.transports = transports;
 		this.workers = workers;
 	}
@@ -37,7 +42,10 @@ class AetherHandlers implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.scanner.scan().forEach((handler) -> register(handler, handler.function().toString()));
-		this.definitions.orderedStream().forEach((handler) -> register(handler, handler.id()));
+		Stream
+			.concat(this.definitions.orderedStream(),
+					this.sources.orderedStream().flatMap((source) -> source.handlers().stream()))
+			.forEach((handler) -> register(handler, handler.id()));
 	}
 
 	private void register(TaskHandlerDefinition handler, String name) {

@@ -5,6 +5,7 @@ import io.aethermagic.client.CallbackThreads;
 import io.aethermagic.worker.AetherWorker;
 import io.aethermagic.worker.TaskHandlerDefinition;
 import io.aethermagic.worker.TaskHandlerScanner;
+import io.aethermagic.worker.TaskHandlerSource;
 import io.aethermagic.worker.WorkerExecutors;
 import io.aethermagic.worker.WorkerSettings;
 
@@ -61,8 +62,8 @@ class AetherWorkerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AetherHandlers aetherHandlers(TaskHandlerScanner scanner, ObjectProvider<TaskHandlerDefinition> definitions,
-			AetherTransports transports, AetherWorkers workers) {
-		return new AetherHandlers(scanner, definitions, transports, workers);
+			ObjectProvider<TaskHandlerSource> sources, AetherTransports transports, AetherWorkers workers) {
+		return new AetherHandlers(scanner, definitions, sources, transports, workers);
 	}
 
 }

@@ -48,6 +48,13 @@ public final class ConfigurationMetadata {
 				names.removeAll(namesBelow(group.path("name").asString()));
 			}
 		}
+		for (JsonNode property : METADATA.path("properties")) {
+			// Maps of another package's own, which cannot be groups.
+			String source = property.path("sourceType").asString("");
+			if (source.startsWith("io.aethermagic.autoconfigure.bridge.")) {
+				names.remove(property.path("name").asString());
+			}
+		}
 		return names;
 	}
 
