@@ -150,8 +150,8 @@ class HubFailingClientTests {
 			}
 
 			@Override
-			public void onClosed() {
-				super.onClosed();
+			public void onClosed(String why) {
+				super.onClosed(why);
 				throw new AssertionError("on purpose");
 			}
 

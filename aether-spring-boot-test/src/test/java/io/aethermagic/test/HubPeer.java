@@ -131,7 +131,7 @@ class HubPeer implements HubClient {
 	}
 
 	@Override
-	public void onClosed() {
+	public void onClosed(String why) {
 		this.closed = true;
 	}
 

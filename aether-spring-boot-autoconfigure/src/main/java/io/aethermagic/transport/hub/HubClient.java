@@ -29,7 +29,8 @@ public interface HubClient {
 	 * Learn that the session is over without having asked for it: the connection was
 	 * lost, another connection of the same instance took its place, or the hub closes.
 	 * Nothing is delivered afterwards.
+	 * @param why why, for people
 	 */
-	void onClosed();
+	void onClosed(String why);
 
 }

@@ -29,4 +29,12 @@ public interface HubConnector {
 		return "the hub";
 	}
 
+	/**
+	 * Return how many addresses are tried in turn before there is a wait.
+	 * @return at least 1
+	 */
+	default int addresses() {
+		return 1;
+	}
+
 }

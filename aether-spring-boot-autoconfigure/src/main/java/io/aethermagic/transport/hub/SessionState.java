@@ -114,7 +114,7 @@ final class SessionState {
 	 * Tell the client that the session is over.
 	 */
 	void tellClosed() {
-		this.client.onClosed();
+		this.client.onClosed("the hub has ended the connection");
 	}
 
 }

@@ -71,6 +71,11 @@ final class HubConnections implements Connector<HubLife> {
 	}
 
 	@Override
+	public int addresses() {
+		return this.connector.addresses();
+	}
+
+	@Override
 	public String problem(Throwable failure) {
 		return String.valueOf(Stages.cause(failure).getMessage());
 	}

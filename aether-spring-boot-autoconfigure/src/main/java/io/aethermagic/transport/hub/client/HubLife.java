@@ -76,9 +76,9 @@ final class HubLife implements Link, HubClient {
 	}
 
 	@Override
-	public void onClosed() {
+	public void onClosed(String why) {
 		end();
-		this.lost.accept(new TransportException("the hub has ended the connection", null));
+		this.lost.accept(new TransportException(why, null));
 	}
 
 	@Override
