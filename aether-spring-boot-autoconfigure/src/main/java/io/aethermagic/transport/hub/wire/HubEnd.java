@@ -1,0 +1,171 @@
+package io.aethermagic.transport.hub.wire;
+
+import java.util.concurrent.CompletionStage;
+
+import io.aethermagic.message.AetherMessage;
+import io.aethermagic.time.Timers;
+import io.aethermagic.transport.TransportException;
+import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.HubClient;
+import io.aethermagic.transport.hub.HubDelivery;
+import io.aethermagic.transport.hub.HubSession;
+import io.aethermagic.transport.support.Stages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub's end of a wire: it does at the hub what the instance at the other end asks,
+ * and writes what the hub delivers. Safe for use by several threads; no method blocks.
+ */
+public final class HubEnd {
+
+	private final Hub hub;
+
+	private final WireSettings settings;
+
+	private final WireConnection connection;
+
+	private final HubLetters letters;
+
+	private volatile @Nullable HubSession session;
+
+	/**
+	 * Create an end on a wire that stands.
+	 * @param hub the hub
+	 * @param wire the wire
+	 * @param settings how it behaves
+	 * @param timers the clock
+	 */
+	public HubEnd(Hub hub, Wire wire, WireSettings settings, Timers timers) {
+		this.hub = hub;
+		this.settings = settings;
+		this.letters = new HubLetters(hub.deadLetters(), this::answer);
+		this.connection = new WireConnection(wire, settings, timers, new Frames(), false);
+		this.connection.begin();
+	}
+
+	/**
+	 * Return what the wire hands over to.
+	 * @return the connection
+	 */
+	public WireConnection connection() {
+		return this.connection;
+	}
+
+	private void hello(Frame frame) {
+		if (this.session != null) {
+			throw new MalformedFrameException("A second hello came", null);
+		}
+		HubSession session;
+		try {
+			session = this.hub.attach(frame.needed("instance"), FrameForms.will(frame), new Deliveries());
+		}
+		catch (MalformedFrameException ex) {
+			throw ex;
+		}
+		catch (TransportException ex) {
+			this.connection.send(Answers.no(0, ex));
+			this.connection.finish(WireEnd.GOING_AWAY, String.valueOf(ex.getMessage()));
+			return;
+		}
+		this.session = session;
+		if (this.connection.isOver()) {
+			session.lost();
+		}
+		this.connection.beatEvery(FrameForms.beatNanos(frame));
+		answer(FrameForms.welcome(session.incarnation(), this.settings));
+	}
+
+	private void take(HubSession session, Frame frame) {
+		long number = frame.number();
+		switch (frame.kind()) {
+			case SEND -> answer(number, send(session, frame));
+			case SUBSCRIBE -> answer(number,
+					session.subscribe(frame.number("subscription"), frame.channel(), FrameForms.subscribing(frame)));
+			case REQUEST -> session.request(frame.number("subscription"), frame.number("more"));
+			case UNSUBSCRIBE -> answer(number, session.unsubscribe(frame.number("subscription")));
+			case ACCEPT -> answer(number, session.accept(frame.number("delivery")));
+			case EXTEND -> answer(number, session.extend(frame.number("delivery")));
+			case ACK -> answer(number, session.ack(frame.number("delivery")));
+			case RELEASE -> answer(number, session.release(frame.number("delivery")));
+			case CLAIM -> answer(number, session.claim(FrameForms.claim(frame)));
+			case CLAIMED -> answer(number, session.claimed());
+			case ADD_LETTER, LIST_LETTERS, FIND_LETTER, REMOVE_LETTER -> this.letters.take(frame);
+			case BYE -> answer(number, session.close());
+			default -> answer(Answers.no(number, new TransportException(
+					"This hub does not know what was asked; it may be of an older version", null)));
+		}
+	}
+
+	private CompletionStage<?> send(HubSession session, Frame frame) {
+		int size = frame.payload().length;
+		return (size <= this.settings.maxMessageSize())
+				? session.send(frame.channel(), frame.message(), FrameForms.options(frame))
+				: Stages.failed(WireSettings.tooLarge(size, this.settings.maxMessageSize()));
+	}
+
+	private void answer(long number, CompletionStage<?> stage) {
+		stage.whenComplete((result,
+				failure) -> answer((failure != null) ? Answers.no(number, failure) : Answers.ok(number, result)));
+	}
+
+	/**
+	 * Write something, or give up a reader that lets too much wait.
+	 */
+	private void answer(Frame frame) {
+		if (!this.connection.offer(frame)) {
+			this.connection.tooSlow();
+		}
+	}
+
+	/**
+	 * What the instance asks.
+	 */
+	private final class Frames implements FrameListener {
+
+		@Override
+		public void onFrame(Frame frame) {
+			HubSession session = HubEnd.this.session;
+			if (frame.kind() == FrameKind.HELLO) {
+				hello(frame);
+			}
+			else if (session != null) {
+				take(session, frame);
+			}
+			else {
+				throw new MalformedFrameException("The first that came was no hello", null);
+			}
+		}
+
+		@Override
+		public void onOver(String why) {
+			HubSession session = HubEnd.this.session;
+			if (session != null) {
+				session.lost();
+			}
+		}
+
+	}
+
+	/**
+	 * What the hub says.
+	 */
+	private final class Deliveries implements HubClient {
+
+		@Override
+		public void onDelivery(HubDelivery delivery) {
+			answer(FrameForms.delivery(delivery));
+		}
+
+		@Override
+		public void onOverload(long subscription, AetherMessage message) {
+			answer(Frame.of(FrameKind.OVERLOAD).with("subscription", subscription).with(message));
+		}
+
+		@Override
+		public void onClosed(String why) {
+			HubEnd.this.connection.end(WireEnd.GOING_AWAY, why);
+		}
+
+	}
+
+}

@@ -1,0 +1,272 @@
+package io.aethermagic.transport.hub.wire;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.aethermagic.message.WireText;
+import io.aethermagic.time.Timers;
+import io.aethermagic.transport.support.Stages;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One end of a wire, whichever: what is sent and what comes, signs of life, and the end.
+ * Its {@link Wire} hands over what comes, and tells it when the connection is gone. Safe
+ * for use by several threads, but messages come one after the other; no method blocks.
+ */
+public final class WireConnection {
+
+	private static final Logger logger = LoggerFactory.getLogger(WireConnection.class);
+
+	/** What somebody has to mend. */
+	private static final Set<WireEnd> WARNED = EnumSet.of(WireEnd.MALFORMED, WireEnd.TOO_LARGE, WireEnd.SLOW,
+			WireEnd.SILENT);
+
+	/** After how many beats without a sign of life the other side is gone. */
+	private static final long MOST_SILENT = 2;
+
+	/** After how many beats a write that does not end is given up. */
+	private static final long MOST_STALLED = 2;
+
+	/** How many bytes the other side has to take with each beat. */
+	private static final int LEAST_TAKEN = 256 * 1024;
+
+	/** The shortest time between two signs of life, in nanoseconds. */
+	private static final long SHORTEST = 10_000_000;
+
+	/** The longest reason that is told. */
+	private static final int LONGEST = 500;
+
+	private final Wire wire;
+
+	private final WireSettings settings;
+
+	private final Timers timers;
+
+	private final FrameListener listener;
+
+	private final boolean client;
+
+	private final WireOutbox outbox;
+
+	private final AtomicBoolean over = new AtomicBoolean();
+
+	private volatile int limit;
+
+	private volatile Instant heard;
+
+	private volatile boolean heardSince = true;
+
+	private volatile boolean listening;
+
+	/** What is between two signs of life that are given, in nanoseconds. */
+	private volatile long interval;
+
+	private long silent;
+
+	private long stalled;
+
+	private long written;
+
+	/**
+	 * Create an end that expects no sign of life before {@link #begin}.
+	 * @param client whether it is the client's, whose transport tells of the end; the hub
+	 * warns of those that it cuts off
+	 */
+	WireConnection(Wire wire, WireSettings settings, Timers timers, FrameListener listener, boolean client) {
+		this.wire = wire;
+		this.settings = settings;
+		this.timers = timers;
+		this.listener = listener;
+		this.client = client;
+		this.interval = settings.beat().toNanos();
+		this.limit = WireSettings.frameLimit(settings.maxMessageSize());
+		this.heard = timers.now();
+		this.outbox = new WireOutbox(wire, settings.maxBuffered(), settings.maxBufferedBytes(),
+				(failure) -> end(WireEnd.FAILED, "writing to it has failed: " + Stages.cause(failure).getMessage()));
+	}
+
+	/**
+	 * Give signs of life, and expect them, from now on.
+	 */
+	void begin() {
+		this.timers.schedule(Duration.ofNanos(this.interval), this::beat);
+	}
+
+	/**
+	 * Give a sign of life as often as the other side expects one.
+	 * @param nanos how long it waits between two, 0 if that is not known
+	 */
+	void beatEvery(long nanos) {
+		if (nanos > 0) {
+			this.interval = Math.min(this.interval, Math.max(SHORTEST, nanos));
+		}
+	}
+
+	/**
+	 * Return how many bytes a message may have that comes: a larger one ends the
+	 * connection, by {@link #tooLarge}.
+	 * @return bytes
+	 */
+	public int limit() {
+		return this.limit;
+	}
+
+	/**
+	 * Take as large payloads as the other side does.
+	 */
+	void takeUpTo(long maxMessageSize) {
+		int wanted = (int) Math.min(Integer.MAX_VALUE, maxMessageSize);
+		this.limit = Math.max(this.limit, WireSettings.frameLimit(wanted));
+	}
+
+	/**
+	 * Return when something was last heard.
+	 */
+	Instant heard() {
+		return this.heard;
+	}
+
+	boolean isOver() {
+		return this.over.get();
+	}
+
+	/**
+	 * Send a frame whatever waits, if the connection is not over.
+	 */
+	void send(Frame frame) {
+		this.outbox.offer(FrameCodec.head(frame), frame.payload(), frame.isAhead(), false);
+	}
+
+	/**
+	 * Send a frame if there is room for it.
+	 * @return {@code false} if there is none
+	 */
+	boolean offer(Frame frame) {
+		return this.outbox.offer(FrameCodec.head(frame), frame.payload(), frame.isAhead(), true);
+	}
+
+	/**
+	 * Take note that some of a message has come.
+	 */
+	public void heardFrom() {
+		this.heard = this.timers.now();
+		this.heardSince = true;
+	}
+
+	/**
+	 * Take a message that came.
+	 * @param message all that the other side has written at once
+	 */
+	public void received(byte[] message) {
+		heardFrom();
+		this.listening = true;
+		try {
+			for (Frame frame : FrameCodec.read(message)) {
+				if (isOver()) {
+					return;
+				}
+				take(frame);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("What came from {} cannot be used", this.wire.peer(), ex);
+			end(WireEnd.MALFORMED, String.valueOf(ex.getMessage()));
+		}
+		finally {
+			this.listening = false;
+			this.heardSince = true;
+		}
+	}
+
+	private void take(Frame frame) {
+		if (frame.kind() != FrameKind.PING) {
+			this.listener.onFrame(frame);
+		}
+	}
+
+	/**
+	 * End the connection because what comes is larger than {@link #limit}.
+	 */
+	public void tooLarge() {
+		end(WireEnd.TOO_LARGE, "a message of more than " + this.limit + " bytes; raise " + WireSettings.SIZE_PROPERTY);
+	}
+
+	/**
+	 * Take note that the connection is closed already. A second call does nothing.
+	 * @param why why, for people
+	 */
+	public void closed(String why) {
+		if (this.over.compareAndSet(false, true)) {
+			this.outbox.close();
+			this.listener.onOver(why);
+		}
+	}
+
+	/**
+	 * End the connection at once; what waits is not sent.
+	 * @param end why
+	 * @param why the same for people
+	 */
+	public void end(WireEnd end, String why) {
+		if (this.over.compareAndSet(false, true)) {
+			String reason = WireText.of(why, LONGEST);
+			if (!this.client && WARNED.contains(end)) {
+				logger.warn("The connection to {} is ended: {}", this.wire.peer(), reason);
+			}
+			this.outbox.close();
+			this.wire.close(end, reason);
+			this.listener.onOver(reason);
+		}
+	}
+
+	/**
+	 * End the connection when all that waits is sent, or cannot be.
+	 * @param end why
+	 * @param why the same for people
+	 */
+	public void finish(WireEnd end, String why) {
+		this.outbox.whenEmpty(() -> end(end, why));
+	}
+
+	/**
+	 * End the connection because the other side reads too slowly.
+	 */
+	void tooSlow() {
+		end(WireEnd.SLOW, "too much waits for this reader; see " + this.settings.boundProperty());
+	}
+
+	/**
+	 * Give a sign of life, and see whether the other side gives any and takes what it is
+	 * sent. Both give them unasked, so that none waits behind what the other one sends.
+	 * Beats are counted, not time: a process that was stopped has heard nothing
+	 * meanwhile, and that says nothing.
+	 */
+	private void beat() {
+		if (isOver()) {
+			return;
+		}
+		long interval = this.interval;
+		long beat = this.settings.beat().toNanos() / interval;
+		this.silent = (this.heardSince || this.listening) ? 0 : this.silent + 1;
+		this.heardSince = false;
+		long written = this.outbox.writes();
+		int underWay = this.outbox.underWay();
+		this.stalled = (underWay > 0 && written == this.written) ? this.stalled + 1 : 0;
+		this.written = written;
+		if (this.silent >= MOST_SILENT * beat) {
+			end(WireEnd.SILENT, "nothing was heard from it for a third of the lease");
+		}
+		else if (this.stalled > (MOST_STALLED + underWay / LEAST_TAKEN) * beat) {
+			end(WireEnd.SLOW, "it does not read what it is sent");
+		}
+		else {
+			send(Frame.of(FrameKind.PING));
+			this.timers.schedule(Duration.ofNanos(interval), this::beat);
+		}
+	}
+
+}
