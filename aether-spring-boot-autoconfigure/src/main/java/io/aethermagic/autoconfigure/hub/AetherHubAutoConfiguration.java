@@ -4,6 +4,7 @@ import io.aethermagic.autoconfigure.AetherAutoConfiguration;
 import io.aethermagic.autoconfigure.AetherTransportSettings;
 import io.aethermagic.transport.hub.Hub;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -25,6 +26,11 @@ public final class AetherHubAutoConfiguration {
 	@ConditionalOnMissingBean
 	Hub aetherHub(AetherHubProperties properties, AetherTransportSettings settings) {
 		return new Hub(properties.settings(settings.lease()), settings.timers());
+	}
+
+	@Bean
+	TransportHubs aetherTransportHubs(ObjectProvider<Hub> hub, AetherTransportSettings settings) {
+		return new TransportHubs(hub::getObject, settings.timers());
 	}
 
 }

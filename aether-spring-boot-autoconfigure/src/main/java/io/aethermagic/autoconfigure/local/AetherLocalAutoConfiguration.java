@@ -2,9 +2,8 @@ package io.aethermagic.autoconfigure.local;
 
 import io.aethermagic.autoconfigure.AetherAutoConfiguration;
 import io.aethermagic.autoconfigure.hub.AetherHubAutoConfiguration;
-import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.autoconfigure.hub.TransportHubs;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,8 +18,8 @@ public final class AetherLocalAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "aetherLocalTransportFactory")
-	LocalTransportFactory aetherLocalTransportFactory(ObjectProvider<Hub> hub) {
-		return new LocalTransportFactory(hub::getObject);
+	LocalTransportFactory aetherLocalTransportFactory(TransportHubs hubs) {
+		return new LocalTransportFactory(hubs);
 	}
 
 }
