@@ -2,6 +2,7 @@ package io.aethermagic.autoconfigure.diagnostics;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,9 @@ enum BuiltInTransport {
 			new Library("org.springframework.boot:spring-boot-starter-data-redis",
 					"org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory")),
 
-	WEBSOCKET(false,
+	WEBSOCKET(true,
 			new Library("org.springframework.boot:spring-boot-starter-websocket",
-					"org.springframework.web.socket.WebSocketHandler")),
+					"org.springframework.web.socket.WebSocketHandler", "jakarta.websocket.WebSocketContainer")),
 
 	ZEROMQ(false, new Library("org.zeromq:jeromq", "org.zeromq.ZContext")),
 
@@ -60,10 +61,7 @@ enum BuiltInTransport {
 	 * @return Maven coordinates, with a version where Spring Boot manages none
 	 */
 	List<String> missingLibraries() {
-		return this.libraries.stream()
-			.filter((library) -> !ClassUtils.isPresent(library.className(), null))
-			.map(Library::coordinates)
-			.toList();
+		return this.libraries.stream().filter((library) -> !library.isPresent()).map(Library::coordinates).toList();
 	}
 
 	static @Nullable BuiltInTransport of(String type) {
@@ -80,9 +78,13 @@ enum BuiltInTransport {
 	 *
 	 * @param coordinates its Maven coordinates, with a version where Spring Boot manages
 	 * none
-	 * @param className a class that tells whether it is there
+	 * @param classNames classes that tell whether it is there
 	 */
-	private record Library(String coordinates, String className) {
+	private record Library(String coordinates, String... classNames) {
+
+		boolean isPresent() {
+			return Stream.of(this.classNames).allMatch((name) -> ClassUtils.isPresent(name, null));
+		}
 	}
 
 }

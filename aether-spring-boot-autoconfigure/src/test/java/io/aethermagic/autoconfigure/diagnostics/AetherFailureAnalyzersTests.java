@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 @ExtendWith(OutputCaptureExtension.class)
 class AetherFailureAnalyzersTests {
 
-	private static final String USABLE = "one of the types that can be used here: amqp, local, mqtt, redis";
+	private static final String USABLE = "one of the types that can be used here: amqp, local, mqtt, redis, websocket";
 
 	@Test
 	void unknownTransportType(CapturedOutput output) {
@@ -106,7 +106,7 @@ class AetherFailureAnalyzersTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "websocket", "zeromq" })
+	@ValueSource(strings = "zeromq")
 	void transportThatIsNotContainedYet(String type, CapturedOutput output) {
 		fail(Empty.class, "aether.transport=" + type);
 		assertSays(output, "selects the transport '" + type + "', but this version of Aether does not contain", USABLE,

@@ -1,0 +1,101 @@
+package io.aethermagic.autoconfigure.websocket;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.aethermagic.autoconfigure.AetherWorkers;
+import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
+import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.websocket.WebSocketHub;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Opens and closes the endpoint of the hub with the web server. When the application
+ * stops, requests in flight come first, which may perform tasks of the hub's peers; then
+ * its own handlers end what they have, while its callers are still connected; then the
+ * peers are told, and find another hub or this one when it is back; and only then the web
+ * server closes what is left. Aether itself stops last, as everywhere.
+ */
+final class HubEndpoint implements SmartLifecycle {
+
+	/** After the last request (-1024), before the web server is closed (-2048). */
+	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
+
+	private static final Logger logger = LoggerFactory.getLogger(HubEndpoint.class);
+
+	private final WebSocketHub hub;
+
+	private final ObjectProvider<AetherWorkers> workers;
+
+	private @Nullable String transport;
+
+	private boolean running;
+
+	HubEndpoint(WebSocketHub hub, ObjectProvider<AetherWorkers> workers) {
+		this.hub = hub;
+		this.workers = workers;
+	}
+
+	/**
+	 * Let others in.
+	 * @param transport the transport that is on the hub
+	 * @param hub the hub
+	 */
+	synchronized void open(String transport, Hub hub) {
+		if (this.transport != null && !this.transport.equals(transport)) {
+			throw new InvalidAetherPropertyException("aether.transports." + transport + ".websocket.mode", "hub",
+					"The transport '" + this.transport + "' is the hub of this application already",
+					"Set aether.transports." + transport + ".websocket.mode to 'client', with the url of another hub");
+		}
+		this.transport = transport;
+		this.hub.open(hub);
+	}
+
+	@Override
+	public synchronized void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		stop(() -> {
+		});
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		synchronized (this) {
+			this.running = false;
+		}
+		drain().exceptionally((failure) -> {
+			logger.warn("Handlers of the hub's application have not stopped as they should", failure);
+			return null;
+		}).thenCompose((drained) -> this.hub.close()).whenComplete((closed, failure) -> callback.run());
+	}
+
+	private CompletionStage<Void> drain() {
+		String transport;
+		synchronized (this) {
+			transport = this.transport;
+		}
+		AetherWorkers workers = this.workers.getIfAvailable();
+		return (transport != null && workers != null) ? workers.get(transport).stop()
+				: CompletableFuture.completedStage(null);
+	}
+
+	@Override
+	public synchronized boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.aethermagic.transport.websocket;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.aethermagic.time.Timers;
+import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.wire.HubEnd;
+import io.aethermagic.transport.hub.wire.WireEnd;
+import io.aethermagic.transport.hub.wire.WireSettings;
+import io.aethermagic.transport.support.Stages;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.SubProtocolCapable;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
+
+/**
+ * The endpoint of a hub: each session is an instance that is connected to it. Safe for
+ * use by several threads; it holds no thread for a session.
+ */
+public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable {
+
+	private static final String GOING = "this hub is about to stop";
+
+	private final WireSettings settings;
+
+	private final Timers timers;
+
+	private final WebSocketThreads threads = WebSocketThreads.ofHub();
+
+	private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+
+	private volatile @Nullable Hub hub;
+
+	/**
+	 * Create an endpoint that lets nobody in yet.
+	 * @param settings how connections behave
+	 * @param timers the clock
+	 */
+	public WebSocketHub(WireSettings settings, Timers timers) {
+		this.settings = settings;
+		this.timers = timers;
+	}
+
+	/**
+	 * Let instances in.
+	 * @param hub the hub they are connected to
+	 */
+	public void open(Hub hub) {
+		this.hub = hub;
+	}
+
+	/**
+	 * Return whether instances are let in.
+	 * @return whether it is open
+	 */
+	public boolean isOpen() {
+		return this.hub != null;
+	}
+
+	/**
+	 * Return how many sessions there are.
+	 * @return the number
+	 */
+	public int sessions() {
+		return this.peers.size();
+	}
+
+	/**
+	 * Let nobody in any more, and end all sessions as one that goes away, each when it
+	 * has been sent what waits for it.
+	 * @return a stage that completes when all have ended
+	 */
+	public CompletionStage<Void> close() {
+		this.hub = null;
+		this.peers.values().forEach((peer) -> peer.end.connection().finish(WireEnd.GOING_AWAY, GOING));
+		return Stages.all(this.peers.values().stream().map((peer) -> peer.closed).toList());
+	}
+
+	@Override
+	public List<String> getSubProtocols() {
+		return List.of(WebSocketTransport.PROTOCOL);
+	}
+
+	@Override
+	public void afterConnectionEstablished(WebSocketSession session) throws Exception {
+		Hub hub = this.hub;
+		if (hub == null) {
+			session.close(CloseStatus.GOING_AWAY.withReason(GOING));
+			return;
+		}
+		if (!WebSocketTransport.PROTOCOL.equals(session.getAcceptedProtocol())) {
+			session.close(CloseStatus.PROTOCOL_ERROR.withReason("speak " + WebSocketTransport.PROTOCOL));
+			return;
+		}
+		WebSocketWire wire = new WebSocketWire(session, this.threads, String.valueOf(session.getRemoteAddress()));
+		HubEnd end = new HubEnd(hub, wire, this.settings, this.timers);
+		this.peers.put(session.getId(), new Peer(wire, end, new CompletableFuture<>()));
+		if (this.hub == null) {
+			end.connection().end(WireEnd.GOING_AWAY, GOING);
+		}
+	}
+
+	@Override
+	public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) {
+		Peer peer = this.peers.get(session.getId());
+		if (peer != null) {
+			peer.wire.received(message, peer.end.connection());
+		}
+	}
+
+	@Override
+	public void handleTransportError(WebSocketSession session, Throwable failure) {
+		over(session, String.valueOf(failure.getMessage()));
+	}
+
+	@Override
+	public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+		over(session, WebSocketWire.words(status));
+	}
+
+	private void over(WebSocketSession session, String why) {
+		Peer peer = this.peers.remove(session.getId());
+		if (peer != null) {
+			peer.end.connection().closed(why);
+			peer.closed.complete(null);
+		}
+	}
+
+	@Override
+	public boolean supportsPartialMessages() {
+		return true;
+	}
+
+	/**
+	 * A session.
+	 */
+	private record Peer(WebSocketWire wire, HubEnd end, CompletableFuture<Void> closed) {
+	}
+
+}
