@@ -34,17 +34,24 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 
 	private final MessageBuffer buffer = new MessageBuffer();
 
+	/** Whether what was delivered is the client's only when it confirms it. */
+	private final boolean confirmed;
+
+	/** What was delivered and is not confirmed, still counted in the bound. */
+	private final MessageBuffer unconfirmed = new MessageBuffer();
+
 	private long demand;
 
 	private boolean draining;
 
 	private boolean closed;
 
-	DirectSubscriber(SessionState session, long subscription, Set<Action> actions,
+	DirectSubscriber(SessionState session, long subscription, Set<Action> actions, boolean confirmed,
 			BiConsumer<DirectSubscriber, Boolean> leaving, Incarnation incarnation, HubCounters counters, int most) {
 		this.session = session;
 		this.subscription = subscription;
 		this.actions = actions;
+		this.confirmed = confirmed;
 		this.leaving = leaving;
 		this.incarnation = incarnation;
 		this.counters = counters;
@@ -128,8 +135,14 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 		BufferedMessage passing = (this.demand > 0) ? this.buffer.poll() : null;
 		long now = (passing != null) ? this.incarnation.now() : 0;
 		while (passing != null) {
-			this.counters.passing.release(1, passing.bytes());
-			if (!passing.isExpired(now)) {
+			boolean expired = passing.isExpired(now);
+			if (this.confirmed && !expired) {
+				this.unconfirmed.add(passing);
+			}
+			else {
+				this.counters.passing.release(1, passing.bytes());
+			}
+			if (!expired) {
 				this.demand -= (this.demand == Long.MAX_VALUE) ? 0 : 1;
 				return new HubDelivery(this.subscription, 0, passing.message(), 1, now - passing.takenAt());
 			}
@@ -141,6 +154,17 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 	}
 
 	@Override
+	public synchronized void confirm(boolean control, long n) {
+		for (long left = n; left > 0; left--) {
+			BufferedMessage known = this.unconfirmed.poll(control);
+			if (known == null) {
+				return;
+			}
+			this.counters.passing.release(1, known.bytes());
+		}
+	}
+
+	@Override
 	public void remove(boolean comesBack) {
 		this.leaving.accept(this, comesBack);
 		close().drainTo((left) -> this.counters.passing.release(1, left.bytes()));
@@ -148,10 +172,12 @@ final class DirectSubscriber implements HubSubscriber, Runnable {
 
 	/**
 	 * Deliver nothing more.
-	 * @return what was not delivered, still counted in the bound
+	 * @return what was not delivered, or is not known to have come, still counted in the
+	 * bound
 	 */
 	synchronized MessageBuffer close() {
 		MessageBuffer rest = new MessageBuffer();
+		this.unconfirmed.drainTo(rest::add);
 		this.buffer.drainTo(rest::add);
 		this.closed = true;
 		this.demand = 0;

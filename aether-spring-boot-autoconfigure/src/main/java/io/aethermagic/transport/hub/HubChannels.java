@@ -103,6 +103,7 @@ final class HubChannels implements Sweeper.Swept {
 			return member;
 		}
 		DirectSubscriber subscriber = new DirectSubscriber(session, id, options.actions(),
+				channel instanceof Channel.Inbox && session.confirms(),
 				(leaving, comesBack) -> leave(channel, leaving, comesBack), this.incarnation, this.counters,
 				this.settings.subscriberBuffer());
 		boolean added = false;

@@ -17,6 +17,17 @@ public interface HubClient {
 	void onDelivery(HubDelivery delivery);
 
 	/**
+	 * Return whether a message that was taken from an inbox may still be lost on its way,
+	 * and is this instance's only when it is confirmed, by {@link HubSession#confirm}: it
+	 * comes again on the next connection of the instance otherwise.
+	 * @return whether messages of inboxes are confirmed; the same for the life of the
+	 * object
+	 */
+	default boolean confirms() {
+		return false;
+	}
+
+	/**
 	 * Learn of a message to a topic or a broadcast that will not be delivered: the
 	 * subscription asked for no more and its buffer is full, or the hub is. The messages
 	 * of one sender come in order.

@@ -102,6 +102,21 @@ public final class HubSession implements HubLink {
 		}
 	}
 
+	/**
+	 * Say that the client has messages of an inbox, where it {@link HubClient#confirms}:
+	 * they do not come again. Control messages may overtake others on their way, and so
+	 * are counted apart.
+	 * @param subscription the subscription's id
+	 * @param control whether control messages, or those that are none
+	 * @param n how many more of the oldest that were delivered
+	 */
+	public void confirm(long subscription, boolean control, long n) {
+		HubSubscriber known = this.state.subscriber(subscription);
+		if (known != null) {
+			known.confirm(control, n);
+		}
+	}
+
 	@Override
 	public CompletionStage<Void> unsubscribe(long subscription) {
 		this.state.unsubscribe(subscription);

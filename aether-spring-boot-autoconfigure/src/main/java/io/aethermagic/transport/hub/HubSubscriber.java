@@ -12,6 +12,14 @@ interface HubSubscriber {
 	void request(long n, Outbox outbox);
 
 	/**
+	 * Take note that the client has the oldest of what was delivered to it.
+	 * @param control whether control messages, or those that are none
+	 * @param n how many
+	 */
+	default void confirm(boolean control, long n) {
+	}
+
+	/**
 	 * Deliver nothing more.
 	 * @param comesBack whether the same instance may come back for what it did not get
 	 */

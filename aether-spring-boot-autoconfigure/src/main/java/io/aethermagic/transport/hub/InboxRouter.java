@@ -109,15 +109,8 @@ final class InboxRouter {
 			return;
 		}
 		this.subscriber = null;
-		int most = comesBack ? this.most : 0;
-		subscriber.close().drainTo((left) -> {
-			if (this.kept.size() < most) {
-				this.kept.add(left);
-			}
-			else {
-				drop(left);
-			}
-		});
+		// Whoever sent it was told that it has a receiver: the bound is for what comes.
+		subscriber.close().drainTo(comesBack ? this.kept::add : this::drop);
 		this.sweeper.watch();
 	}
 

@@ -35,6 +35,14 @@ final class MessageBuffer {
 		}
 	}
 
+	/**
+	 * Take the oldest of one kind.
+	 * @param control whether a control message, or one that is none
+	 */
+	@Nullable BufferedMessage poll(boolean control) {
+		return (control ? this.control : this.data).poll();
+	}
+
 	@Nullable BufferedMessage poll() {
 		BufferedMessage message = this.control.poll();
 		return (message != null) ? message : this.data.poll();

@@ -30,6 +30,13 @@ final class SessionState {
 		this.client = client;
 	}
 
+	/**
+	 * Whether messages of inboxes are the client's only when it confirms them.
+	 */
+	boolean confirms() {
+		return this.client.confirms();
+	}
+
 	boolean isOpen() {
 		return this.open;
 	}

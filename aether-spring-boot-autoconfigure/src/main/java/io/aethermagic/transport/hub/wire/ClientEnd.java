@@ -22,6 +22,7 @@ import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.hub.HubClaim;
 import io.aethermagic.transport.hub.HubClient;
+import io.aethermagic.transport.hub.HubDelivery;
 import io.aethermagic.transport.hub.HubLink;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientEnd implements HubLink {
 
+	/** So many messages of an inbox are confirmed at a time, or with the next beat. */
+	private static final int CONFIRMED_TOGETHER = 64;
+
 	private final HubClient client;
 
 	private final WireSettings settings;
@@ -42,6 +46,9 @@ public final class ClientEnd implements HubLink {
 	private final AtomicLong numbers = new AtomicLong();
 
 	private final Map<Long, Question> questions = new ConcurrentHashMap<>();
+
+	/** How many messages have come to each inbox that the hub was not told of. */
+	private final Map<Long, Taken> unconfirmed = new ConcurrentHashMap<>();
 
 	private final CompletableFuture<ClientEnd> welcomed = new CompletableFuture<>();
 
@@ -97,6 +104,28 @@ public final class ClientEnd implements HubLink {
 		this.connection.takeUpTo(theirs);
 		this.connection.beatEvery(FrameForms.beatNanos(frame));
 		this.welcomed.complete(this);
+	}
+
+	private void deliver(HubDelivery delivery) {
+		this.client.onDelivery(delivery);
+		Taken taken = this.unconfirmed.get(delivery.subscription());
+		if (taken != null && taken.take(delivery.message().isControl()) >= CONFIRMED_TOGETHER) {
+			confirm(delivery.subscription(), taken);
+		}
+	}
+
+	private void confirm(long subscription, Taken taken) {
+		confirm(subscription, false, taken.data().getAndSet(0));
+		confirm(subscription, true, taken.control().getAndSet(0));
+	}
+
+	private void confirm(long subscription, boolean control, long count) {
+		if (count > 0) {
+			this.connection.send(Frame.of(FrameKind.CONFIRM)
+				.with("subscription", subscription)
+				.with("control", control)
+				.with("count", count));
+		}
 	}
 
 	private void letter(Frame frame) {
@@ -222,6 +251,9 @@ public final class ClientEnd implements HubLink {
 
 	@Override
 	public CompletionStage<Void> subscribe(long subscription, Channel channel, SubscribeOptions options) {
+		if (channel instanceof Channel.Inbox) {
+			this.unconfirmed.put(subscription, new Taken(new AtomicLong(), new AtomicLong()));
+		}
 		long number = next();
 		return done(number, FrameForms.subscribe(number, subscription, channel, options));
 	}
@@ -233,6 +265,7 @@ public final class ClientEnd implements HubLink {
 
 	@Override
 	public CompletionStage<Void> unsubscribe(long subscription) {
+		this.unconfirmed.remove(subscription);
 		long number = next();
 		return done(number, Frame.of(FrameKind.UNSUBSCRIBE, number).with("subscription", subscription));
 	}
@@ -292,7 +325,7 @@ public final class ClientEnd implements HubLink {
 		public void onFrame(Frame frame) {
 			switch (frame.kind()) {
 				case WELCOME -> welcome(frame);
-				case DELIVERY -> ClientEnd.this.client.onDelivery(FrameForms.delivery(frame));
+				case DELIVERY -> deliver(FrameForms.delivery(frame));
 				case OVERLOAD -> ClientEnd.this.client.onOverload(frame.number("subscription"), frame.message());
 				case OK -> answered(frame, null);
 				case NO -> answered(frame, Answers.failure(frame));
@@ -301,6 +334,11 @@ public final class ClientEnd implements HubLink {
 					// of a later version: nothing that was asked for here
 				}
 			}
+		}
+
+		@Override
+		public void onBeat() {
+			ClientEnd.this.unconfirmed.forEach(ClientEnd.this::confirm);
 		}
 
 		@Override
@@ -319,6 +357,17 @@ public final class ClientEnd implements HubLink {
 
 		/** Filled by the thread that reads. */
 		private final List<DeadLetter> letters = new ArrayList<>();
+
+	}
+
+	/**
+	 * How many messages of an inbox have come that the hub was not told of.
+	 */
+	private record Taken(AtomicLong data, AtomicLong control) {
+
+		long take(boolean control) {
+			return (control ? this.control : this.data).incrementAndGet();
+		}
 
 	}
 

@@ -27,6 +27,9 @@ enum FrameKind {
 	/** The client asks for more deliveries. No answer. */
 	REQUEST,
 
+	/** The client has so many more messages of an inbox. No answer. */
+	CONFIRM,
+
 	/** The client ends a subscription. */
 	UNSUBSCRIBE(true),
 

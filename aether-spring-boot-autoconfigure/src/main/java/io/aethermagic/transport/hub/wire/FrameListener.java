@@ -14,6 +14,12 @@ interface FrameListener {
 	void onFrame(Frame frame);
 
 	/**
+	 * Do what is to be done from time to time, with each sign of life.
+	 */
+	default void onBeat() {
+	}
+
+	/**
 	 * Learn that the connection is over, whoever ended it. Told once.
 	 * @param why why, for people
 	 */

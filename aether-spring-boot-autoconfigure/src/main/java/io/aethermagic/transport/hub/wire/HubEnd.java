@@ -1,9 +1,13 @@
 package io.aethermagic.transport.hub.wire;
 
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubClient;
@@ -25,6 +29,11 @@ public final class HubEnd {
 	private final WireConnection connection;
 
 	private final HubLetters letters;
+
+	/** The subscriptions whose messages are confirmed. */
+	private final Set<Long> inboxes = ConcurrentHashMap.newKeySet();
+
+	private final AtomicLong unconfirmed = new AtomicLong();
 
 	private volatile @Nullable HubSession session;
 
@@ -79,9 +88,9 @@ public final class HubEnd {
 		long number = frame.number();
 		switch (frame.kind()) {
 			case SEND -> answer(number, send(session, frame));
-			case SUBSCRIBE -> answer(number,
-					session.subscribe(frame.number("subscription"), frame.channel(), FrameForms.subscribing(frame)));
+			case SUBSCRIBE -> subscribe(session, frame);
 			case REQUEST -> session.request(frame.number("subscription"), frame.number("more"));
+			case CONFIRM -> confirm(session, frame);
 			case UNSUBSCRIBE -> answer(number, session.unsubscribe(frame.number("subscription")));
 			case ACCEPT -> answer(number, session.accept(frame.number("delivery")));
 			case EXTEND -> answer(number, session.extend(frame.number("delivery")));
@@ -94,6 +103,20 @@ public final class HubEnd {
 			default -> answer(Answers.no(number, new TransportException(
 					"This hub does not know what was asked; it may be of an older version", null)));
 		}
+	}
+
+	private void subscribe(HubSession session, Frame frame) {
+		long subscription = frame.number("subscription");
+		if (frame.channel() instanceof Channel.Inbox) {
+			this.inboxes.add(subscription);
+		}
+		answer(frame.number(), session.subscribe(subscription, frame.channel(), FrameForms.subscribing(frame)));
+	}
+
+	private void confirm(HubSession session, Frame frame) {
+		long count = frame.number("count");
+		this.unconfirmed.addAndGet(-count);
+		session.confirm(frame.number("subscription"), frame.flag("control"), count);
 	}
 
 	private CompletionStage<?> send(HubSession session, Frame frame) {
@@ -152,8 +175,17 @@ public final class HubEnd {
 	private final class Deliveries implements HubClient {
 
 		@Override
+		public boolean confirms() {
+			return true;
+		}
+
+		@Override
 		public void onDelivery(HubDelivery delivery) {
 			answer(FrameForms.delivery(delivery));
+			if (HubEnd.this.inboxes.contains(delivery.subscription())
+					&& HubEnd.this.unconfirmed.incrementAndGet() > HubEnd.this.settings.maxBuffered()) {
+				HubEnd.this.connection.tooSlow();
+			}
 		}
 
 		@Override

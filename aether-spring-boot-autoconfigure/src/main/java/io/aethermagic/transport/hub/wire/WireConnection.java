@@ -265,6 +265,7 @@ public final class WireConnection {
 		}
 		else {
 			send(Frame.of(FrameKind.PING));
+			this.listener.onBeat();
 			this.timers.schedule(Duration.ofNanos(interval), this::beat);
 		}
 	}

@@ -53,7 +53,7 @@ class WireEndsTests {
 
 	private final DueTimers timers = new DueTimers();
 
-	private final Hub hub = new Hub(HubSettings.DEFAULT.withMaxQueued(10, 1_000_000), this.timers);
+	private final Hub hub = new Hub(HubSettings.DEFAULT.withMaxQueued(200, 1_000_000), this.timers);
 
 	private WireSettings settings(int most) {
 		return new WireSettings(LEASE, LARGEST, most, 1_000_000, "the.property");
@@ -127,6 +127,73 @@ class WireEndsTests {
 	}
 
 	@Test
+	void whatWasOnItsWayToAnInboxComesAgainAndWhatIsConfirmedDoesNot() {
+		Channel.Inbox inbox = new Channel.Inbox("reader");
+		SubscribeOptions options = SubscribeOptions.every(Action.STATUS);
+		Peer before = new Peer("reader");
+		get(before.end.subscribe(1, inbox, options));
+		before.end.request(1, Long.MAX_VALUE);
+		for (int i = 0; i < 7; i++) {
+			get(this.hub.send(inbox, message(Action.STATUS, "t" + i, 1), SendOptions.DEFAULT));
+			if (i == 3) {
+				this.timers.advance(LEASE.dividedBy(9));
+				before.toClient.hold();
+			}
+		}
+		assertThat(before.deliveries).hasSize(4);
+		assertThat(this.hub.counts().passing()).isEqualTo(3);
+		before.end.lost();
+		Peer after = new Peer("reader");
+		get(after.end.subscribe(1, inbox, options));
+		after.end.request(1, Long.MAX_VALUE);
+		assertThat(after.deliveries).extracting((delivery) -> delivery.message().tid())
+			.containsExactly("t4", "t5", "t6");
+		for (int i = 0; i < 300; i++) {
+			get(this.hub.send(inbox, message(Action.STATUS, "more", 1), SendOptions.DEFAULT));
+		}
+		assertThat(after.deliveries).hasSize(303);
+		this.timers.advance(LEASE.dividedBy(9));
+		assertThat(this.hub.counts().passing()).isZero();
+		get(after.end.close());
+		assertThat(this.hub.counts().passingBytes()).isZero();
+	}
+
+	@Test
+	void aControlMessageThatHasOvertakenOthersIsConfirmedForItself() {
+		Channel.Inbox inbox = new Channel.Inbox("reader");
+		SubscribeOptions options = SubscribeOptions.every(Action.STATUS, Action.CANCEL);
+		Peer before = new Peer("reader");
+		get(before.end.subscribe(1, inbox, options));
+		before.end.request(1, Long.MAX_VALUE);
+		before.toClient.hold();
+		for (int i = 0; i < 3; i++) {
+			get(this.hub.send(inbox, message(Action.STATUS, "t" + i, 1), SendOptions.DEFAULT));
+		}
+		get(this.hub.send(inbox, message(Action.CANCEL, "cancel", 1), SendOptions.DEFAULT));
+		before.hubEnd.connection()
+			.received(FrameCodecTests
+				.bytes(Frame.of(FrameKind.CONFIRM).with("subscription", 1).with("control", true).with("count", 1)));
+		before.end.lost();
+		Peer after = new Peer("reader");
+		get(after.end.subscribe(1, inbox, options));
+		after.end.request(1, Long.MAX_VALUE);
+		assertThat(after.deliveries).extracting((delivery) -> delivery.message().tid())
+			.containsExactly("t0", "t1", "t2");
+	}
+
+	@Test
+	void aReaderThatConfirmsNothingIsCutOff() {
+		Peer peer = new Peer("reader");
+		get(peer.end.subscribe(1, new Channel.Inbox("reader"), SubscribeOptions.every(Action.STATUS)));
+		peer.end.request(1, Long.MAX_VALUE);
+		peer.toHub.hold();
+		for (int i = 0; i < 101; i++) {
+			this.hub.send(new Channel.Inbox("reader"), message(Action.STATUS, "t", 1), SendOptions.DEFAULT);
+		}
+		assertThat(peer.toClient.end).isEqualTo(WireEnd.SLOW);
+	}
+
+	@Test
 	void whenTheConnectionIsGoneAllThatWasAskedFails() {
 		Peer peer = new Peer("peer");
 		peer.toHub.hold();
@@ -140,7 +207,7 @@ class WireEndsTests {
 	@Test
 	void whatTheHubRefusesIsRefusedHere() {
 		Peer peer = new Peer("peer");
-		for (int i = 0; i < 10; i++) {
+		for (int i = 0; i < 200; i++) {
 			get(peer.end.send(QUEUE, message(Action.PERFORM, "t" + i, 1), SendOptions.DEFAULT));
 		}
 		assertThat(failure(peer.end.send(QUEUE, message(Action.PERFORM, "more", 1), SendOptions.DEFAULT)))
