@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSocketProblems {
 
+	/** What the client library says where it is asked for a user and a password. */
+	private static final String ASKED_FOR_USER = "AuthenticationException";
+
 	private static final Map<String, String> ANSWERS = Map.of("[401]",
 			"it does not let this application in (401); set aether.websocket.token to the token of the hub, if it has one",
 			"[403]", "it refuses this application (403); see its access rules and its aether.websocket.allowed-origins",
@@ -63,7 +66,8 @@ final class WebSocketProblems {
 		if (failure instanceof SSLException) {
 			return "TLS does not come about: " + failure.getMessage();
 		}
-		String message = String.valueOf(failure.getMessage());
+		boolean user = failure.getClass().getSimpleName().equals(ASKED_FOR_USER);
+		String message = user ? "[401]" : String.valueOf(failure.getMessage());
 		return ANSWERS.entrySet()
 			.stream()
 			.filter((answer) -> message.contains(answer.getKey()))
