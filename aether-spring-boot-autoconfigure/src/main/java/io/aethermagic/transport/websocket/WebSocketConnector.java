@@ -135,7 +135,8 @@ final class WebSocketConnector implements HubConnector {
 
 		@Override
 		public void afterConnectionEstablished(WebSocketSession session) {
-			WebSocketWire wire = new WebSocketWire(session, WebSocketConnector.this.threads, "the hub at " + this.url);
+			WebSocketWire wire = new WebSocketWire(session, false, WebSocketConnector.this.threads,
+					"the hub at " + this.url);
 			this.wire = wire;
 			this.end = new ClientEnd(wire, WebSocketConnector.this.settings.wire(), WebSocketConnector.this.timers,
 					this.client);

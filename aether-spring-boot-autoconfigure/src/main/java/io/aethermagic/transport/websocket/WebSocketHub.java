@@ -9,20 +9,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.wire.HubEnd;
+import io.aethermagic.transport.hub.wire.WireConnection;
 import io.aethermagic.transport.hub.wire.WireEnd;
 import io.aethermagic.transport.hub.wire.WireSettings;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.StringUtils;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.SubProtocolCapable;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * The endpoint of a hub: each session is an instance that is connected to it. Safe for
- * use by several threads; it holds no thread for a session.
+ * The endpoint of a hub: each session is an instance that is connected to it, or, where
+ * it asks for no subprotocol, a peer that speaks as the Python library aethermagic does.
+ * Safe for use by several threads; it holds no thread for a session.
  */
 public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable {
 
@@ -79,7 +83,7 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable 
 	 */
 	public CompletionStage<Void> close() {
 		this.hub = null;
-		this.peers.values().forEach((peer) -> peer.end.connection().finish(WireEnd.GOING_AWAY, GOING));
+		this.peers.values().forEach((peer) -> peer.connection.finish(WireEnd.GOING_AWAY, GOING));
 		return Stages.all(this.peers.values().stream().map((peer) -> peer.closed).toList());
 	}
 
@@ -95,23 +99,31 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable 
 			session.close(CloseStatus.GOING_AWAY.withReason(GOING));
 			return;
 		}
-		if (!WebSocketTransport.PROTOCOL.equals(session.getAcceptedProtocol())) {
+		String protocol = session.getAcceptedProtocol();
+		boolean ours = WebSocketTransport.PROTOCOL.equals(protocol);
+		if (!ours && (StringUtils.hasLength(protocol) || asksForProtocol(session))) {
 			session.close(CloseStatus.PROTOCOL_ERROR.withReason("speak " + WebSocketTransport.PROTOCOL));
 			return;
 		}
-		WebSocketWire wire = new WebSocketWire(session, this.threads, String.valueOf(session.getRemoteAddress()));
-		HubEnd end = new HubEnd(hub, wire, this.settings, this.timers);
-		this.peers.put(session.getId(), new Peer(wire, end, new CompletableFuture<>()));
+		WebSocketWire wire = new WebSocketWire(session, !ours, this.threads,
+				String.valueOf(session.getRemoteAddress()));
+		WireConnection connection = ours ? new HubEnd(hub, wire, this.settings, this.timers).connection()
+				: new ForeignEnd(hub, wire, this.settings, this.timers).connection();
+		this.peers.put(session.getId(), new Peer(wire, connection, new CompletableFuture<>()));
 		if (this.hub == null) {
-			end.connection().end(WireEnd.GOING_AWAY, GOING);
+			connection.end(WireEnd.GOING_AWAY, GOING);
 		}
+	}
+
+	private static boolean asksForProtocol(WebSocketSession session) {
+		return session.getHandshakeHeaders().containsHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL);
 	}
 
 	@Override
 	public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) {
 		Peer peer = this.peers.get(session.getId());
 		if (peer != null) {
-			peer.wire.received(message, peer.end.connection());
+			peer.wire.received(message, peer.connection);
 		}
 	}
 
@@ -128,7 +140,7 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable 
 	private void over(WebSocketSession session, String why) {
 		Peer peer = this.peers.remove(session.getId());
 		if (peer != null) {
-			peer.end.connection().closed(why);
+			peer.connection.closed(why);
 			peer.closed.complete(null);
 		}
 	}
@@ -141,7 +153,7 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable 
 	/**
 	 * A session.
 	 */
-	private record Peer(WebSocketWire wire, HubEnd end, CompletableFuture<Void> closed) {
+	private record Peer(WebSocketWire wire, WireConnection connection, CompletableFuture<Void> closed) {
 	}
 
 }

@@ -11,6 +11,7 @@ import io.aethermagic.transport.hub.wire.Wire;
 import io.aethermagic.transport.hub.wire.WireConnection;
 import io.aethermagic.transport.hub.wire.WireEnd;
 import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PongMessage;
+import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
@@ -42,6 +45,9 @@ final class WebSocketWire implements Wire {
 
 	private final WebSocketSession session;
 
+	/** Whether texts are said on it, as the Python library does. */
+	private final boolean text;
+
 	private final RemoteEndpoint.Async remote;
 
 	private final WebSocketThreads threads;
@@ -52,7 +58,7 @@ final class WebSocketWire implements Wire {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	WebSocketWire(WebSocketSession session, WebSocketThreads threads, String peer) {
+	WebSocketWire(WebSocketSession session, boolean text, WebSocketThreads threads, String peer) {
 		Session inner = (session instanceof NativeWebSocketSession own) ? own.getNativeSession(Session.class) : null;
 		if (inner == null) {
 			throw new IllegalArgumentException("A session of no Jakarta WebSocket container: " + session);
@@ -60,6 +66,7 @@ final class WebSocketWire implements Wire {
 		inner.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", GOODBYE_MILLIS);
 		inner.getUserProperties().put("org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", CLOSE_MILLIS);
 		this.session = session;
+		this.text = text;
 		this.remote = inner.getAsyncRemote();
 		this.threads = threads;
 		this.peer = peer;
@@ -67,7 +74,13 @@ final class WebSocketWire implements Wire {
 
 	@Override
 	public void write(ByteBuffer bytes, Consumer<@Nullable Throwable> written) {
-		this.remote.sendBinary(bytes, (result) -> written.accept(result.isOK() ? null : result.getException()));
+		SendHandler handler = (result) -> written.accept(result.isOK() ? null : result.getException());
+		if (this.text) {
+			this.remote.sendText(StandardCharsets.UTF_8.decode(bytes).toString(), handler);
+		}
+		else {
+			this.remote.sendBinary(bytes, handler);
+		}
 	}
 
 	@Override
@@ -117,23 +130,51 @@ final class WebSocketWire implements Wire {
 	}
 
 	/**
+	 * Ask for a sign of life in the way of WebSockets, which may have to wait for what is
+	 * being written.
+	 */
+	void ping() {
+		this.threads.waiting().execute(() -> {
+			try {
+				this.remote.sendPing(ByteBuffer.allocate(0));
+			}
+			catch (IOException | RuntimeException ex) {
+				logger.debug("{} could not be asked for a sign of life", this.peer, ex);
+			}
+		});
+	}
+
+	/**
 	 * Hand over what came.
 	 */
 	void received(WebSocketMessage<?> message, WireConnection connection) {
-		if (!(message instanceof BinaryMessage part)) {
-			connection.end(WireEnd.MALFORMED, "what came is no binary message");
+		ByteBuffer bytes = bytes(message);
+		if (bytes == null) {
+			connection.end(WireEnd.MALFORMED, this.text ? "what came is no text" : "what came is no binary message");
 			return;
 		}
-		ByteBuffer bytes = part.getPayload();
+		connection.heardFrom();
+		if (message instanceof PongMessage) {
+			return;
+		}
 		if (this.joiner.isTooLarge(bytes, connection.limit())) {
 			connection.tooLarge();
 			return;
 		}
-		connection.heardFrom();
-		byte[] whole = this.joiner.join(bytes, part.isLast());
+		byte[] whole = this.joiner.join(bytes, message.isLast());
 		if (whole != null) {
 			connection.received(whole);
 		}
+	}
+
+	private @Nullable ByteBuffer bytes(WebSocketMessage<?> message) {
+		if (message instanceof PongMessage pong) {
+			return pong.getPayload();
+		}
+		if (this.text) {
+			return (message instanceof TextMessage part) ? ByteBuffer.wrap(part.asBytes()) : null;
+		}
+		return (message instanceof BinaryMessage part) ? part.getPayload() : null;
 	}
 
 	/**

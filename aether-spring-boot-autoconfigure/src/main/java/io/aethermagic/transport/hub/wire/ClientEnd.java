@@ -73,7 +73,7 @@ public final class ClientEnd implements HubLink {
 		this.client = client;
 		this.settings = settings;
 		this.maxMessageSize = settings.maxMessageSize();
-		this.connection = new WireConnection(wire, settings, timers, new Frames(), true);
+		this.connection = new WireConnection(wire, settings, timers, new Frames(), true, true);
 	}
 
 	/**
@@ -337,7 +337,13 @@ public final class ClientEnd implements HubLink {
 		}
 
 		@Override
+		public WireConnection connection() {
+			return ClientEnd.this.connection;
+		}
+
+		@Override
 		public void onBeat() {
+			FrameListener.super.onBeat();
 			ClientEnd.this.unconfirmed.forEach(ClientEnd.this::confirm);
 		}
 

@@ -1,28 +1,33 @@
 package io.aethermagic.transport.hub.wire;
 
 /**
- * What an end of a wire does with what comes. Called by one thread at a time but for
- * {@link #onOver}; neither blocks.
+ * An end of a wire on which frames are said. Signs of life are given and taken by itself.
  */
-interface FrameListener {
+interface FrameListener extends WireListener {
+
+	/**
+	 * Return the connection that it listens to.
+	 */
+	WireConnection connection();
 
 	/**
 	 * Take a frame.
-	 * @throws RuntimeException if it means nothing here: the connection is ended as
-	 * malformed
+	 * @throws RuntimeException if it means nothing here
 	 */
 	void onFrame(Frame frame);
 
-	/**
-	 * Do what is to be done from time to time, with each sign of life.
-	 */
-	default void onBeat() {
+	@Override
+	default void onMessage(byte[] message) {
+		for (Frame frame : FrameCodec.read(message)) {
+			if (frame.kind() != FrameKind.PING && !connection().isOver()) {
+				onFrame(frame);
+			}
+		}
 	}
 
-	/**
-	 * Learn that the connection is over, whoever ended it. Told once.
-	 * @param why why, for people
-	 */
-	void onOver(String why);
+	@Override
+	default void onBeat() {
+		connection().send(Frame.of(FrameKind.PING));
+	}
 
 }

@@ -48,7 +48,7 @@ public final class HubEnd {
 		this.hub = hub;
 		this.settings = settings;
 		this.letters = new HubLetters(hub.deadLetters(), this::answer);
-		this.connection = new WireConnection(wire, settings, timers, new Frames(), false);
+		this.connection = new WireConnection(wire, settings, timers, new Frames(), true, false);
 		this.connection.begin();
 	}
 
@@ -144,6 +144,11 @@ public final class HubEnd {
 	 * What the instance asks.
 	 */
 	private final class Frames implements FrameListener {
+
+		@Override
+		public WireConnection connection() {
+			return HubEnd.this.connection;
+		}
 
 		@Override
 		public void onFrame(Frame frame) {

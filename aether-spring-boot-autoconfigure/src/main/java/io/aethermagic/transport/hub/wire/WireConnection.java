@@ -46,7 +46,7 @@ public final class WireConnection {
 
 	private final Timers timers;
 
-	private final FrameListener listener;
+	private final WireListener listener;
 
 	private final boolean client;
 
@@ -73,10 +73,16 @@ public final class WireConnection {
 
 	/**
 	 * Create an end that expects no sign of life before {@link #begin}.
+	 * @param wire the wire
+	 * @param settings how it behaves
+	 * @param timers the clock
+	 * @param listener what is done with what comes
+	 * @param together whether several frames may be written at once
 	 * @param client whether it is the client's, whose transport tells of the end; the hub
 	 * warns of those that it cuts off
 	 */
-	WireConnection(Wire wire, WireSettings settings, Timers timers, FrameListener listener, boolean client) {
+	public WireConnection(Wire wire, WireSettings settings, Timers timers, WireListener listener, boolean together,
+			boolean client) {
 		this.wire = wire;
 		this.settings = settings;
 		this.timers = timers;
@@ -85,14 +91,14 @@ public final class WireConnection {
 		this.interval = settings.beat().toNanos();
 		this.limit = WireSettings.frameLimit(settings.maxMessageSize());
 		this.heard = timers.now();
-		this.outbox = new WireOutbox(wire, settings.maxBuffered(), settings.maxBufferedBytes(),
+		this.outbox = new WireOutbox(wire, together, settings.maxBuffered(), settings.maxBufferedBytes(),
 				(failure) -> end(WireEnd.FAILED, "writing to it has failed: " + Stages.cause(failure).getMessage()));
 	}
 
 	/**
 	 * Give signs of life, and expect them, from now on.
 	 */
-	void begin() {
+	public void begin() {
 		this.timers.schedule(Duration.ofNanos(this.interval), this::beat);
 	}
 
@@ -150,7 +156,17 @@ public final class WireConnection {
 	}
 
 	/**
-	 * Take note that some of a message has come.
+	 * Send a message, or end the connection if its reader lets too much wait.
+	 * @param message the message
+	 */
+	public void sendOrEnd(byte[] message) {
+		if (!this.outbox.offer(message, new byte[0], false, true)) {
+			tooSlow();
+		}
+	}
+
+	/**
+	 * Take note that some of a message, or a sign of life, has come.
 	 */
 	public void heardFrom() {
 		this.heard = this.timers.now();
@@ -165,12 +181,7 @@ public final class WireConnection {
 		heardFrom();
 		this.listening = true;
 		try {
-			for (Frame frame : FrameCodec.read(message)) {
-				if (isOver()) {
-					return;
-				}
-				take(frame);
-			}
+			this.listener.onMessage(message);
 		}
 		catch (RuntimeException ex) {
 			logger.debug("What came from {} cannot be used", this.wire.peer(), ex);
@@ -179,12 +190,6 @@ public final class WireConnection {
 		finally {
 			this.listening = false;
 			this.heardSince = true;
-		}
-	}
-
-	private void take(Frame frame) {
-		if (frame.kind() != FrameKind.PING) {
-			this.listener.onFrame(frame);
 		}
 	}
 
@@ -264,7 +269,6 @@ public final class WireConnection {
 			end(WireEnd.SLOW, "it does not read what it is sent");
 		}
 		else {
-			send(Frame.of(FrameKind.PING));
 			this.listener.onBeat();
 			this.timers.schedule(Duration.ofNanos(interval), this::beat);
 		}

@@ -22,6 +22,8 @@ final class WireOutbox {
 
 	private final Wire wire;
 
+	private final int together;
+
 	private final int most;
 
 	private final long mostBytes;
@@ -48,12 +50,14 @@ final class WireOutbox {
 
 	/**
 	 * Create an outbox.
+	 * @param together whether several frames may be written at once
 	 * @param most how many frames wait
 	 * @param mostBytes how many bytes of them; a single one may be larger
 	 * @param failed is told when a write has failed
 	 */
-	WireOutbox(Wire wire, int most, long mostBytes, Consumer<Throwable> failed) {
+	WireOutbox(Wire wire, boolean together, int most, long mostBytes, Consumer<Throwable> failed) {
 		this.wire = wire;
+		this.together = together ? TOGETHER : 0;
 		this.most = most;
 		this.mostBytes = mostBytes;
 		this.failed = failed;
@@ -144,7 +148,7 @@ final class WireOutbox {
 		List<Waiting> taken = new ArrayList<>();
 		int size = 0;
 		Waiting next = peek();
-		while (next != null && (taken.isEmpty() || size + next.size() <= TOGETHER)) {
+		while (next != null && (taken.isEmpty() || size + next.size() <= this.together)) {
 			taken.add(next);
 			size += next.size();
 			(this.control.isEmpty() ? this.data : this.control).remove();

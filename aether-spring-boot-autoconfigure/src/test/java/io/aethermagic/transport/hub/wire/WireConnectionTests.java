@@ -11,6 +11,7 @@ import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.time.DueTimers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,8 +34,15 @@ class WireConnectionTests {
 
 	private final List<String> over = new ArrayList<>();
 
+	private @Nullable WireConnection connection;
+
 	private WireConnection connection(int most, long mostBytes) {
 		FrameListener listener = new FrameListener() {
+
+			@Override
+			public WireConnection connection() {
+				return Objects.requireNonNull(WireConnectionTests.this.connection);
+			}
 
 			@Override
 			public void onFrame(Frame frame) {
@@ -48,7 +56,8 @@ class WireConnectionTests {
 
 		};
 		WireConnection connection = new WireConnection(this.wire,
-				new WireSettings(LEASE, 1_000, most, mostBytes, "the.property"), this.timers, listener, false);
+				new WireSettings(LEASE, 1_000, most, mostBytes, "the.property"), this.timers, listener, true, false);
+		this.connection = connection;
 		connection.begin();
 		return connection;
 	}
