@@ -2,6 +2,7 @@ package io.aethermagic.test.websocket;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.aethermagic.test.broker.FreePort;
@@ -21,17 +22,21 @@ final class HubProcess implements TestBroker {
 
 	private final Duration lease;
 
-	private HubProcess(Duration lease) {
+	private final List<String> handlers;
+
+	private HubProcess(Duration lease, List<String> handlers) {
 		this.lease = lease;
+		this.handlers = handlers;
 	}
 
 	/**
 	 * Start a hub.
 	 * @param lease the lease
+	 * @param handlers the operations that it does itself
 	 * @return the hub, running
 	 */
-	static HubProcess run(Duration lease) {
-		HubProcess hub = new HubProcess(lease);
+	static HubProcess run(Duration lease, String... handlers) {
+		HubProcess hub = new HubProcess(lease, List.of(handlers));
 		hub.start();
 		return hub;
 	}
@@ -64,9 +69,11 @@ final class HubProcess implements TestBroker {
 	@Override
 	public void start() {
 		if (!this.process.isRunning()) {
-			this.process.start(this.port, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+			List<String> command = new ArrayList<>(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
 					"-Djava.io.tmpdir=" + this.process.folder(), "-cp", PeerProcess.classPath(),
 					HubServer.class.getName(), Integer.toString(this.port), Long.toString(this.lease.toMillis())));
+			command.addAll(this.handlers);
+			this.process.start(this.port, command);
 		}
 	}
 

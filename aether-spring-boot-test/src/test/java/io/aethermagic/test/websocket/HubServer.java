@@ -2,8 +2,12 @@ package io.aethermagic.test.websocket;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.aethermagic.test.TestInstance;
+import io.aethermagic.test.TestInstanceBuilder;
 import io.aethermagic.test.broker.FreePort;
 import io.aethermagic.test.broker.TestBroker;
 import io.aethermagic.time.SystemTimers;
@@ -11,6 +15,7 @@ import io.aethermagic.time.Timers;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubSettings;
 import io.aethermagic.transport.hub.wire.WireSettings;
+import io.aethermagic.transport.local.LocalTransport;
 import io.aethermagic.transport.websocket.WebSocketHub;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -93,14 +98,27 @@ public final class HubServer implements TestBroker {
 
 	/**
 	 * Be a hub until the input ends.
-	 * @param args the port and the lease in milliseconds
+	 * @param args the port, the lease in milliseconds, and the operations that it does
+	 * itself: each takes as many milliseconds as its data says
 	 * @throws IOException if the input cannot be read
 	 */
 	public static void main(String[] args) throws IOException {
 		Duration lease = Duration.ofMillis(Long.parseLong(args[1]));
+		SystemTimers timers = new SystemTimers("hub-timers-", 2, true);
 		HubServer server = new HubServer(Integer.parseInt(args[0]), wire(lease, 16 * 1024 * 1024),
-				HubSettings.DEFAULT.withGraceLease(lease), new SystemTimers("hub-timers-", 2, true));
+				HubSettings.DEFAULT.withGraceLease(lease), timers);
 		Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
+		if (args.length > 2) {
+			TestInstanceBuilder worker = TestInstance.on(LocalTransport.create(server.hub(), timers), timers, lease)
+				.concurrency(4);
+			for (String task : List.of(args).subList(2, args.length)) {
+				worker.handler(task, (data, context) -> {
+					new CountDownLatch(1).await(data.read(Integer.class), TimeUnit.MILLISECONDS);
+					return data;
+				});
+			}
+			worker.start();
+		}
 		while (System.in.read() >= 0) {
 			// there is nothing to read but the end
 		}

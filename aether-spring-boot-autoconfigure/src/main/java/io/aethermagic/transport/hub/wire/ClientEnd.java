@@ -1,20 +1,14 @@
 package io.aethermagic.transport.hub.wire;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
-import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
@@ -24,18 +18,16 @@ import io.aethermagic.transport.hub.HubClaim;
 import io.aethermagic.transport.hub.HubClient;
 import io.aethermagic.transport.hub.HubDelivery;
 import io.aethermagic.transport.hub.HubLink;
+import io.aethermagic.transport.hub.wire.Questions.Answer;
 import io.aethermagic.transport.support.Stages;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The client's end of a wire: what an instance asks of the hub at the other end. Each
- * question has a number, under which its answer comes. Safe for use by several threads;
- * no method blocks.
+ * The client's end of a wire: what an instance asks of the hub at the other end. Safe for
+ * use by several threads; no method blocks.
  */
 public final class ClientEnd implements HubLink {
 
-	/** So many messages of an inbox are confirmed at a time, or with the next beat. */
-	private static final int CONFIRMED_TOGETHER = 64;
+	private static final String SUBSCRIPTION = "subscription";
 
 	private final HubClient client;
 
@@ -43,12 +35,9 @@ public final class ClientEnd implements HubLink {
 
 	private final WireConnection connection;
 
-	private final AtomicLong numbers = new AtomicLong();
+	private final Questions questions;
 
-	private final Map<Long, Question> questions = new ConcurrentHashMap<>();
-
-	/** How many messages have come to each inbox that the hub was not told of. */
-	private final Map<Long, Taken> unconfirmed = new ConcurrentHashMap<>();
+	private final Confirmations confirmations;
 
 	private final CompletableFuture<ClientEnd> welcomed = new CompletableFuture<>();
 
@@ -57,8 +46,6 @@ public final class ClientEnd implements HubLink {
 	private volatile String incarnation = "";
 
 	private volatile int maxMessageSize;
-
-	private volatile @Nullable String over;
 
 	private volatile boolean leaving;
 
@@ -74,6 +61,8 @@ public final class ClientEnd implements HubLink {
 		this.settings = settings;
 		this.maxMessageSize = settings.maxMessageSize();
 		this.connection = new WireConnection(wire, settings, timers, new Frames(), true, true);
+		this.questions = new Questions(this.connection, settings);
+		this.confirmations = new Confirmations(this.connection);
 	}
 
 	/**
@@ -108,123 +97,17 @@ public final class ClientEnd implements HubLink {
 
 	private void deliver(HubDelivery delivery) {
 		this.client.onDelivery(delivery);
-		Taken taken = this.unconfirmed.get(delivery.subscription());
-		if (taken != null && taken.take(delivery.message().isControl()) >= CONFIRMED_TOGETHER) {
-			confirm(delivery.subscription(), taken);
-		}
-	}
-
-	private void confirm(long subscription, Taken taken) {
-		confirm(subscription, false, taken.data().getAndSet(0));
-		confirm(subscription, true, taken.control().getAndSet(0));
-	}
-
-	private void confirm(long subscription, boolean control, long count) {
-		if (count > 0) {
-			this.connection.send(Frame.of(FrameKind.CONFIRM)
-				.with("subscription", subscription)
-				.with("control", control)
-				.with("count", count));
-		}
-	}
-
-	private void letter(Frame frame) {
-		Question question = this.questions.get(frame.number());
-		if (question != null) {
-			question.letters.add(FrameForms.letter(frame));
-		}
-	}
-
-	private void answered(Frame frame, @Nullable TransportException failure) {
-		Question question = this.questions.remove(frame.number());
-		if (question == null) {
-			if (failure != null) {
-				this.welcomed.completeExceptionally(failure);
-				this.connection.end(WireEnd.GOODBYE, String.valueOf(failure.getMessage()));
-			}
-			return;
-		}
-		if (failure != null) {
-			question.answer.completeExceptionally(failure);
-		}
-		else {
-			question.answer.complete(new Answer(frame, question.letters));
-		}
+		this.confirmations.taken(delivery);
 	}
 
 	private void over(String why) {
-		this.over = why;
-		TransportException gone = gone(why);
-		this.questions.keySet().forEach((number) -> {
-			Question question = this.questions.remove(number);
-			if (question != null) {
-				question.answer.completeExceptionally(gone);
-			}
-		});
+		this.questions.over(why);
 		this.closed.complete(null);
 		boolean stood = !this.welcomed.completeExceptionally(new TransportException(why, null))
 				&& !this.welcomed.isCompletedExceptionally();
 		if (stood && !this.leaving) {
 			this.client.onClosed(why);
 		}
-	}
-
-	private static TransportException gone(String why) {
-		return new TransportException("The connection to the hub is gone: " + why, null);
-	}
-
-	/**
-	 * Ask the hub for something.
-	 * @param bounded whether it may be refused because too much waits
-	 */
-	private CompletionStage<Answer> ask(long number, Frame frame, boolean bounded) {
-		Question question = new Question();
-		if (bounded && this.questions.size() >= this.settings.maxBuffered()) {
-			return Stages.failed(full());
-		}
-		this.questions.put(number, question);
-		if (!bounded) {
-			this.connection.send(frame);
-		}
-		else if (!this.connection.offer(frame)) {
-			this.questions.remove(number);
-			return Stages.failed(full());
-		}
-		String over = this.over;
-		if (over != null && this.questions.remove(number) != null) {
-			question.answer.completeExceptionally(gone(over));
-		}
-		return question.answer.minimalCompletionStage();
-	}
-
-	private TransportException full() {
-		return new TransportException("Too much waits to be sent to the hub, more than " + this.settings.boundProperty()
-				+ " says; it is tried again", null);
-	}
-
-	private CompletionStage<Custody> custody(FrameKind step, long delivery) {
-		long number = next();
-		return custody(number, Frame.of(step, number).with("delivery", delivery));
-	}
-
-	private CompletionStage<Custody> custody(long number, Frame frame) {
-		return ask(number, frame, false).thenApply((answer) -> Answers.custody(answer.frame()));
-	}
-
-	private CompletionStage<Void> done(long number, Frame frame) {
-		return ask(number, frame, false).thenApply((answer) -> null);
-	}
-
-	/**
-	 * Ask about dead letters.
-	 */
-	CompletionStage<Answer> askAboutLetters(LongFunction<Frame> question) {
-		long number = next();
-		return ask(number, question.apply(number), true);
-	}
-
-	private long next() {
-		return this.numbers.incrementAndGet();
 	}
 
 	@Override
@@ -239,74 +122,87 @@ public final class ClientEnd implements HubLink {
 
 	@Override
 	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
-		int most = this.maxMessageSize;
-		byte[] payload = message.payload();
-		if (payload.length > most) {
-			return Stages.failed(WireSettings.tooLarge(payload.length, most));
+		int size = message.payload().length;
+		if (size > this.maxMessageSize) {
+			return Stages.failed(WireSettings.tooLarge(size, this.maxMessageSize));
 		}
-		long number = next();
-		return ask(number, FrameForms.send(number, channel, options).with(message), !message.isControl())
+		LongFunction<Frame> question = (number) -> FrameForms.send(number, channel, options).with(message);
+		return (message.isControl() ? this.questions.ask(question) : this.questions.askIfThereIsRoom(question))
 			.thenApply((answer) -> Answers.receipt(answer.frame()));
+	}
+
+	/**
+	 * Ask about dead letters.
+	 */
+	CompletionStage<Answer> askAboutLetters(LongFunction<Frame> question) {
+		return this.questions.askIfThereIsRoom(question);
+	}
+
+	private CompletionStage<Void> done(LongFunction<Frame> question) {
+		return this.questions.ask(question).thenApply((answer) -> null);
+	}
+
+	private CompletionStage<Custody> custody(LongFunction<Frame> question) {
+		return this.questions.ask(question).thenApply((answer) -> Answers.custody(answer.frame()));
+	}
+
+	private CompletionStage<Custody> step(FrameKind step, long delivery) {
+		return custody((number) -> Frame.of(step, number).with("delivery", delivery));
 	}
 
 	@Override
 	public CompletionStage<Void> subscribe(long subscription, Channel channel, SubscribeOptions options) {
 		if (channel instanceof Channel.Inbox) {
-			this.unconfirmed.put(subscription, new Taken(new AtomicLong(), new AtomicLong()));
+			this.confirmations.subscribed(subscription);
 		}
-		long number = next();
-		return done(number, FrameForms.subscribe(number, subscription, channel, options));
+		return done((number) -> FrameForms.subscribe(number, subscription, channel, options));
 	}
 
 	@Override
 	public void request(long subscription, long n) {
-		this.connection.send(Frame.of(FrameKind.REQUEST).with("subscription", subscription).with("more", n));
+		this.connection.send(Frame.of(FrameKind.REQUEST).with(SUBSCRIPTION, subscription).with("more", n));
 	}
 
 	@Override
 	public CompletionStage<Void> unsubscribe(long subscription) {
-		this.unconfirmed.remove(subscription);
-		long number = next();
-		return done(number, Frame.of(FrameKind.UNSUBSCRIBE, number).with("subscription", subscription));
+		this.confirmations.unsubscribed(subscription);
+		return done((number) -> Frame.of(FrameKind.UNSUBSCRIBE, number).with(SUBSCRIPTION, subscription));
 	}
 
 	@Override
 	public CompletionStage<Custody> accept(long delivery) {
-		return custody(FrameKind.ACCEPT, delivery);
+		return step(FrameKind.ACCEPT, delivery);
 	}
 
 	@Override
 	public CompletionStage<Custody> extend(long delivery) {
-		return custody(FrameKind.EXTEND, delivery);
+		return step(FrameKind.EXTEND, delivery);
 	}
 
 	@Override
 	public CompletionStage<Custody> ack(long delivery) {
-		return custody(FrameKind.ACK, delivery);
+		return step(FrameKind.ACK, delivery);
 	}
 
 	@Override
 	public CompletionStage<Custody> release(long delivery) {
-		return custody(FrameKind.RELEASE, delivery);
+		return step(FrameKind.RELEASE, delivery);
 	}
 
 	@Override
 	public CompletionStage<Custody> claim(HubClaim claim) {
-		long number = next();
-		return custody(number, FrameForms.claim(number, claim));
+		return custody((number) -> FrameForms.claim(number, claim));
 	}
 
 	@Override
 	public CompletionStage<Void> claimed() {
-		long number = next();
-		return done(number, Frame.of(FrameKind.CLAIMED, number));
+		return done((number) -> Frame.of(FrameKind.CLAIMED, number));
 	}
 
 	@Override
 	public CompletionStage<Void> close() {
 		this.leaving = true;
-		long number = next();
-		done(number, Frame.of(FrameKind.BYE, number))
+		done((number) -> Frame.of(FrameKind.BYE, number))
 			.whenComplete((said, failure) -> this.connection.end(WireEnd.GOODBYE, "goodbye"));
 		return this.closed.minimalCompletionStage();
 	}
@@ -322,14 +218,19 @@ public final class ClientEnd implements HubLink {
 	private final class Frames implements FrameListener {
 
 		@Override
+		public WireConnection connection() {
+			return ClientEnd.this.connection;
+		}
+
+		@Override
 		public void onFrame(Frame frame) {
+			ClientEnd end = ClientEnd.this;
 			switch (frame.kind()) {
 				case WELCOME -> welcome(frame);
 				case DELIVERY -> deliver(FrameForms.delivery(frame));
-				case OVERLOAD -> ClientEnd.this.client.onOverload(frame.number("subscription"), frame.message());
-				case OK -> answered(frame, null);
-				case NO -> answered(frame, Answers.failure(frame));
-				case LETTER -> letter(frame);
+				case OVERLOAD -> end.client.onOverload(frame.number(SUBSCRIPTION), frame.message());
+				case LETTER -> end.questions.letter(frame);
+				case OK, NO -> end.questions.answered(frame);
 				default -> {
 					// of a later version: nothing that was asked for here
 				}
@@ -337,14 +238,9 @@ public final class ClientEnd implements HubLink {
 		}
 
 		@Override
-		public WireConnection connection() {
-			return ClientEnd.this.connection;
-		}
-
-		@Override
 		public void onBeat() {
 			FrameListener.super.onBeat();
-			ClientEnd.this.unconfirmed.forEach(ClientEnd.this::confirm);
+			ClientEnd.this.confirmations.confirm();
 		}
 
 		@Override
@@ -352,38 +248,6 @@ public final class ClientEnd implements HubLink {
 			over(why);
 		}
 
-	}
-
-	/**
-	 * What was asked and is not answered.
-	 */
-	private static final class Question {
-
-		private final CompletableFuture<Answer> answer = new CompletableFuture<>();
-
-		/** Filled by the thread that reads. */
-		private final List<DeadLetter> letters = new ArrayList<>();
-
-	}
-
-	/**
-	 * How many messages of an inbox have come that the hub was not told of.
-	 */
-	private record Taken(AtomicLong data, AtomicLong control) {
-
-		long take(boolean control) {
-			return (control ? this.control : this.data).incrementAndGet();
-		}
-
-	}
-
-	/**
-	 * An answer.
-	 *
-	 * @param frame what the hub says
-	 * @param letters the letters that came before it
-	 */
-	record Answer(Frame frame, List<DeadLetter> letters) {
 	}
 
 }

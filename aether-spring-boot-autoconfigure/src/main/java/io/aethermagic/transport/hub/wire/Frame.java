@@ -103,7 +103,7 @@ final class Frame {
 	}
 
 	Frame with(Channel channel) {
-		this.head.set(CHANNEL, node(parts(channel)));
+		this.head.set(CHANNEL, node(ChannelForm.write(channel)));
 		return this;
 	}
 
@@ -132,26 +132,6 @@ final class Frame {
 	private static JsonNode node(List<String> values) {
 		return JsonNodeFactory.instance.arrayNode()
 			.addAll(values.stream().map(JsonNodeFactory.instance::stringNode).toList());
-	}
-
-	private static List<String> parts(Channel channel) {
-		if (channel instanceof Channel.TaskQueue queue) {
-			return parts("tasks", queue.address());
-		}
-		if (channel instanceof Channel.AddressTopic topic) {
-			return parts("address", topic.address());
-		}
-		if (channel instanceof Channel.Topic topic) {
-			return List.of("topic", topic.union(), topic.name());
-		}
-		if (channel instanceof Channel.Inbox inbox) {
-			return List.of("inbox", inbox.instance());
-		}
-		throw new IllegalArgumentException("There is no wire form of " + channel);
-	}
-
-	private static List<String> parts(String kind, TaskAddress address) {
-		return List.of(kind, address.union(), address.job(), address.task(), address.context());
 	}
 
 	/**
@@ -247,22 +227,11 @@ final class Frame {
 	 * Return the channel.
 	 */
 	Channel channel() {
-		List<String> parts = texts(CHANNEL);
-		String kind = parts.isEmpty() ? "" : parts.get(0);
-		int size = parts.size();
-		if (kind.equals("tasks") && size == 5) {
-			return new Channel.TaskQueue(address(parts));
+		Channel channel = ChannelForm.read(texts(CHANNEL));
+		if (channel == null) {
+			throw lacks(CHANNEL);
 		}
-		if (kind.equals("address") && size == 5) {
-			return new Channel.AddressTopic(address(parts));
-		}
-		if (kind.equals("topic") && size == 3) {
-			return new Channel.Topic(parts.get(1), parts.get(2));
-		}
-		if (kind.equals("inbox") && size == 2) {
-			return new Channel.Inbox(parts.get(1));
-		}
-		throw lacks(CHANNEL);
+		return channel;
 	}
 
 	boolean hasChannel() {
@@ -277,10 +246,6 @@ final class Frame {
 			return queue.address();
 		}
 		throw lacks(CHANNEL);
-	}
-
-	private static TaskAddress address(List<String> parts) {
-		return new TaskAddress(parts.get(1), parts.get(2), parts.get(3), parts.get(4));
 	}
 
 	private MalformedFrameException lacks(String name) {

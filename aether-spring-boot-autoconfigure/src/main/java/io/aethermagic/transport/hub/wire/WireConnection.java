@@ -25,18 +25,6 @@ public final class WireConnection {
 	private static final Set<WireEnd> WARNED = EnumSet.of(WireEnd.MALFORMED, WireEnd.TOO_LARGE, WireEnd.SLOW,
 			WireEnd.SILENT);
 
-	/** After how many beats without a sign of life the other side is gone. */
-	private static final long MOST_SILENT = 2;
-
-	/** After how many beats a write that does not end is given up. */
-	private static final long MOST_STALLED = 2;
-
-	/** How many bytes the other side has to take with each beat. */
-	private static final int LEAST_TAKEN = 256 * 1024;
-
-	/** The shortest time between two signs of life, in nanoseconds. */
-	private static final long SHORTEST = 10_000_000;
-
 	/** The longest reason that is told. */
 	private static final int LONGEST = 500;
 
@@ -56,20 +44,7 @@ public final class WireConnection {
 
 	private volatile int limit;
 
-	private volatile Instant heard;
-
-	private volatile boolean heardSince = true;
-
-	private volatile boolean listening;
-
-	/** What is between two signs of life that are given, in nanoseconds. */
-	private volatile long interval;
-
-	private long silent;
-
-	private long stalled;
-
-	private long written;
+	private final Pulse pulse;
 
 	/**
 	 * Create an end that expects no sign of life before {@link #begin}.
@@ -88,18 +63,17 @@ public final class WireConnection {
 		this.timers = timers;
 		this.listener = listener;
 		this.client = client;
-		this.interval = settings.beat().toNanos();
 		this.limit = WireSettings.frameLimit(settings.maxMessageSize());
-		this.heard = timers.now();
 		this.outbox = new WireOutbox(wire, together, settings.maxBuffered(), settings.maxBufferedBytes(),
 				(failure) -> end(WireEnd.FAILED, "writing to it has failed: " + Stages.cause(failure).getMessage()));
+		this.pulse = new Pulse(timers, this.outbox, settings);
 	}
 
 	/**
 	 * Give signs of life, and expect them, from now on.
 	 */
 	public void begin() {
-		this.timers.schedule(Duration.ofNanos(this.interval), this::beat);
+		this.timers.schedule(Duration.ofNanos(this.pulse.interval()), this::beat);
 	}
 
 	/**
@@ -107,9 +81,7 @@ public final class WireConnection {
 	 * @param nanos how long it waits between two, 0 if that is not known
 	 */
 	void beatEvery(long nanos) {
-		if (nanos > 0) {
-			this.interval = Math.min(this.interval, Math.max(SHORTEST, nanos));
-		}
+		this.pulse.beatEvery(nanos);
 	}
 
 	/**
@@ -133,7 +105,7 @@ public final class WireConnection {
 	 * Return when something was last heard.
 	 */
 	Instant heard() {
-		return this.heard;
+		return this.pulse.heard();
 	}
 
 	boolean isOver() {
@@ -169,8 +141,7 @@ public final class WireConnection {
 	 * Take note that some of a message, or a sign of life, has come.
 	 */
 	public void heardFrom() {
-		this.heard = this.timers.now();
-		this.heardSince = true;
+		this.pulse.heardFrom();
 	}
 
 	/**
@@ -179,7 +150,7 @@ public final class WireConnection {
 	 */
 	public void received(byte[] message) {
 		heardFrom();
-		this.listening = true;
+		this.pulse.listening(true);
 		try {
 			this.listener.onMessage(message);
 		}
@@ -188,8 +159,7 @@ public final class WireConnection {
 			end(WireEnd.MALFORMED, String.valueOf(ex.getMessage()));
 		}
 		finally {
-			this.listening = false;
-			this.heardSince = true;
+			this.pulse.listening(false);
 		}
 	}
 
@@ -247,31 +217,19 @@ public final class WireConnection {
 	/**
 	 * Give a sign of life, and see whether the other side gives any and takes what it is
 	 * sent. Both give them unasked, so that none waits behind what the other one sends.
-	 * Beats are counted, not time: a process that was stopped has heard nothing
-	 * meanwhile, and that says nothing.
 	 */
 	private void beat() {
 		if (isOver()) {
 			return;
 		}
-		long interval = this.interval;
-		long beat = this.settings.beat().toNanos() / interval;
-		this.silent = (this.heardSince || this.listening) ? 0 : this.silent + 1;
-		this.heardSince = false;
-		long written = this.outbox.writes();
-		int underWay = this.outbox.underWay();
-		this.stalled = (underWay > 0 && written == this.written) ? this.stalled + 1 : 0;
-		this.written = written;
-		if (this.silent >= MOST_SILENT * beat) {
-			end(WireEnd.SILENT, "nothing was heard from it for a third of the lease");
+		WireEnd wrong = this.pulse.beat();
+		if (wrong != null) {
+			end(wrong, (wrong == WireEnd.SLOW) ? "it does not read what it is sent"
+					: "nothing was heard from it for a third of the lease");
+			return;
 		}
-		else if (this.stalled > (MOST_STALLED + underWay / LEAST_TAKEN) * beat) {
-			end(WireEnd.SLOW, "it does not read what it is sent");
-		}
-		else {
-			this.listener.onBeat();
-			this.timers.schedule(Duration.ofNanos(interval), this::beat);
-		}
+		this.listener.onBeat();
+		this.timers.schedule(Duration.ofNanos(this.pulse.interval()), this::beat);
 	}
 
 }

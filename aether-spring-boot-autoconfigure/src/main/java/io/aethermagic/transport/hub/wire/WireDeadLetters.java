@@ -11,7 +11,7 @@ import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.transport.DeadLetters;
 import io.aethermagic.transport.TransportException;
-import io.aethermagic.transport.hub.wire.ClientEnd.Answer;
+import io.aethermagic.transport.hub.wire.Questions.Answer;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
 
