@@ -3,9 +3,11 @@ package io.aethermagic.autoconfigure;
 import io.aethermagic.client.AetherDeadLetters;
 import io.aethermagic.client.AetherOperations;
 import io.aethermagic.client.AetherTemplate;
+import io.aethermagic.client.CallInterception;
 import io.aethermagic.client.CallbackThreads;
 import io.aethermagic.client.ClientSettings;
 import io.aethermagic.client.DeadLetterListener;
+import io.aethermagic.client.TaskCallInterceptor;
 import io.aethermagic.client.TaskClient;
 import io.aethermagic.time.Timers;
 
@@ -15,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskDecorator;
 
 /**
  * What performs tasks.
@@ -39,14 +42,17 @@ class AetherClientConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AetherClients aetherClients(AetherTransports transports, SettingsMapper mapper,
-			ObjectProvider<ClientSettingsCustomizer> customizers, CallbackThreads callbacks) {
+			ObjectProvider<ClientSettingsCustomizer> customizers, CallbackThreads callbacks,
+			ObjectProvider<TaskCallInterceptor> interceptors, ObjectProvider<TaskDecorator> decorators) {
+		CallInterception interception = new CallInterception(interceptors.orderedStream().toList(),
+				ApplicationDecorator.of(decorators));
 		return new AetherClients(transports, (transport) -> {
 			ClientSettings settings = mapper.client(transport.type());
 			for (ClientSettingsCustomizer customizer : customizers.orderedStream().toList()) {
 				settings = customizer.customize(transport.name(), settings);
 			}
 			return new TaskClient(transport.node(), settings,
-					NoWorkerHint.of(transport, transport == transports.defaultTransport()), callbacks);
+					NoWorkerHint.of(transport, transport == transports.defaultTransport()), callbacks, interception);
 		});
 	}
 

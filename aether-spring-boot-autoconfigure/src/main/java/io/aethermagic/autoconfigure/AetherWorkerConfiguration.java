@@ -3,7 +3,9 @@ package io.aethermagic.autoconfigure;
 import io.aethermagic.client.AetherTemplate;
 import io.aethermagic.client.CallbackThreads;
 import io.aethermagic.worker.AetherWorker;
+import io.aethermagic.worker.HandlerInterception;
 import io.aethermagic.worker.TaskHandlerDefinition;
+import io.aethermagic.worker.TaskHandlerInterceptor;
 import io.aethermagic.worker.TaskHandlerScanner;
 import io.aethermagic.worker.TaskHandlerSource;
 import io.aethermagic.worker.WorkerExecutors;
@@ -16,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskDecorator;
 
 /**
  * What does tasks.
@@ -41,7 +44,10 @@ class AetherWorkerConfiguration {
 	@ConditionalOnMissingBean
 	AetherWorkers aetherWorkers(AetherTransports transports, SettingsMapper mapper,
 			ObjectProvider<WorkerSettingsCustomizer> customizers, WorkerExecutors executors,
-			ObjectProvider<AetherTemplate> template, AetherClients clients, CallbackThreads callbacks) {
+			ObjectProvider<AetherTemplate> template, AetherClients clients, CallbackThreads callbacks,
+			ObjectProvider<TaskHandlerInterceptor> interceptors, ObjectProvider<TaskDecorator> decorators) {
+		HandlerInterception interception = new HandlerInterception(interceptors.orderedStream().toList(),
+				ApplicationDecorator.of(decorators));
 		AetherTemplate operations = template.getIfAvailable(
 				() -> new AetherTemplate(clients.byTransport(), transports.defaultTransport().name(), callbacks));
 		return new AetherWorkers(transports, (transport) -> {
@@ -49,7 +55,7 @@ class AetherWorkerConfiguration {
 			for (WorkerSettingsCustomizer customizer : customizers.orderedStream().toList()) {
 				settings = customizer.customize(transport.name(), settings);
 			}
-			return new AetherWorker(transport.node(), settings, executors, operations);
+			return new AetherWorker(transport.node(), settings, executors, operations, interception);
 		});
 	}
 

@@ -105,7 +105,7 @@ final class AnswerRouter {
 	private void onAnswer(PendingTask task, TaskAnswer answer) {
 		long now = this.timers.nanoTime();
 		switch (answer.kind()) {
-			case ACCEPTED -> act(task, answer, task.accepted(answer, now));
+			case ACCEPTED -> accepted(task, answer, now);
 			case PROGRESS -> act(task, answer, task.progress(answer, now));
 			case COMPLETED -> this.callEnd.end(task, new TaskEvent.Completed(answer.data()));
 			case FAILED -> failed(task, answer, now);
@@ -123,6 +123,17 @@ final class AnswerRouter {
 				}
 			}
 		}
+	}
+
+	private void accepted(PendingTask task, TaskAnswer answer, long now) {
+		Verdict verdict = task.accepted(answer, now);
+		if (verdict == Verdict.TAKEN) {
+			task.callbacks()
+				.follower()
+				.accepted(
+						new TaskEvent.Accepted(answer.instance(), answer.workgroup(), Math.max(1, answer.dispatch())));
+		}
+		act(task, answer, verdict);
 	}
 
 	private void failed(PendingTask task, TaskAnswer answer, long now) {

@@ -12,8 +12,11 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.task.Names;
+import io.aethermagic.task.TaskData;
 import io.aethermagic.task.TaskKey;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.task.TaskDecorator;
 
 /**
  * Makes calls of what the application asks for: the perform, the deadline, and what the
@@ -34,35 +37,40 @@ final class CallFactory {
 
 	private final Executor callbacks;
 
+	private final @Nullable TaskDecorator decorator;
+
 	/** The same object for every call. */
 	private final Consumer<OpenCall> canceller;
 
 	CallFactory(AetherNode node, Duration timeout, RecoveryRules rules, StartGate gate, Executor callbacks,
-			Consumer<OpenCall> canceller) {
+			@Nullable TaskDecorator decorator, Consumer<OpenCall> canceller) {
 		this.node = node;
 		this.timeout = timeout;
 		this.rules = rules;
 		this.gate = gate;
 		this.callbacks = callbacks;
+		this.decorator = decorator;
 		this.canceller = canceller;
 	}
 
-	PendingTask task(CallSpec spec, @Nullable Object payload) {
-		return new PendingTask(terms(spec, payload), this.canceller, this.rules, this.callbacks, this.node.incidents());
+	PendingTask task(InterceptedCall call) {
+		return new PendingTask(terms(call), this.canceller, this.rules, this.node.incidents());
 	}
 
-	<T> PendingBroadcast<T> broadcast(CallSpec spec, @Nullable Object payload, Type type, int answers) {
-		return new PendingBroadcast<>(terms(spec, payload), this.canceller, this.gate, type, answers, this.callbacks,
+	<T> PendingBroadcast<T> broadcast(InterceptedCall call, Type type, int answers) {
+		return new PendingBroadcast<>(terms(call), this.canceller, this.gate, type, answers, this.node.incidents());
+	}
+
+	private CallTerms terms(InterceptedCall call) {
+		CallSpec spec = call.spec();
+		AetherMessage perform = message(spec, call.data());
+		TaskKey key = new TaskKey(spec.address(), perform.tid());
+		CallbackContext callbacks = new CallbackContext(key, this.callbacks, this.decorator, call.follower(),
 				this.node.incidents());
+		return new CallTerms(key, perform, spec.priority(), deadline(spec), spec.scope(), callbacks);
 	}
 
-	private CallTerms terms(CallSpec spec, @Nullable Object payload) {
-		AetherMessage perform = message(spec, payload);
-		return new CallTerms(new TaskKey(spec.address(), perform.tid()), perform, spec.priority(), deadline(spec),
-				spec.scope());
-	}
-
-	private AetherMessage message(CallSpec spec, @Nullable Object payload) {
+	private AetherMessage message(CallSpec spec, TaskData payload) {
 		String tid = (spec.tid() != null) ? Names.check("tid", spec.tid()) : this.node.newId();
 		Map<String, String> headers = spec.headers();
 		if (spec.workgroup() != null) {

@@ -19,4 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 record CallSpec(TaskAddress address, @Nullable String tid, @Nullable Duration timeout, Map<String, String> headers,
 		int priority, @Nullable String workgroup, @Nullable TaskScope scope) {
+
+	/**
+	 * Return the same call with what interceptors were told, and have added.
+	 */
+	CallSpec with(String tid, Map<String, String> headers) {
+		return new CallSpec(this.address, tid, this.timeout, headers, this.priority, this.workgroup, this.scope);
+	}
+
 }

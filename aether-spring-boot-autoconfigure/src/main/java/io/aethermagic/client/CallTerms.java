@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param priority 0 to 9
  * @param deadlineNanos when it expires
  * @param scope what it belongs to; {@code null} for a call that counts for itself
+ * @param callbacks what is around its callbacks
  */
-record CallTerms(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, @Nullable TaskScope scope) {
+record CallTerms(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, @Nullable TaskScope scope,
+		CallbackContext callbacks) {
 }

@@ -4,14 +4,11 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 import io.aethermagic.message.Headers;
-import io.aethermagic.message.WireText;
 import io.aethermagic.task.TaskAddress;
-import io.aethermagic.task.TaskData;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.MissingCapabilityException;
 import io.aethermagic.transport.SendOptions;
@@ -23,9 +20,6 @@ import org.springframework.core.ParameterizedTypeReference;
  * The call in the making of {@link AetherTemplate}.
  */
 final class DefaultTaskCall implements TaskCall {
-
-	/** How much of a header's name is shown, in characters. */
-	private static final int SHOWN = 40;
 
 	private final AetherTemplate template;
 
@@ -39,9 +33,7 @@ final class DefaultTaskCall implements TaskCall {
 
 	private String context = TaskAddress.DEFAULT_CONTEXT;
 
-	private Map<String, String> headers = Map.of();
-
-	private int headersSize;
+	private final CallHeaders headers;
 
 	private @Nullable Duration timeout;
 
@@ -60,6 +52,7 @@ final class DefaultTaskCall implements TaskCall {
 		this.scope = scope;
 		this.job = job;
 		this.task = task;
+		this.headers = new CallHeaders(job, task);
 	}
 
 	@Override
@@ -79,24 +72,7 @@ final class DefaultTaskCall implements TaskCall {
 
 	@Override
 	public TaskCall header(String name, String value) {
-		if (name.isBlank() || name.toLowerCase(Locale.ROOT).startsWith(Headers.PREFIX)) {
-			throw new IllegalArgumentException("The header '" + WireText.of(name, SHOWN) + "' is blank or begins with '"
-					+ Headers.PREFIX + "': choose another name");
-		}
-		if (!WireText.isWhole(name)) {
-			throw new IllegalArgumentException("The name of the header '" + WireText.of(name, SHOWN)
-					+ "' has half of a surrogate pair, which is no character: choose another name");
-		}
-		if (this.headers.isEmpty()) {
-			this.headers = new HashMap<>();
-		}
-		String before = this.headers.put(name, value);
-		this.headersSize += Headers.size(name, value) - ((before != null) ? Headers.size(name, before) : 0);
-		if (this.headersSize > Headers.MAX_SIZE) {
-			throw new IllegalArgumentException("With the header '" + WireText.of(name, SHOWN) + "' the headers of the "
-					+ "call to " + this.job + "/" + this.task + " take more than the " + Headers.MAX_SIZE
-					+ " bytes that they may have together: send it in the data");
-		}
+		this.headers.add(name, value);
 		return this;
 	}
 
@@ -133,10 +109,6 @@ final class DefaultTaskCall implements TaskCall {
 		return this;
 	}
 
-	private TaskData data(TaskClient client, @Nullable Object payload) {
-		return client.node().codec().data(payload, this.payloadType);
-	}
-
 	/**
 	 * Address one workgroup alone, as a replay does.
 	 * @return this call
@@ -158,9 +130,9 @@ final class DefaultTaskCall implements TaskCall {
 
 	<T> TaskHandle<T> handle(@Nullable Object payload, Type type) {
 		TaskClient client = client();
-		PendingTask task = client.perform(spec(client), data(client, payload));
+		PendingTask task = client.perform(spec(client), TaskCallRequest.Kind.PERFORM, payload, this.payloadType);
 		client.gate().handedOut(task);
-		return new DefaultTaskHandle<>(client, task, type, this.template.callbacks().executor());
+		return new DefaultTaskHandle<>(client, task, type);
 	}
 
 	@Override
@@ -174,7 +146,7 @@ final class DefaultTaskCall implements TaskCall {
 			throw new IllegalArgumentException("The number of answers " + answers + " is not above zero");
 		}
 		TaskClient client = client();
-		PendingBroadcast<T> broadcast = client.broadcast(spec(client), data(client, payload), type, answers);
+		PendingBroadcast<T> broadcast = client.broadcast(spec(client), payload, this.payloadType, type, answers);
 		client.gate().handedOut(broadcast);
 		return broadcast;
 	}
@@ -182,9 +154,10 @@ final class DefaultTaskCall implements TaskCall {
 	@Override
 	public String send(@Nullable Object payload) {
 		TaskClient client = client();
-		Map<String, String> marked = new HashMap<>(this.headers);
+		Map<String, String> marked = new HashMap<>(this.headers.all());
 		marked.put(Headers.SENT, SentTasks.MARK);
-		PendingTask pending = client.perform(spec(client, marked), data(client, payload));
+		PendingTask pending = client.perform(spec(client, marked), TaskCallRequest.Kind.SEND, payload,
+				this.payloadType);
 		client.follow(pending);
 		return pending.key.tid();
 	}
@@ -202,7 +175,7 @@ final class DefaultTaskCall implements TaskCall {
 	}
 
 	private CallSpec spec(TaskClient client) {
-		return spec(client, this.headers);
+		return spec(client, this.headers.all());
 	}
 
 	private CallSpec spec(TaskClient client, Map<String, String> headers) {

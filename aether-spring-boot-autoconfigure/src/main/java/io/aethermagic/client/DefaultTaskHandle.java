@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,13 +38,10 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 
 	private final Type type;
 
-	private final Executor callbacks;
-
-	DefaultTaskHandle(TaskClient client, PendingTask task, Type type, Executor callbacks) {
+	DefaultTaskHandle(TaskClient client, PendingTask task, Type type) {
 		this.client = client;
 		this.task = task;
 		this.type = type;
-		this.callbacks = callbacks;
 	}
 
 	@Override
@@ -98,7 +94,7 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 			catch (AetherException ex) {
 				throw new CompletionException(ex);
 			}
-		}, this.callbacks);
+		}, this.task.callbacks().oneTime());
 	}
 
 	@SuppressWarnings("unchecked")

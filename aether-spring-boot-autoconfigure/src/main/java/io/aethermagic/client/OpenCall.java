@@ -24,6 +24,8 @@ abstract class OpenCall implements ScopedCall {
 
 	final long deadlineNanos;
 
+	private final CallbackContext callbacks;
+
 	private final Consumer<OpenCall> canceller;
 
 	/** What the call belongs to; {@code null} for one that counts for itself. */
@@ -40,7 +42,15 @@ abstract class OpenCall implements ScopedCall {
 		this.priority = terms.priority();
 		this.deadlineNanos = terms.deadlineNanos();
 		this.scope = terms.scope();
+		this.callbacks = terms.callbacks();
 		this.canceller = canceller;
+	}
+
+	/**
+	 * Return what is around the callbacks of whoever made the call.
+	 */
+	final CallbackContext callbacks() {
+		return this.callbacks;
 	}
 
 	/**

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -37,6 +36,8 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 	/** Instance, and workgroup or handler, of each answer. */
 	private final Set<List<String>> answered = new HashSet<>();
 
+	private TaskEvent.@Nullable Ended ended;
+
 	private final List<Consumer<Answer<T>>> listeners = new ArrayList<>(0);
 
 	private final StartGate gate;
@@ -44,8 +45,6 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 	private final Type type;
 
 	private final int wanted;
-
-	private final Executor callbacks;
 
 	private final Incidents incidents;
 
@@ -55,12 +54,11 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 	private CompletableFuture<@Nullable Void> told = CompletableFuture.completedFuture(null);
 
 	PendingBroadcast(CallTerms terms, Consumer<OpenCall> canceller, StartGate gate, Type type, int wanted,
-			Executor callbacks, Incidents incidents) {
+			Incidents incidents) {
 		super(terms, canceller);
 		this.gate = gate;
 		this.type = type;
 		this.wanted = wanted;
-		this.callbacks = callbacks;
 		this.incidents = incidents;
 	}
 
@@ -130,7 +128,7 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 				this.incidents.count(Incident.LISTENER_FAILED, () -> "A listener threw on " + answer, ex);
 			}
 			return before;
-		}, this.callbacks);
+		}, callbacks().executor());
 	}
 
 	@Override
@@ -141,12 +139,20 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 				return null;
 			}
 			this.state = ended.state();
+			this.ended = ended;
 			return before;
 		}
 	}
 
 	@Override
 	void tell() {
+		TaskEvent.Ended ended;
+		synchronized (this) {
+			ended = this.ended;
+		}
+		if (ended != null) {
+			callbacks().follower().ended(ended);
+		}
 		this.end.complete(answers());
 	}
 
@@ -182,13 +188,16 @@ final class PendingBroadcast<T> extends OpenCall implements BroadcastHandle<T> {
 
 	@Override
 	public CompletableFuture<List<Answer<T>>> completion() {
-		return this.end.thenApplyAsync((all) -> all, this.callbacks);
+		return this.end.thenApplyAsync((all) -> all, callbacks().oneTime());
 	}
 
 	@Override
-	public synchronized BroadcastHandle<T> onAnswer(Consumer<Answer<T>> listener) {
-		this.answers.forEach((answer) -> tell(listener, answer));
-		this.listeners.add(listener);
+	public BroadcastHandle<T> onAnswer(Consumer<Answer<T>> listener) {
+		Consumer<Answer<T>> around = callbacks().around(listener);
+		synchronized (this) {
+			this.answers.forEach((answer) -> tell(around, answer));
+			this.listeners.add(around);
+		}
 		return this;
 	}
 

@@ -2,7 +2,6 @@ package io.aethermagic.client;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.aethermagic.node.Incidents;
@@ -34,10 +33,9 @@ final class PendingTask extends OpenCall {
 	/** The state that those see who wait for the task, until they are told its end. */
 	private TaskState seenBeforeEnd = TaskState.PENDING;
 
-	PendingTask(CallTerms terms, Consumer<OpenCall> canceller, RecoveryRules rules, Executor callbacks,
-			Incidents incidents) {
+	PendingTask(CallTerms terms, Consumer<OpenCall> canceller, RecoveryRules rules, Incidents incidents) {
 		super(terms, canceller);
-		this.events = new TaskEvents(callbacks, incidents);
+		this.events = new TaskEvents(terms.callbacks(), incidents);
 		this.copies = new TaskCopies(rules, this.events, this::lookAt);
 	}
 
@@ -48,6 +46,8 @@ final class PendingTask extends OpenCall {
 	private String whyUnsent = "";
 
 	private volatile boolean handedOver;
+
+	private volatile boolean kept;
 
 	/**
 	 * Who is to be told when a task is to stop.
@@ -129,6 +129,17 @@ final class PendingTask extends OpenCall {
 	 */
 	void handedOver() {
 		this.handedOver = true;
+	}
+
+	/**
+	 * Note that an interceptor keeps it from being sent.
+	 */
+	void keep() {
+		this.kept = true;
+	}
+
+	boolean isKept() {
+		return this.kept;
 	}
 
 	boolean isHandedOver() {
@@ -233,8 +244,12 @@ final class PendingTask extends OpenCall {
 		synchronized (this.copies) {
 			ended = this.ended;
 		}
-		if (ended != null && this.end.complete(ended)) {
-			this.events.publish(ended);
+		if (ended == null) {
+			return;
+		}
+		TaskEvent.Ended said = callbacks().follower().ended(ended);
+		if (this.end.complete(said)) {
+			this.events.publish(said);
 		}
 	}
 

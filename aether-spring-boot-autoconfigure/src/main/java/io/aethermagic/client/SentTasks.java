@@ -66,7 +66,7 @@ final class SentTasks {
 	}
 
 	private @Nullable DeadLetter letter(PendingTask task, TaskEvent.Ended end) {
-		if (end instanceof TaskEvent.Failed failed && NOT_BEGUN.contains(failed.code())
+		if (end instanceof TaskEvent.Failed failed && (NOT_BEGUN.contains(failed.code()) || task.isKept())
 				&& !isOutcomeRefused(task, failed)) {
 			return letter(task, failed.code(), failed.message());
 		}

@@ -32,6 +32,8 @@ public final class TaskClient {
 
 	private final CallFactory factory;
 
+	private final CallInterceptors interceptors;
+
 	private final SentTasks sent;
 
 	private final OpenCalls calls;
@@ -59,6 +61,19 @@ public final class TaskClient {
 	 * @param callbacks where listeners run
 	 */
 	public TaskClient(AetherNode node, ClientSettings settings, String noWorkerHint, CallbackThreads callbacks) {
+		this(node, settings, noWorkerHint, callbacks, CallInterception.NONE);
+	}
+
+	/**
+	 * Create a client of an application that puts something around its calls.
+	 * @param node the node, not started yet
+	 * @param settings what the client keeps to
+	 * @param noWorkerHint what to add to the message of {@code no-worker}: how to mend it
+	 * @param callbacks where listeners run
+	 * @param interception what is around the calls and their callbacks
+	 */
+	public TaskClient(AetherNode node, ClientSettings settings, String noWorkerHint, CallbackThreads callbacks,
+			CallInterception interception) {
 		this.node = node;
 		this.settings = settings;
 		RecoveryRules rules = new RecoveryRules(!node.can(Capability.REDELIVERY), settings.lease().toNanos(),
@@ -66,7 +81,8 @@ public final class TaskClient {
 		this.stops = new StopMessages(node, settings.lease());
 		this.stopper = new CallStopper(node.timers(), this.stops, this::end);
 		this.factory = new CallFactory(node, settings.timeout(), rules, this.gate, callbacks.executor(),
-				this.stopper::cancel);
+				interception.decorator(), this.stopper::cancel);
+		this.interceptors = new CallInterceptors(node, interception.interceptors());
 		this.sent = new SentTasks(node, this::report);
 		this.calls = new OpenCalls(settings.maxPending());
 		this.sender = new TaskSender(node, settings, rules, this.gate, noWorkerHint, this::end);
@@ -144,16 +160,32 @@ public final class TaskClient {
 		return task.report(this.sender.whyUnsent(), this.node.timers().nanoTime());
 	}
 
-	PendingTask perform(CallSpec spec, @Nullable Object payload) {
-		PendingTask task = this.factory.task(spec, payload);
-		open(task);
+	PendingTask perform(CallSpec spec, TaskCallRequest.Kind kind, @Nullable Object payload,
+			@Nullable Type payloadType) {
+		InterceptedCall call = this.interceptors.intercept(spec, kind, payload, payloadType);
+		PendingTask task = this.factory.task(call);
+		if (call.end() != null) {
+			task.keep();
+		}
+		openUnlessEnded(task, call.end());
 		return task;
 	}
 
-	<T> PendingBroadcast<T> broadcast(CallSpec spec, @Nullable Object payload, Type type, int answers) {
-		PendingBroadcast<T> broadcast = this.factory.broadcast(spec, payload, type, answers);
-		open(broadcast);
+	<T> PendingBroadcast<T> broadcast(CallSpec spec, @Nullable Object payload, @Nullable Type payloadType, Type type,
+			int answers) {
+		InterceptedCall call = this.interceptors.intercept(spec, TaskCallRequest.Kind.BROADCAST, payload, payloadType);
+		PendingBroadcast<T> broadcast = this.factory.broadcast(call, type, answers);
+		openUnlessEnded(broadcast, call.end());
 		return broadcast;
+	}
+
+	private void openUnlessEnded(OpenCall call, TaskEvent.@Nullable Ended end) {
+		if (end == null) {
+			open(call);
+		}
+		else if (call.end(end) != null) {
+			call.tell();
+		}
 	}
 
 	/**

@@ -2,8 +2,9 @@ package io.aethermagic.client;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.aethermagic.node.Incidents;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskEvents {
 
-	private final Executor executor;
+	private final CallbackContext callbacks;
 
 	private final Incidents incidents;
 
@@ -31,8 +32,8 @@ final class TaskEvents {
 
 	private TaskEvent.@Nullable Ended ended;
 
-	TaskEvents(Executor executor, Incidents incidents) {
-		this.executor = executor;
+	TaskEvents(CallbackContext callbacks, Incidents incidents) {
+		this.callbacks = callbacks;
 		this.incidents = incidents;
 	}
 
@@ -52,13 +53,20 @@ final class TaskEvents {
 	}
 
 	void listen(Consumer<TaskEvent> listener) {
-		EventFeed feed = new EventFeed(this.executor, this.incidents, (self, event) -> listener.accept(event));
+		Consumer<TaskEvent> around = this.callbacks.around(listener);
+		EventFeed feed = new EventFeed(this.callbacks.executor(), this.incidents,
+				(self, event) -> around.accept(event));
 		feed.request(Long.MAX_VALUE);
 		add(feed);
 	}
 
 	void subscribe(Flow.Subscriber<? super TaskEvent> subscriber) {
-		EventFeed feed = new EventFeed(this.executor, this.incidents, (self, event) -> tell(subscriber, self, event));
+		AtomicReference<@Nullable EventFeed> own = new AtomicReference<>();
+		Consumer<TaskEvent> around = this.callbacks
+			.around((event) -> tell(subscriber, Objects.requireNonNull(own.get()), event));
+		EventFeed feed = new EventFeed(this.callbacks.executor(), this.incidents,
+				(self, event) -> around.accept(event));
+		own.set(feed);
 		subscriber.onSubscribe(new Flow.Subscription() {
 
 			@Override

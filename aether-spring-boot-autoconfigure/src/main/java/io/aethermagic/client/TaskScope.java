@@ -2,11 +2,19 @@ package io.aethermagic.client;
 
 import java.time.Duration;
 
+import io.aethermagic.task.TaskKey;
+
 /**
  * Something that tasks can belong to: they inherit what is left of its deadline, and are
  * cancelled when it ends.
  */
 public interface TaskScope {
+
+	/**
+	 * Return which task the scope is.
+	 * @return address and tid
+	 */
+	TaskKey task();
 
 	/**
 	 * Return how long the scope has left.

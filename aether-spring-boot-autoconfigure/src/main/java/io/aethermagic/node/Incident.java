@@ -69,6 +69,9 @@ public enum Incident {
 	/** A listener of a handle, or of a handler's task, that threw. */
 	LISTENER_FAILED(Notice.SUMMED),
 
+	/** An interceptor or a task decorator of the application's that threw. */
+	INTERCEPTOR_FAILED(Notice.SUMMED),
+
 	/** A task sent without a handle that did not complete. */
 	SENT_TASK_FAILED(Notice.EACH);
 

@@ -62,6 +62,20 @@ public final class AetherWorker implements AutoCloseable {
 	 */
 	public AetherWorker(AetherNode node, WorkerSettings settings, WorkerExecutors executors,
 			ScopedOperations operations) {
+		this(node, settings, executors, operations, HandlerInterception.NONE);
+	}
+
+	/**
+	 * Create a worker without handlers, of an application that puts something around
+	 * them.
+	 * @param node the node, not started yet
+	 * @param settings what the worker keeps to
+	 * @param executors makes the threads of handlers
+	 * @param operations performs nested tasks
+	 * @param interception what is around each attempt
+	 */
+	public AetherWorker(AetherNode node, WorkerSettings settings, WorkerExecutors executors,
+			ScopedOperations operations, HandlerInterception interception) {
 		this.node = node;
 		this.settings = settings;
 		this.executors = executors;
@@ -77,7 +91,7 @@ public final class AetherWorker implements AutoCloseable {
 		this.stuck = new StuckHandlers(node, settings.heartbeat());
 		RunExits exits = new RunExits(node, this.running, outcomes, this.stuck);
 		this.processor = new TaskProcessor(node, settings, operations, answers, this.running, memory, cancelled,
-				outcomes, deadLetters, failures, exits);
+				outcomes, deadLetters, failures, exits, new HandlerCaller(node, interception));
 		this.drain = new WorkerDrain(node, settings.drainTimeout(), this.running, exits, this::finishStop);
 		this.watch = new RunWatch(node, settings, this.running, exits);
 		CallerRequests requests = new CallerRequests(node, this.running, memory, cancelled, answers, exits,

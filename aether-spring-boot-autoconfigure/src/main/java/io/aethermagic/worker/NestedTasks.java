@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 
 import io.aethermagic.client.ScopedCall;
 import io.aethermagic.client.TaskScope;
+import io.aethermagic.task.TaskKey;
 
 /**
  * The tasks that a handler has performed as a part of its own: they get what is left of
@@ -40,6 +41,11 @@ final class NestedTasks implements TaskScope {
 	synchronized NestedTasks telling(Runnable told) {
 		this.told = told;
 		return this;
+	}
+
+	@Override
+	public TaskKey task() {
+		return this.run.key.task();
 	}
 
 	@Override

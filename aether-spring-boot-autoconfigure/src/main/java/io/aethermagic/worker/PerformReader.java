@@ -70,7 +70,7 @@ final class PerformReader {
 			return drop(delivery, Incident.EXPIRED_TASK);
 		}
 		return new TaskRun(RunKey.of(handler, perform, this.node.codec()), perform, container, delivery,
-				dispatch(delivery), now + remaining, this.answers.queue(message));
+				dispatch(delivery), arrivedNanos, now + remaining, this.answers.queue(message));
 	}
 
 	/**

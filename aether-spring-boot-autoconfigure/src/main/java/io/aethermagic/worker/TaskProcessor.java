@@ -1,15 +1,17 @@
 package io.aethermagic.worker;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 
 import io.aethermagic.client.ScopedOperations;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
+import io.aethermagic.node.Completed;
 import io.aethermagic.node.Incident;
+import io.aethermagic.node.LogContext;
 import io.aethermagic.transport.Delivery;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ final class TaskProcessor implements TaskPipeline {
 
 	private final RunExits exits;
 
+	private final HandlerCaller caller;
+
 	private final WaitingCircles circles;
 
 	private final TaskAdmission admission;
@@ -43,13 +47,14 @@ final class TaskProcessor implements TaskPipeline {
 
 	TaskProcessor(AetherNode node, WorkerSettings settings, ScopedOperations operations, WorkerAnswers answers,
 			RunningTasks running, OutcomeMemory memory, CancelledTasks cancelled, OutcomeSender outcomes,
-			DeadLetterWriter deadLetters, FailureLog failures, RunExits exits) {
+			DeadLetterWriter deadLetters, FailureLog failures, RunExits exits, HandlerCaller caller) {
 		this.node = node;
 		this.settings = settings;
 		this.operations = operations;
 		this.answers = answers;
 		this.failures = failures;
 		this.exits = exits;
+		this.caller = caller;
 		this.circles = new WaitingCircles(node, running);
 		this.retries = new Retries(settings, node.incidents());
 		Acceptance acceptance = new Acceptance(answers, exits::lost);
@@ -100,19 +105,33 @@ final class TaskProcessor implements TaskPipeline {
 			this.exits.leave(run, RunExits.stopped(run));
 			return;
 		}
+		LogContext log = LogContext.of(run.key.task(), attempt);
+		try {
+			attempt(run, attempt);
+		}
+		finally {
+			log.close();
+		}
+	}
+
+	private void attempt(TaskRun run, int attempt) {
 		RunContext context = new RunContext(run, attempt, this.node, this.answers, this.operations, this.circles);
 		Object value = null;
 		Throwable failure = null;
 		try {
-			value = ReactiveResults
-				.subscribed(run.container.definition().function().handle(run.perform.payload().data(), context));
+			value = this.caller.call(run, context);
 		}
 		catch (Throwable ex) {
 			failure = ex;
 		}
 		run.returned();
 		if (failure == null && value instanceof CompletionStage<?> stage) {
-			await(run, context, stage);
+			if (Completed.isNormally(stage)) {
+				conclude(run, context, ((CompletableFuture<?>) stage).join(), null);
+			}
+			else {
+				await(run, context, stage);
+			}
 		}
 		else {
 			conclude(run, context, value, failure);
@@ -124,27 +143,20 @@ final class TaskProcessor implements TaskPipeline {
 	 */
 	private void await(TaskRun run, RunContext context, CompletionStage<?> stage) {
 		try {
-			cancelOnStop(context, stage);
-			stage.whenComplete((value,
-					failure) -> run.container.runAtOnce(() -> conclude(run, context, value,
-							(failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-									: failure)));
+			stage.whenComplete((value, failure) -> run.container.runAtOnce(() -> {
+				LogContext log = LogContext.of(run.key.task(), context.attempt());
+				try {
+					conclude(run, context, value, (failure instanceof CompletionException && failure.getCause() != null)
+							? failure.getCause() : failure);
+				}
+				finally {
+					log.close();
+				}
+			}));
 		}
 		catch (RuntimeException | Error ex) {
 			conclude(run, context, null, ex);
 		}
-	}
-
-	private static void cancelOnStop(RunContext context, CompletionStage<?> stage) {
-		Future<?> future;
-		try {
-			future = stage.toCompletableFuture();
-		}
-		catch (UnsupportedOperationException ex) {
-			// it cannot be cancelled, but its handler can see that it should stop
-			return;
-		}
-		context.onCancel(() -> future.cancel(true));
 	}
 
 	/**

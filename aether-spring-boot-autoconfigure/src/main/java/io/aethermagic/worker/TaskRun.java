@@ -38,6 +38,8 @@ final class TaskRun {
 
 	final TaskContainer container;
 
+	final long arrivedNanos;
+
 	final long deadlineNanos;
 
 	/** Where the run's answers wait for each other; {@code null} where they need not. */
@@ -61,12 +63,13 @@ final class TaskRun {
 	/** {@code null} until the run is watched. */
 	private volatile @Nullable DueEntry<TaskRun> due;
 
-	TaskRun(RunKey key, Inbound perform, TaskContainer container, Delivery delivery, int dispatch, long deadlineNanos,
-			ReplyDelay.@Nullable AnswerQueue answers) {
+	TaskRun(RunKey key, Inbound perform, TaskContainer container, Delivery delivery, int dispatch, long arrivedNanos,
+			long deadlineNanos, ReplyDelay.@Nullable AnswerQueue answers) {
 		this.key = key;
 		this.perform = perform;
 		this.container = container;
 		this.custody = new RunCustody(delivery, dispatch);
+		this.arrivedNanos = arrivedNanos;
 		this.deadlineNanos = deadlineNanos;
 		this.answers = answers;
 	}

@@ -16,6 +16,7 @@ import io.aethermagic.node.Incident;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskEvent;
+import io.aethermagic.task.TaskKey;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.time.DueTimers;
 import io.aethermagic.transport.Channel;
@@ -112,7 +113,7 @@ class DoneCallsTests {
 	}
 
 	private PendingTask perform(String tid, @Nullable TaskScope scope) {
-		return this.client.perform(spec(tid, scope), 1);
+		return this.client.perform(spec(tid, scope), TaskCallRequest.Kind.PERFORM, 1, null);
 	}
 
 	private static CallSpec spec(String tid, @Nullable TaskScope scope) {
@@ -141,6 +142,11 @@ class DoneCallsTests {
 
 		private Consumer<ScopedCall> whenOpened = (call) -> {
 		};
+
+		@Override
+		public TaskKey task() {
+			return new TaskKey(ADDRESS, "parent");
+		}
 
 		@Override
 		public Duration remaining() {

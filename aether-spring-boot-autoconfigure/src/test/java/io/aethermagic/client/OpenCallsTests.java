@@ -75,8 +75,10 @@ class OpenCallsTests {
 
 	private PendingTask task(String tid, long deadlineNanos) {
 		AetherMessage perform = new AetherMessage("m", tid, Action.PERFORM, "me", Map.of(), new byte[0]);
-		return new PendingTask(new CallTerms(new TaskKey(ADDRESS, tid), perform, 4, deadlineNanos, null), (call) -> {
-		}, new RecoveryRules(true, 1, 5), Runnable::run, new Incidents(this.timers));
+		Incidents incidents = new Incidents(this.timers);
+		return new PendingTask(new CallTerms(new TaskKey(ADDRESS, tid), perform, 4, deadlineNanos, null,
+				CallbackContexts.plain(incidents)), (call) -> {
+				}, new RecoveryRules(true, 1, 5), incidents);
 	}
 
 }

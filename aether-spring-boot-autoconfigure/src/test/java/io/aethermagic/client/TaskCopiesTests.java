@@ -298,7 +298,8 @@ class TaskCopiesTests {
 	}
 
 	private TaskCopies copies(boolean recovers) {
-		TaskEvents events = new TaskEvents(Runnable::run, new Incidents(this.timers));
+		Incidents incidents = new Incidents(this.timers);
+		TaskEvents events = new TaskEvents(CallbackContexts.plain(incidents), incidents);
 		events.listen(this.published::add);
 		AtomicReference<@Nullable Long> due = new AtomicReference<>();
 		TaskCopies copies = new TaskCopies(new RecoveryRules(recovers, LEASE.toNanos(), 3), events,

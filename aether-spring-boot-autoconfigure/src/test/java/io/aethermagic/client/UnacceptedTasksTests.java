@@ -33,9 +33,10 @@ class UnacceptedTasksTests {
 
 	private static PendingTask task(String tid) {
 		AetherMessage perform = new AetherMessage("m", tid, Action.PERFORM, "me", Map.of(), new byte[0]);
-		return new PendingTask(
-				new CallTerms(new TaskKey(new TaskAddress("u", "j", "t", "c"), tid), perform, 4, 1, null), (call) -> {
-				}, new RecoveryRules(true, 1, 5), Runnable::run, new Incidents(new HeldTimers()));
+		Incidents incidents = new Incidents(new HeldTimers());
+		return new PendingTask(new CallTerms(new TaskKey(new TaskAddress("u", "j", "t", "c"), tid), perform, 4, 1, null,
+				CallbackContexts.plain(incidents)), (call) -> {
+				}, new RecoveryRules(true, 1, 5), incidents);
 	}
 
 }

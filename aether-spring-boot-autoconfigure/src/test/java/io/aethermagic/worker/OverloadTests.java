@@ -103,7 +103,7 @@ class OverloadTests {
 		TaskHandlerDefinition handler = this.worker.handlers().get(0);
 		AetherMessage perform = perform("1", null, Map.of());
 		running.add(new TaskRun(new RunKey(new TaskKey(ADDRESS, "1"), "g", "someone", 0),
-				new Inbound(perform, this.codec.decode(perform.payload())), null, null, 1, 0, null));
+				new Inbound(perform, this.codec.decode(perform.payload())), null, null, 1, 0, 0, null));
 		new Overload(this.node,
 				new WorkerAnswers(this.node, WorkerSettings.DEFAULTS, new FailureLog(FailureLogging.NONE)), running)
 			.refuse(handler, perform);

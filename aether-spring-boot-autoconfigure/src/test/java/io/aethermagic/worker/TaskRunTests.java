@@ -129,7 +129,7 @@ class TaskRunTests {
 	}
 
 	private static TaskRun run(Delivery delivery) {
-		return new TaskRun(KEY, mock(Inbound.class), mock(TaskContainer.class), delivery, 1, Long.MAX_VALUE, null);
+		return new TaskRun(KEY, mock(Inbound.class), mock(TaskContainer.class), delivery, 1, 0, Long.MAX_VALUE, null);
 	}
 
 	/** A nested task that nobody has accepted. */
