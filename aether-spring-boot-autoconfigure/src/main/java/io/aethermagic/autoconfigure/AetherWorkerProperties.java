@@ -17,6 +17,12 @@ import org.springframework.boot.convert.DurationUnit;
 public class AetherWorkerProperties {
 
 	/**
+	 * Whether handlers take tasks from the start of the application on. Otherwise each
+	 * waits until it is resumed, by the bean AetherConsole or the endpoint "aether".
+	 */
+	private boolean autoStartup = true;
+
+	/**
 	 * Workgroup of handlers that name none. Workers of one workgroup compete for a task,
 	 * each workgroup gets its own copy.
 	 */
@@ -60,6 +66,14 @@ public class AetherWorkerProperties {
 	private DeadLetterPolicy deadLetters = DeadLetterPolicy.FAILED_SENDS;
 
 	private final Retry retry = new Retry();
+
+	public boolean isAutoStartup() {
+		return this.autoStartup;
+	}
+
+	public void setAutoStartup(boolean autoStartup) {
+		this.autoStartup = autoStartup;
+	}
 
 	public String getWorkgroup() {
 		return this.workgroup;

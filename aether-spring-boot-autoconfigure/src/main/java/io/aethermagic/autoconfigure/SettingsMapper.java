@@ -51,6 +51,10 @@ final class SettingsMapper {
 		return (this.properties.getStartupFailure() == AetherProperties.StartupFailure.FAIL) ? timeout : null;
 	}
 
+	boolean autoStartup() {
+		return this.properties.getWorker().isAutoStartup();
+	}
+
 	int callbackThreads() {
 		return PropertyChecks.positive("aether.client.callback-threads",
 				this.properties.getClient().getCallbackThreads());

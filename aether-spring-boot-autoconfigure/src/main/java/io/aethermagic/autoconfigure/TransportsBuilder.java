@@ -67,7 +67,7 @@ final class TransportsBuilder {
 				transport = customizer.customize(selected.name(), transport);
 			}
 			transports.add(new AetherTransports.Configured(selected.type(), new AetherNode(selected.name(), transport,
-					settings.union(), instance.id(), own, settings.timers(), incidents)));
+					settings.union(), instance.id(), own, settings.timers(), incidents.on(selected.name()))));
 		}
 		return transports;
 	}

@@ -3,6 +3,7 @@ package io.aethermagic.client;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.aethermagic.task.TaskKey;
 import io.aethermagic.task.TaskState;
+import io.aethermagic.transport.BufferLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,12 @@ final class OpenCalls {
 
 	private final Map<TaskKey, Long> closed = new LinkedHashMap<>();
 
+	private final int maxPending;
+
 	private final Semaphore slots;
 
 	OpenCalls(int maxPending) {
+		this.maxPending = maxPending;
 		this.slots = new Semaphore(maxPending);
 	}
 
@@ -91,6 +96,18 @@ final class OpenCalls {
 				}
 			}
 		}
+	}
+
+	/**
+	 * Return how full the table is, and what is remembered beside it.
+	 */
+	List<BufferLevel> buffers() {
+		int remembered;
+		synchronized (this.closed) {
+			remembered = this.closed.size();
+		}
+		return List.of(new BufferLevel("open-calls", this.maxPending - this.slots.availablePermits(), this.maxPending),
+				new BufferLevel("closed-calls", remembered, MAX_CLOSED));
 	}
 
 	@Nullable OpenCall find(TaskKey key) {

@@ -145,6 +145,14 @@ public final class TaskClient {
 		return this.node;
 	}
 
+	/**
+	 * Return what an operator sees of the client and can do to it.
+	 * @return the control
+	 */
+	public ClientControl control() {
+		return new ClientControl(this.node, this.calls, this.sender);
+	}
+
 	CallStopper stopper() {
 		return this.stopper;
 	}

@@ -63,6 +63,9 @@ final class TaskRecovery {
 	 */
 	void check(PendingTask task, long now) {
 		for (RecoveryStep step : task.copies().due(now)) {
+			if (step instanceof Ask) {
+				this.incidents.add(Incident.MISSED_HEARTBEATS);
+			}
 			act(task, step);
 		}
 	}

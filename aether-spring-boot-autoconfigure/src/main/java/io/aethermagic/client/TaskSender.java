@@ -1,6 +1,7 @@
 package io.aethermagic.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,7 @@ import io.aethermagic.task.NoWorkerException;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
@@ -209,6 +211,13 @@ final class TaskSender {
 			task.unrouted();
 			this.absent.noneFor(task);
 		}
+	}
+
+	/**
+	 * Return how full is what has a bound of its own here.
+	 */
+	List<BufferLevel> buffers() {
+		return (this.unaccepted != null) ? List.of(this.unaccepted.level()) : List.of();
 	}
 
 	/**

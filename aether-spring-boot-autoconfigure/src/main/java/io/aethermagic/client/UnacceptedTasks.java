@@ -4,6 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
+import io.aethermagic.transport.BufferLevel;
+
 /**
  * The tasks that are sent and not yet accepted, bounded by
  * {@code aether.client.max-unaccepted}. Safe for use by several threads.
@@ -14,14 +16,21 @@ final class UnacceptedTasks {
 
 	private final Set<PendingTask> tasks = ConcurrentHashMap.newKeySet();
 
+	private final int max;
+
 	private final Semaphore room;
 
 	UnacceptedTasks(int max) {
+		this.max = max;
 		this.room = new Semaphore(max);
 	}
 
 	boolean hasRoom() {
 		return this.room.availablePermits() > 0;
+	}
+
+	BufferLevel level() {
+		return new BufferLevel("unaccepted-calls", this.max - this.room.availablePermits(), this.max);
 	}
 
 	/**

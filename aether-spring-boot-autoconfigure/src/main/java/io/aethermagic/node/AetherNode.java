@@ -3,6 +3,7 @@ package io.aethermagic.node;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.aethermagic.message.Action;
@@ -118,6 +119,12 @@ public final class AetherNode {
 		this.inbox.listen(this.transport, this.presence.channel(),
 				SubscribeOptions.every(Action.ONLINE, Action.OFFLINE));
 		this.transport.onState(this.presence::onState);
+		AtomicBoolean connected = new AtomicBoolean();
+		this.transport.onState((state) -> {
+			if (state.connected() && !connected.compareAndSet(false, true)) {
+				this.incidents.add(Incident.RECONNECT);
+			}
+		});
 		return this.transport.start(this.instance, this.presence.will());
 	}
 

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.DeadLetter;
 import io.aethermagic.transport.MessageRefusedException;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,14 @@ public final class DeadLetterKeeper {
 	 */
 	public DeadLetterPolicy policy() {
 		return this.policy;
+	}
+
+	/**
+	 * Return how many letters are put aside.
+	 * @return the number, and how many there may be
+	 */
+	public synchronized BufferLevel aside() {
+		return new BufferLevel("dead-letters-aside", this.aside.size(), MAX_ASIDE);
 	}
 
 	/**

@@ -30,6 +30,20 @@ public enum Incident {
 	/** An answer of a dispatch that another has taken the place of. */
 	SUPERSEDED_ANSWER(Notice.QUIET),
 
+	/** A handler that threw and is run again. */
+	RETRY(Notice.QUIET),
+
+	/**
+	 * A task that came under a dispatch above 1: the worker that had it before was lost.
+	 */
+	TAKEN_OVER_TASK(Notice.QUIET),
+
+	/** Two heartbeats of a worker that did not come, for one task: it is asked. */
+	MISSED_HEARTBEATS(Notice.QUIET),
+
+	/** A connection that came again. */
+	RECONNECT(Notice.QUIET),
+
 	/** A task that was given to another worker while it ran here. */
 	LOST_TASK(Notice.QUIET),
 

@@ -2,6 +2,7 @@ package io.aethermagic.node;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -27,17 +28,37 @@ public final class Incidents {
 
 	private final Map<Incident, Tally> tallies = new EnumMap<>(Incident.class);
 
+	private final Map<String, Incidents> transports = new ConcurrentHashMap<>();
+
 	private final Timers timers;
+
+	/** Those of all transports; {@code null} where these are. */
+	private final @Nullable Incidents all;
 
 	/**
 	 * Create counters that all stand at zero.
 	 * @param timers the clock by which a second has passed
 	 */
 	public Incidents(Timers timers) {
+		this(timers, null);
+	}
+
+	private Incidents(Timers timers, @Nullable Incidents all) {
 		this.timers = timers;
+		this.all = all;
 		for (Incident incident : Incident.values()) {
 			this.tallies.put(incident, new Tally(timers.nanoTime() - LOG_INTERVAL_NANOS));
 		}
+	}
+
+	/**
+	 * Return the counters of one transport. What is counted there is counted here, too,
+	 * and told to the log once.
+	 * @param transport its name in the configuration
+	 * @return always the same ones for one name
+	 */
+	public Incidents on(String transport) {
+		return this.transports.computeIfAbsent(transport, (name) -> new Incidents(this.timers, this));
 	}
 
 	/**
@@ -58,6 +79,10 @@ public final class Incidents {
 	public void count(Incident incident, Supplier<String> detail, @Nullable Throwable cause) {
 		Tally tally = tally(incident);
 		tally.count.increment();
+		if (this.all != null) {
+			this.all.count(incident, detail, cause);
+			return;
+		}
 		switch (incident.notice()) {
 			case QUIET -> {
 				if (logger.isDebugEnabled()) {
@@ -75,6 +100,9 @@ public final class Incidents {
 	 */
 	public void add(Incident incident) {
 		tally(incident).count.increment();
+		if (this.all != null) {
+			this.all.add(incident);
+		}
 	}
 
 	private void warnAtMostOnceASecond(Incident incident, Tally tally, Supplier<String> detail,

@@ -1,5 +1,6 @@
 package io.aethermagic.transport;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -72,6 +73,15 @@ public interface AetherTransport {
 	 * throws is logged and harms no other
 	 */
 	void onState(Consumer<TransportState> listener);
+
+	/**
+	 * Return how full is what has a bound in this transport, on this side of the wire.
+	 * @return the buffers, always of the same names; empty before the first connection
+	 * and where nothing can be read
+	 */
+	default List<BufferLevel> buffers() {
+		return List.of();
+	}
 
 	/**
 	 * Return where dead letters are kept.

@@ -1,9 +1,11 @@
 package io.aethermagic.worker;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 import io.aethermagic.client.ScopedOperations;
 import io.aethermagic.message.Action;
@@ -11,6 +13,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.SendOptions;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +54,11 @@ public final class AetherWorker implements AutoCloseable {
 
 	private final WorkerDrain drain;
 
+	private final WorkerControl control;
+
 	private volatile boolean listening;
+
+	private volatile boolean paused;
 
 	/**
 	 * Create a worker without handlers.
@@ -97,9 +104,13 @@ public final class AetherWorker implements AutoCloseable {
 		CallerRequests requests = new CallerRequests(node, this.running, memory, cancelled, answers, exits,
 				this::handlers);
 		this.cancels = new CancelSubscriptions(node, requests);
+		List<Supplier<BufferLevel>> buffers = new ArrayList<>(this.processor.buffers());
+		buffers.addAll(List.of(memory::level, memory::byteLevel, cancelled::level, answers::delayed));
+		this.control = new WorkerControl(node, settings.lease(), this.containers, this.running, exits, this::listens,
+				buffers);
 		node.transport().onState((state) -> {
 			if (state.connected()) {
-				announceIdle(handlers());
+				announceIdle(listening());
 			}
 		});
 	}
@@ -125,9 +136,12 @@ public final class AetherWorker implements AutoCloseable {
 			container.close();
 			throw ex;
 		}
+		this.control.registered(container);
 		if (listens) {
 			listen(container);
-			announceIdle(List.of(definition));
+			if (container.takesTasks()) {
+				announceIdle(List.of(definition));
+			}
 		}
 	}
 
@@ -156,6 +170,19 @@ public final class AetherWorker implements AutoCloseable {
 	 * stays alive.
 	 */
 	public void start() {
+		start(false);
+	}
+
+	/**
+	 * Listen to cancels alone: each handler waits until it is resumed by
+	 * {@link #control()}.
+	 */
+	public void startPaused() {
+		start(true);
+	}
+
+	private void start(boolean paused) {
+		this.paused = paused;
 		List<TaskContainer> registered;
 		synchronized (this) {
 			registered = List.copyOf(this.containers);
@@ -163,14 +190,29 @@ public final class AetherWorker implements AutoCloseable {
 		}
 		registered.forEach((container) -> this.cancels.listen(container.definition().address()));
 		registered.forEach(this::listen);
-		announceIdle(handlers());
+		announceIdle(listening());
+	}
+
+	private List<TaskHandlerDefinition> listening() {
+		return this.containers.stream().filter(TaskContainer::takesTasks).map(TaskContainer::definition).toList();
 	}
 
 	private void listen(TaskContainer container) {
 		this.cancels.listen(container.definition().address());
+		if (this.paused) {
+			container.pause();
+			logger.info("Handler {} on the transport '{}' takes no tasks until it is resumed",
+					container.definition().id(), this.node.name());
+			return;
+		}
 		container.start();
 		logStart(container.definition());
 		this.keepAlive.start();
+	}
+
+	private void listens(TaskContainer container) {
+		this.keepAlive.start();
+		announceIdle(List.of(container.definition()));
 	}
 
 	private void logStart(TaskHandlerDefinition handler) {
@@ -263,6 +305,14 @@ public final class AetherWorker implements AutoCloseable {
 			.findFirst()
 			.map(TaskContainer::problem)
 			.orElse(null);
+	}
+
+	/**
+	 * Return what an operator sees of the worker and can do to it.
+	 * @return the control, the same for the life of the worker
+	 */
+	public WorkerControl control() {
+		return this.control;
 	}
 
 	/**

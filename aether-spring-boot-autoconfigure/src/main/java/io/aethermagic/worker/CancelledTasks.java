@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.aethermagic.task.TaskKey;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 
 /**
  * Tasks that were cancelled before they arrived here; they are not started when they do.
@@ -45,6 +46,10 @@ final class CancelledTasks {
 			}
 			oldest.remove();
 		}
+	}
+
+	synchronized BufferLevel level() {
+		return new BufferLevel("early-cancels", this.cancels.size(), MAX_CANCELS);
 	}
 
 	boolean contains(TaskKey task, String caller) {

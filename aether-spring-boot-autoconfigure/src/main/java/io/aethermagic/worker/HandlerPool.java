@@ -1,6 +1,5 @@
 package io.aethermagic.worker;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,14 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * one without a line wakes a thread for each piece of work. Threads end when idle. Safe
  * for use by several threads.
  */
-final class HandlerPool implements Executor, AutoCloseable {
+final class HandlerPool implements ResizableExecutor, AutoCloseable {
 
 	private static final long IDLE_SECONDS = 30;
 
 	private static final Runnable NOTHING = () -> {
 	};
 
-	private final int maxThreads;
+	private volatile int maxThreads;
 
 	private final Line line = new Line();
 
@@ -36,6 +35,13 @@ final class HandlerPool implements Executor, AutoCloseable {
 		this.maxThreads = maxThreads;
 		this.executor = new ThreadPoolExecutor(0, maxThreads, IDLE_SECONDS, TimeUnit.SECONDS, this.line,
 				(loop) -> factory.newThread(() -> run(loop)), (waiting, full) -> this.line.add(waiting));
+	}
+
+	@Override
+	public void resize(int concurrency) {
+		this.maxThreads = concurrency;
+		this.executor.setMaximumPoolSize(concurrency);
+		wakeForWaiting();
 	}
 
 	@Override

@@ -94,6 +94,21 @@ final class HandlerThreads {
 	}
 
 	/**
+	 * Run another number of tasks at a time.
+	 * @throws IllegalStateException if the executor was made for fewer and cannot be told
+	 */
+	void resize(int concurrency) {
+		if (this.executor instanceof ResizableExecutor resizable) {
+			resizable.resize(concurrency);
+		}
+		else if (concurrency > this.definition.concurrency()) {
+			throw new IllegalStateException("The executor of handler " + this.definition.id() + " is the "
+					+ "application's own, and was made for " + this.definition.concurrency()
+					+ " tasks at a time: no more than these can be set while it is in use");
+		}
+	}
+
+	/**
 	 * Note that the executor takes work again.
 	 */
 	void recovered() {

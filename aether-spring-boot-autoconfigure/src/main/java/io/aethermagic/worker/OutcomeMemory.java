@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,14 @@ final class OutcomeMemory {
 			oldest.remove();
 			this.bytes -= kept.outcome.size();
 		}
+	}
+
+	synchronized BufferLevel level() {
+		return new BufferLevel("outcomes", this.outcomes.size(), MAX_OUTCOMES);
+	}
+
+	synchronized BufferLevel byteLevel() {
+		return new BufferLevel("outcome-bytes", this.bytes, MAX_BYTES);
 	}
 
 	synchronized @Nullable AetherMessage find(RunKey key) {

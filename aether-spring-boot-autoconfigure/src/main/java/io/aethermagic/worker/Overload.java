@@ -7,6 +7,7 @@ import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Completed;
 import io.aethermagic.node.Incident;
 import io.aethermagic.task.TaskKey;
+import io.aethermagic.transport.BufferLevel;
 
 /**
  * Answers tasks that came when there was neither demand nor room for them. They are not
@@ -32,6 +33,10 @@ final class Overload {
 		this.node = node;
 		this.answers = answers;
 		this.running = running;
+	}
+
+	BufferLevel level() {
+		return new BufferLevel("overload-answers", MAX_OPEN - this.open.availablePermits(), MAX_OPEN);
 	}
 
 	/**

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Permits {
 
-	private final int total;
+	private int total;
 
 	private final IntConsumer ask;
 
@@ -43,6 +43,34 @@ final class Permits {
 		this.total = total;
 		this.ask = ask;
 		this.resume = resume;
+	}
+
+	synchronized int total() {
+		return this.total;
+	}
+
+	/**
+	 * Have another number of permits. Those that are taken stay taken.
+	 * @param total how many there are now, above 0
+	 */
+	void resize(int total) {
+		synchronized (this) {
+			this.total = total;
+		}
+		fill(total);
+	}
+
+	/**
+	 * Forget what the transport was asked for, which will not come any more, and ask for
+	 * as many as are free.
+	 */
+	void askAnew() {
+		int total;
+		synchronized (this) {
+			this.asked = 0;
+			total = this.total;
+		}
+		fill(total);
 	}
 
 	synchronized int inHand() {

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Receipt;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,10 @@ final class ReplyDelay {
 	 */
 	@Nullable AnswerQueue queue(AetherMessage perform) {
 		return applies(perform) ? new AnswerQueue() : null;
+	}
+
+	BufferLevel level() {
+		return new BufferLevel("delayed-answers", MAX_HELD - this.room.availablePermits(), MAX_HELD);
 	}
 
 	private boolean applies(AetherMessage perform) {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.aethermagic.node.Incident;
 import io.aethermagic.node.Incidents;
 import io.aethermagic.task.TaskFailedException;
+import io.aethermagic.transport.BufferLevel;
 
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.backoff.BackOffExecution;
@@ -79,6 +80,13 @@ final class Retries {
 			return EXHAUSTED;
 		}
 		return new Again(delay);
+	}
+
+	/**
+	 * Return how many wait without a permit.
+	 */
+	BufferLevel held() {
+		return new BufferLevel("retries", this.held.get(), this.settings.retryMaxHeld());
 	}
 
 	/**

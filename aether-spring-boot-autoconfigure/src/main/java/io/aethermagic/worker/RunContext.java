@@ -120,6 +120,7 @@ final class RunContext implements TaskContext {
 	public void progress(int percent, @Nullable Object data) {
 		Progress progress = new Progress(Math.max(0, Math.min(100, percent)),
 				(data != null) ? data : MessageCodec.EMPTY);
+		this.run.progressed(progress.percent());
 		synchronized (this) {
 			if (this.sending) {
 				this.newest = progress;

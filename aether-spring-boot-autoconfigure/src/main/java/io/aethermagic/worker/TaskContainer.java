@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 import io.aethermagic.message.AetherMessage;
@@ -46,6 +47,8 @@ final class TaskContainer implements DeliveryListener {
 
 	private volatile boolean stopping;
 
+	private final AtomicBoolean paused = new AtomicBoolean();
+
 	private volatile boolean closed;
 
 	TaskContainer(TaskHandlerDefinition definition, AetherNode node, Duration lease, Executor executor,
@@ -69,6 +72,13 @@ final class TaskContainer implements DeliveryListener {
 
 	boolean isStopping() {
 		return this.stopping;
+	}
+
+	/**
+	 * Tell whether tasks that come now are to be started.
+	 */
+	boolean takesTasks() {
+		return !this.stopping && !this.paused.get();
 	}
 
 	/**
@@ -97,7 +107,73 @@ final class TaskContainer implements DeliveryListener {
 			stopIntake();
 			return;
 		}
-		this.permits.fill(this.definition.concurrency());
+		if (this.paused.get()) {
+			// by another thread, which has not seen this subscription
+			closeSubscription();
+			return;
+		}
+		this.permits.askAnew();
+	}
+
+	/**
+	 * Take no tasks until {@link #resume}; what has come and was not started goes back.
+	 * @return {@code false} if it was paused before
+	 */
+	boolean pause() {
+		if (!this.paused.compareAndSet(false, true)) {
+			return false;
+		}
+		closeSubscription();
+		return true;
+	}
+
+	private void closeSubscription() {
+		Subscription made = this.subscription;
+		this.subscription = null;
+		if (made != null) {
+			made.close();
+		}
+	}
+
+	/**
+	 * Take tasks again.
+	 * @return {@code false} if it was not paused, or is stopping
+	 */
+	boolean resume() {
+		if (this.stopping || !this.paused.compareAndSet(true, false)) {
+			return false;
+		}
+		start();
+		return true;
+	}
+
+	/**
+	 * Have another number of permits.
+	 * @throws IllegalStateException if there cannot be threads for them
+	 */
+	void resize(int concurrency) {
+		this.threads.resize(concurrency);
+		this.permits.resize(concurrency);
+	}
+
+	HandlerView view() {
+		return new HandlerView(this.definition, state(), this.permits.total(), inHand(), problem());
+	}
+
+	private HandlerView.State state() {
+		if (this.stopping) {
+			return HandlerView.State.STOPPED;
+		}
+		if (this.paused.get()) {
+			return HandlerView.State.PAUSED;
+		}
+		Subscription made = this.subscription;
+		if (made == null) {
+			return HandlerView.State.NEW;
+		}
+		CompletableFuture<Void> ready = made.ready().toCompletableFuture();
+		return (ready.isDone() && !ready.isCompletedExceptionally()) ? HandlerView.State.LISTENING
+				: HandlerView.State.SUBSCRIBING;
 	}
 
 	/**

@@ -1,9 +1,11 @@
 package io.aethermagic.worker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import io.aethermagic.client.ScopedOperations;
 import io.aethermagic.message.AetherMessage;
@@ -12,6 +14,7 @@ import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Completed;
 import io.aethermagic.node.Incident;
 import io.aethermagic.node.LogContext;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Delivery;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +67,16 @@ final class TaskProcessor implements TaskPipeline {
 		this.overload = new Overload(node, answers, running);
 	}
 
+	/**
+	 * Return how full is what has a bound here.
+	 */
+	List<Supplier<BufferLevel>> buffers() {
+		return List.of(this.retries::held, this.overload::level);
+	}
+
 	@Override
 	public void process(TaskContainer container, Delivery delivery, long arrivedNanos) {
-		if (container.isStopping()) {
+		if (!container.takesTasks()) {
 			delivery.release();
 			container.free();
 			return;
@@ -86,6 +96,9 @@ final class TaskProcessor implements TaskPipeline {
 			}
 		}
 		if (run != null) {
+			if (run.dispatch() > 1) {
+				this.node.incidents().add(Incident.TAKEN_OVER_TASK);
+			}
 			attempt(run);
 		}
 	}
@@ -221,10 +234,12 @@ final class TaskProcessor implements TaskPipeline {
 			this.exits.leave(run, RunExits.stopped(run));
 		}
 		else if (keepsPermit) {
+			this.node.incidents().add(Incident.RETRY);
 			this.failures.again(run, failure, delay);
 			this.node.timers().schedule(delay, () -> run.container.run(() -> attempt(run)));
 		}
 		else {
+			this.node.incidents().add(Incident.RETRY);
 			this.failures.again(run, failure, delay);
 			this.exits.giveBackPermit(run);
 			this.node.timers().schedule(delay, () -> {

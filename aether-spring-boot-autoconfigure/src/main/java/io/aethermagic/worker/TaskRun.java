@@ -56,6 +56,12 @@ final class TaskRun {
 
 	private int attempt;
 
+	/** The last progress; below 0 for none. */
+	private volatile int percent = -1;
+
+	/** When the transport last said that the task is this run's; 0 before. */
+	private volatile long heldNanos;
+
 	private boolean permit = true;
 
 	private @Nullable BackOffExecution backOff;
@@ -152,6 +158,36 @@ final class TaskRun {
 	 */
 	synchronized void held(Delivery delivery) {
 		this.custody.confirm(delivery);
+		this.heldNanos = this.container.nanoTime();
+	}
+
+	/**
+	 * Note how far the handler has come.
+	 */
+	void progressed(int percent) {
+		this.percent = percent;
+	}
+
+	/**
+	 * Say how it stands.
+	 * @param lease how long the transport's word holds
+	 */
+	synchronized TaskView view(Duration lease, long now) {
+		TaskHandlerDefinition handler = this.container.definition();
+		boolean leased = this.custody.isConfirmed() && !handler.broadcast();
+		long left = this.heldNanos + lease.toNanos() - now;
+		return new TaskView(this.key.task(), handler.id(), handler.broadcast() ? "" : this.key.workgroup(),
+				this.key.caller(), this.custody.dispatch(), this.attempt, viewState(),
+				(this.percent >= 0) ? this.percent : null, Duration.ofNanos(Math.max(0, now - this.arrivedNanos)),
+				remaining(), leased ? Duration.ofNanos(Math.max(0, left)) : null);
+	}
+
+	private TaskView.State viewState() {
+		return switch (this.phase) {
+			case ENDED -> TaskView.State.ENDED;
+			case WAITING -> TaskView.State.WAITING;
+			case AT_WORK -> (this.stop.reason() != StopReason.NONE) ? TaskView.State.STOPPING : TaskView.State.RUNNING;
+		};
 	}
 
 	/**

@@ -13,6 +13,7 @@ import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Incident;
 import io.aethermagic.task.DataException;
 import io.aethermagic.task.TaskKey;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
@@ -49,6 +50,10 @@ final class WorkerAnswers {
 	 */
 	ReplyDelay.@Nullable AnswerQueue queue(AetherMessage perform) {
 		return this.delay.queue(perform);
+	}
+
+	BufferLevel delayed() {
+		return this.delay.level();
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.aethermagic.worker;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadFactory;
 
 import io.aethermagic.time.DetachedThreads;
 
@@ -22,10 +21,7 @@ public interface WorkerExecutors {
 			DetachedThreads.numbered(prefix, true));
 
 	/** A virtual thread for each task, on Java 21 and later. */
-	WorkerExecutors VIRTUAL_THREADS = (prefix, concurrency) -> {
-		ThreadFactory factory = DetachedThreads.virtual(prefix);
-		return (work) -> factory.newThread(work).start();
-	};
+	WorkerExecutors VIRTUAL_THREADS = (prefix, concurrency) -> new VirtualThreads(DetachedThreads.virtual(prefix));
 
 	/**
 	 * Make an executor. One that is {@link AutoCloseable} or an

@@ -141,7 +141,8 @@ class AetherAutoConfigurationTests {
 			assertThat(transports.defaultTransport().node().timers()).isSameAs(context.getBean("ownTimers"));
 			assertThat(transports.defaultTransport().node().instance()).isEqualTo("me");
 			assertThat(transports.defaultTransport().node().codec()).isSameAs(context.getBean("ownCodec"));
-			assertThat(transports.defaultTransport().node().incidents()).isSameAs(context.getBean("ownIncidents"));
+			assertThat(transports.defaultTransport().node().incidents())
+				.isSameAs(context.getBean("ownIncidents", Incidents.class).on("local"));
 		});
 	}
 

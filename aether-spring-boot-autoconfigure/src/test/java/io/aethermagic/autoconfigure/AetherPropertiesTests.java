@@ -59,6 +59,7 @@ class AetherPropertiesTests {
 		EVERY.put("aether.worker.retry.excludes", "java.io.FileNotFoundException");
 		EVERY.put("aether.worker.retry.hold", "900ms");
 		EVERY.put("aether.worker.retry.max-held", "11");
+		EVERY.put("aether.worker.auto-startup", "false");
 		EVERY.put("aether.client.timeout", "2m");
 		EVERY.put("aether.client.max-pending", "21");
 		EVERY.put("aether.client.send-timeout", "3s");
@@ -91,6 +92,7 @@ class AetherPropertiesTests {
 			assertThat(settings.maxMessageSize()).isEqualTo(1024 * 1024);
 			assertThat(settings.startLimit()).isEqualTo(Duration.ofSeconds(4));
 			assertThat(settings.callbackThreads()).isEqualTo(5);
+			assertThat(settings.autoStartup()).isFalse();
 			assertThat(settings.handlerDefaults()).isEqualTo(new HandlerDefaults("my-app", "blue", 3));
 			assertThat(settings.client("local")).isEqualTo(new ClientSettings(Duration.ofMinutes(2), 21,
 					Duration.ofSeconds(3), 13, NoWorker.WAIT, false, Duration.ofSeconds(12), 4, true));
@@ -138,6 +140,7 @@ class AetherPropertiesTests {
 			assertThat(settings.client("mqtt")).isEqualTo(ClientSettings.DEFAULTS);
 			assertThat(settings.client("local").noWorker()).isEqualTo(NoWorker.FAIL);
 			assertThat(settings.startLimit()).isNull();
+			assertThat(settings.autoStartup()).isTrue();
 			assertThat(settings.handlerDefaults()).isEqualTo(new HandlerDefaults("default", "workgroup", 10));
 			assertThat(settings.maxMessageSize()).isEqualTo(4 * 1024 * 1024);
 		});

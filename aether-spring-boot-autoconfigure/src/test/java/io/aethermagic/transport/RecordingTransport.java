@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.aethermagic.message.AetherMessage;
@@ -40,7 +41,7 @@ public class RecordingTransport implements AetherTransport {
 	}
 
 	public record Subscribed(Channel channel, SubscribeOptions options, DeliveryListener listener,
-			CompletableFuture<Void> ready) implements Subscription {
+			CompletableFuture<Void> ready, AtomicBoolean closed) implements Subscription {
 
 		@Override
 		public void request(long n) {
@@ -49,6 +50,7 @@ public class RecordingTransport implements AetherTransport {
 
 		@Override
 		public CompletionStage<Void> close() {
+			this.closed.set(true);
 			return CompletableFuture.completedFuture(null);
 		}
 
@@ -62,8 +64,14 @@ public class RecordingTransport implements AetherTransport {
 		return this.subscribed.stream().filter((each) -> each.channel().equals(channel)).toList();
 	}
 
+	public boolean isSubscribed(Channel channel) {
+		return subscribedTo(channel).stream().anyMatch((subscription) -> !subscription.closed().get());
+	}
+
 	public void deliver(Channel channel, AetherMessage message) {
-		subscribedTo(channel).forEach((subscription) -> subscription.listener().onDelivery(new Plain(message)));
+		subscribedTo(channel).stream()
+			.filter((subscription) -> !subscription.closed().get())
+			.forEach((subscription) -> subscription.listener().onDelivery(new Plain(message)));
 	}
 
 	@Override
@@ -89,7 +97,7 @@ public class RecordingTransport implements AetherTransport {
 
 	@Override
 	public Subscription subscribe(Channel channel, SubscribeOptions options, DeliveryListener listener) {
-		Subscribed made = new Subscribed(channel, options, listener, this.ready);
+		Subscribed made = new Subscribed(channel, options, listener, this.ready, new AtomicBoolean());
 		this.subscribed.add(made);
 		return made;
 	}

@@ -1,11 +1,13 @@
 package io.aethermagic.transport.hub;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.TransportException;
@@ -87,6 +89,15 @@ final class HubBound {
 
 	long bytes() {
 		return this.bytes.get();
+	}
+
+	/**
+	 * Return how full it is, in messages and in bytes.
+	 * @param name what is bounded
+	 */
+	List<BufferLevel> levels(String name) {
+		return List.of(new BufferLevel(name, messages(), this.maxMessages),
+				new BufferLevel(name + "-bytes", bytes(), this.maxBytes));
 	}
 
 	private TransportException full(String size, String property) {

@@ -1,10 +1,13 @@
 package io.aethermagic.transport.hub;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Receipt;
@@ -58,6 +61,15 @@ final class HubChannels implements Sweeper.Swept {
 			}
 			return Stages.receipt(this.topics.send(channel, message, options, now, outbox));
 		}
+	}
+
+	/**
+	 * Return how full the hub is.
+	 */
+	List<BufferLevel> buffers() {
+		List<BufferLevel> levels = new ArrayList<>(this.counters.tasks.levels("hub-tasks"));
+		levels.addAll(this.counters.passing.levels("hub-messages"));
+		return levels;
 	}
 
 	static TransportException closed() {

@@ -1,9 +1,11 @@
 package io.aethermagic.transport.hub;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Receipt;
@@ -27,6 +29,14 @@ public interface HubLink {
 	 * @return an id, new for every start of the hub
 	 */
 	String incarnation();
+
+	/**
+	 * Return how full is what has a bound in the hub, as far as it is known at this end.
+	 * @return the buffers, always of the same names
+	 */
+	default List<BufferLevel> buffers() {
+		return List.of();
+	}
 
 	/**
 	 * Return when something was last heard from the hub.

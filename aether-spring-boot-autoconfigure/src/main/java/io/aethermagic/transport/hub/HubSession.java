@@ -1,9 +1,11 @@
 package io.aethermagic.transport.hub;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.LastWill;
@@ -72,6 +74,11 @@ public final class HubSession implements HubLink {
 	@Override
 	public Instant heard() {
 		return this.incarnation.instant();
+	}
+
+	@Override
+	public List<BufferLevel> buffers() {
+		return this.channels.buffers();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.aethermagic.transport.mqtt;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.MessageTooLargeException;
@@ -128,6 +130,12 @@ final class MqttLink implements TopicLink, MqttCallback {
 	@Override
 	public Instant heard() {
 		return this.heard;
+	}
+
+	@Override
+	public List<BufferLevel> buffers() {
+		PublishGate gate = this.gate;
+		return (gate != null) ? List.of(gate.level()) : List.of();
 	}
 
 	@Override

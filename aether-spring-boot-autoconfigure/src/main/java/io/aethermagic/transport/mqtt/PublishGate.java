@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.Receipt;
@@ -86,6 +87,13 @@ final class PublishGate {
 					+ "(aether.mqtt.max-buffered): the broker takes them more slowly than they come", null));
 		}
 		return publish.receipt;
+	}
+
+	/**
+	 * Return how many messages wait.
+	 */
+	BufferLevel level() {
+		return this.gate.level("mqtt-publish");
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.redis.connection.Batches;
@@ -27,6 +28,13 @@ final class ChannelInboxSender {
 	ChannelInboxSender(RedisKeys keys, RedisBounds bounds, Timers timers) {
 		this.keys = keys;
 		this.batches = new Batches<>(bounds.maxBuffered(), timers, InboxMessage::size, this::publish);
+	}
+
+	/**
+	 * Return how many wait or are on their way.
+	 */
+	BufferLevel level() {
+		return this.batches.level("redis-published-answers");
 	}
 
 	/**

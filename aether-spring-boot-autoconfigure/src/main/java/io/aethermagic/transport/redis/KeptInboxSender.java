@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
@@ -55,6 +56,13 @@ final class KeptInboxSender {
 		this.most = bounds.maxInbox();
 		this.batches = new Batches<>(bounds.maxBuffered(), timers, InboxMessage::size, this::send);
 		this.timers = timers;
+	}
+
+	/**
+	 * Return how many wait or are on their way.
+	 */
+	BufferLevel level() {
+		return this.batches.level("redis-inboxes");
 	}
 
 	/**

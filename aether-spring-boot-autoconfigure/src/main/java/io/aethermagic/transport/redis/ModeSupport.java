@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Receipt;
@@ -47,5 +48,10 @@ interface ModeSupport {
 	 * @return the messages in it
 	 */
 	List<ChannelMessage> read(String channel, byte[] frame);
+
+	/**
+	 * Return how full is what has a bound.
+	 */
+	List<BufferLevel> buffers();
 
 }

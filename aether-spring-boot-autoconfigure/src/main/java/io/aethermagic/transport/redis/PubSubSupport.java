@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Receipt;
@@ -51,6 +52,11 @@ final class PubSubSupport implements ModeSupport {
 	@Override
 	public Set<Capability> capabilities() {
 		return CAPABILITIES;
+	}
+
+	@Override
+	public List<BufferLevel> buffers() {
+		return List.of(this.inboxes.level(), this.keptInboxes.level());
 	}
 
 	@Override

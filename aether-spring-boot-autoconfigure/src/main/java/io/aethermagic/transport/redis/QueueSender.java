@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
@@ -32,6 +33,13 @@ final class QueueSender {
 		this.store = store;
 		this.most = bounds.maxQueued();
 		this.batches = new Batches<>(bounds.maxBuffered(), timers, Task::size, this::send);
+	}
+
+	/**
+	 * Return how many wait or are on their way.
+	 */
+	BufferLevel level() {
+		return this.batches.level("redis-tasks");
 	}
 
 	/**

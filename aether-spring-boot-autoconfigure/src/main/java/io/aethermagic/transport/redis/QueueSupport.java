@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Receipt;
@@ -50,6 +51,11 @@ final class QueueSupport implements ModeSupport {
 	@Override
 	public Set<Capability> capabilities() {
 		return this.store.capabilities();
+	}
+
+	@Override
+	public List<BufferLevel> buffers() {
+		return List.of(this.tasks.level(), this.inboxes.level());
 	}
 
 	@Override

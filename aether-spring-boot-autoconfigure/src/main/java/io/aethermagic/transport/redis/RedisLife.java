@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.Headers;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.Receipt;
@@ -78,6 +79,11 @@ final class RedisLife implements TopicLink {
 	@Override
 	public Instant heard() {
 		return this.presence.heard();
+	}
+
+	@Override
+	public List<BufferLevel> buffers() {
+		return this.mode.buffers();
 	}
 
 	@Override

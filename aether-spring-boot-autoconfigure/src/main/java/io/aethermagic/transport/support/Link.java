@@ -1,9 +1,11 @@
 package io.aethermagic.transport.support;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
@@ -48,6 +50,14 @@ public interface Link {
 	 */
 	default @Nullable String problem() {
 		return null;
+	}
+
+	/**
+	 * Return how full is what has a bound.
+	 * @return the buffers, always of the same names
+	 */
+	default List<BufferLevel> buffers() {
+		return List.of();
 	}
 
 	/**

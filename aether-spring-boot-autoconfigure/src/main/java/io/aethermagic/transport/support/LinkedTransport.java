@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.DeadLetters;
@@ -185,6 +186,12 @@ public final class LinkedTransport<L extends Link> implements AetherTransport {
 	@Override
 	public void onState(Consumer<TransportState> listener) {
 		this.reconnector.onState(listener);
+	}
+
+	@Override
+	public List<BufferLevel> buffers() {
+		L link = this.reconnector.link();
+		return (link != null) ? link.buffers() : List.of();
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +160,15 @@ public final class SendGate<S extends Sending> {
 		}
 		this.onTheirWay.forEach((sending) -> fail(sending, problem));
 		goOn();
+	}
+
+	/**
+	 * Return how many wait, as far as a bound holds for them.
+	 * @param name what waits here
+	 * @return the number, and how many there may be
+	 */
+	public BufferLevel level(String name) {
+		return new BufferLevel(name, this.waiting.get(), this.maxWaiting);
 	}
 
 	/**

@@ -1,11 +1,13 @@
 package io.aethermagic.transport.hub.client;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
@@ -56,6 +58,11 @@ final class HubLife implements Link, HubClient {
 	@Override
 	public String incarnation() {
 		return hub().incarnation();
+	}
+
+	@Override
+	public List<BufferLevel> buffers() {
+		return hub().buffers();
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.TransportException;
 
 /**
@@ -83,6 +84,15 @@ public final class Batches<T, R> {
 			this.held.decrementAndGet();
 			this.batches.computeIfPresent(key, (same, one) -> one.isIdle() ? null : one);
 		});
+	}
+
+	/**
+	 * Return how many steps wait or are under way.
+	 * @param name what they are
+	 * @return the number, and how many there may be
+	 */
+	public BufferLevel level(String name) {
+		return new BufferLevel(name, this.held.get(), this.most);
 	}
 
 	/**
