@@ -323,6 +323,9 @@ class ArchitectureTests {
 
 		WORKER("the worker is handlers on a node", "worker..", TASK, ANNOTATION, NODE, CLIENT),
 
+		CONSOLE("what operators see and do stands on client and worker, and on no transport", "console..", CLIENT,
+				WORKER),
+
 		WEB("the gateway is a caller like any other", "web..", CLIENT),
 
 		BRIDGE("a bridge is a handler that calls", "bridge..", WORKER),

@@ -29,7 +29,7 @@ import org.springframework.core.env.Environment;
 		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "aether.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AetherProperties.class)
-@Import({ AetherClientConfiguration.class, AetherWorkerConfiguration.class })
+@Import({ AetherClientConfiguration.class, AetherWorkerConfiguration.class, AetherConsoleConfiguration.class })
 public final class AetherAutoConfiguration {
 
 	/**
