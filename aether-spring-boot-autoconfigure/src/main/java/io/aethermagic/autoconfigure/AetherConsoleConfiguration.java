@@ -3,6 +3,8 @@ package io.aethermagic.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.aethermagic.client.AetherDeadLetters;
+import io.aethermagic.console.AetherConsole;
 import io.aethermagic.console.RunningTransport;
 import io.aethermagic.console.RunningTransports;
 
@@ -27,6 +29,12 @@ class AetherConsoleConfiguration {
 						clients.get(transport.name()), workers.get(transport.name()))));
 			return running;
 		});
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AetherConsole aetherConsole(RunningTransports transports, AetherDeadLetters deadLetters) {
+		return new AetherConsole(transports, deadLetters);
 	}
 
 }
