@@ -49,6 +49,7 @@ class StarterChangesNothingTests {
 			"org.springframework.boot.LazyInitializationExcludeFilter", "tools.jackson.core.Versioned",
 			"tools.jackson.databind.JacksonModule", "tools.jackson.databind.module.SimpleModule",
 			"io.micrometer.core.instrument.binder.MeterBinder",
+			"org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor",
 			"org.springframework.boot.health.contributor.CompositeHealthContributor",
 			"org.springframework.boot.health.contributor.HealthContributor",
 			"org.springframework.boot.health.contributor.MapCompositeHealthContributor");

@@ -51,6 +51,14 @@ public final class WorkerControl {
 	}
 
 	/**
+	 * Return how long a task counts as this worker's after its last heartbeat.
+	 * @return the lease
+	 */
+	public Duration lease() {
+		return this.lease;
+	}
+
+	/**
 	 * Return the handlers as they are now.
 	 * @return the handlers, in the order of their registration
 	 */

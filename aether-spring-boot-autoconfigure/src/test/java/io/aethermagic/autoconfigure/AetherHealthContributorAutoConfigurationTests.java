@@ -10,7 +10,18 @@ import io.aethermagic.client.AetherOperations;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -128,6 +139,41 @@ class AetherHealthContributorAutoConfigurationTests {
 	void isNotThereWithoutTheLibrary() {
 		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("aetherHealthContributor"));
+	}
+
+	@Test
+	void belongsToReadinessAndNotToLiveness() {
+		ApplicationContextRunner probes = new ApplicationContextRunner()
+			.withConfiguration(AetherAutoConfigurations.with(LifecycleAutoConfiguration.class,
+					EndpointAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class,
+					AvailabilityHealthContributorAutoConfiguration.class, AvailabilityProbesAutoConfiguration.class,
+					HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=health",
+					"management.endpoint.health.probes.enabled=true");
+		probes.run((context) -> {
+			HealthEndpointGroups groups = context.getBean(HealthEndpointGroups.class);
+			assertThat(groups.get("readiness").isMember("aether")).isTrue();
+			assertThat(groups.get("readiness").isMember("readinessState")).isTrue();
+			assertThat(groups.get("liveness").isMember("aether")).isFalse();
+			HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+			AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+			AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
+			assertThat(endpoint.healthForPath("readiness").getStatus()).isEqualTo(Status.UP);
+			context.getBean(AetherLifecycle.class).stop();
+			assertThat(endpoint.healthForPath("readiness").getStatus()).isEqualTo(Status.DOWN);
+			assertThat(endpoint.healthForPath("liveness").getStatus()).isEqualTo(Status.UP);
+		});
+		probes.withPropertyValues("management.endpoint.health.group.readiness.include=readinessState")
+			.run((context) -> assertThat(
+					context.getBean(HealthEndpointGroups.class).get("readiness").isMember("aether"))
+				.isFalse());
+		probes.withPropertyValues("management.health.aether.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("aetherReadinessGroups"));
+	}
+
+	@Test
+	void canBeSwitchedOffByAPropertyThatTheMetadataNames() {
+		assertThat(ConfigurationMetadata.descriptions()).containsKey("management.health.aether.enabled");
 	}
 
 	private static Health health(ApplicationContext context, String transport) {

@@ -2,6 +2,8 @@ package io.aethermagic.health;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.aethermagic.client.CallbackThreads;
 import io.aethermagic.client.ClientSettings;
@@ -9,10 +11,13 @@ import io.aethermagic.client.TaskClient;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Incidents;
+import io.aethermagic.task.TaskAddress;
 import io.aethermagic.time.HeldTimers;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.RecordingTransport;
 import io.aethermagic.transport.TransportState;
 import io.aethermagic.worker.AetherWorker;
+import io.aethermagic.worker.TaskHandlerDefinition;
 import io.aethermagic.worker.WorkerExecutors;
 import io.aethermagic.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
@@ -72,14 +77,43 @@ class AetherHealthIndicatorTests {
 	}
 
 	@Test
-	void silenceIsShownAndNotJudged() {
+	void silenceIsJudgedWhenItIsLongerThanALease() {
 		Instant heard = this.timers.now();
 		this.transport.state = new TransportState(true, heard, "first", null);
-		this.timers.advance(Duration.ofHours(3).plusMillis(7).plusNanos(9));
+		this.timers.advance(WorkerSettings.DEFAULTS.lease());
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
+		this.timers.advance(Duration.ofMillis(7).plusNanos(9));
+		Health health = this.indicator.health();
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).contains(entry("heard", heard),
+				entry("heardAgo", WorkerSettings.DEFAULTS.lease().plusMillis(7)), entry("incarnation", "first"));
+		assertThat(health.getDetails().get("problem")).asString().contains("lease of 30 s");
+	}
+
+	@Test
+	void aHandlerThatIsNotSubscribedYetIsOutOfService() {
+		this.transport.state = new TransportState(true, this.timers.now(), null, null);
+		this.transport.ready = new CompletableFuture<>();
+		this.worker.register(
+				TaskHandlerDefinition.of("pigeons", new TaskAddress("u", "j", "t", "c"), "g", 1, (data, task) -> null));
+		this.worker.start();
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		this.transport.ready.complete(null);
+		assertThat(this.indicator.health().getStatus()).isEqualTo(Status.UP);
+		this.worker.control().pause("pigeons");
+		Health paused = this.indicator.health();
+		assertThat(paused.getStatus()).isEqualTo(Status.UP);
+		assertThat(paused.getDetails().get("handlers")).asString().contains("state=paused");
+		this.worker.close();
+	}
+
+	@Test
+	void aBufferThatIsNearlyFullIsShown() {
+		this.transport.state = new TransportState(true, this.timers.now(), null, null);
+		this.transport.levels = List.of(new BufferLevel("pigeons", 9, 10), new BufferLevel("seeds", 8, 10));
 		Health health = this.indicator.health();
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
-		assertThat(health.getDetails()).contains(entry("heard", heard),
-				entry("heardAgo", Duration.ofHours(3).plusMillis(7)), entry("incarnation", "first"));
+		assertThat(health.getDetails()).containsEntry("fullBuffers", List.of(new BufferLevel("pigeons", 9, 10)));
 	}
 
 	@Test
@@ -92,6 +126,13 @@ class AetherHealthIndicatorTests {
 	private static final class StatedTransport extends RecordingTransport {
 
 		private TransportState state = new TransportState(false, null, null);
+
+		private List<BufferLevel> levels = List.of();
+
+		@Override
+		public List<BufferLevel> buffers() {
+			return this.levels;
+		}
 
 		@Override
 		public TransportState state() {
