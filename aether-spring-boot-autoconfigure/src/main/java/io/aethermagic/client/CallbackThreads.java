@@ -1,10 +1,12 @@
 package io.aethermagic.client;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
 import io.aethermagic.time.DetachedThreads;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 
 /**
  * The threads on which listeners and the dependents of futures run. They are Aether's
@@ -60,6 +62,13 @@ public final class CallbackThreads implements AutoCloseable {
 	 */
 	public Executor executor() {
 		return this.marking;
+	}
+
+	/**
+	 * Return how many threads are at work, where there is a bound.
+	 */
+	List<BufferLevel> buffers() {
+		return (this.threads instanceof GrowingPool pool) ? List.of(pool.level()) : List.of();
 	}
 
 	private static void run(Runnable work) {

@@ -20,10 +20,13 @@ public final class ClientControl {
 
 	private final TaskSender sender;
 
-	ClientControl(AetherNode node, OpenCalls calls, TaskSender sender) {
+	private final CallbackThreads callbacks;
+
+	ClientControl(AetherNode node, OpenCalls calls, TaskSender sender, CallbackThreads callbacks) {
 		this.node = node;
 		this.calls = calls;
 		this.sender = sender;
+		this.callbacks = callbacks;
 	}
 
 	/**
@@ -81,6 +84,7 @@ public final class ClientControl {
 	public List<BufferLevel> buffers() {
 		List<BufferLevel> buffers = new ArrayList<>(this.calls.buffers());
 		buffers.addAll(this.sender.buffers());
+		buffers.addAll(this.callbacks.buffers());
 		return buffers;
 	}
 

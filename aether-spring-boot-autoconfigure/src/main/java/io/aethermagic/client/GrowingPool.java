@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +86,13 @@ final class GrowingPool implements Executor, AutoCloseable {
 		else {
 			work.run();
 		}
+	}
+
+	/**
+	 * Return how many threads are at work.
+	 */
+	BufferLevel level() {
+		return new BufferLevel("callback-threads", this.busy.get(), this.maxThreads);
 	}
 
 	private void watch() {

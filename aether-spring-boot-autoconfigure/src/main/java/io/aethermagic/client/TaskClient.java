@@ -51,6 +51,8 @@ public final class TaskClient {
 	/** {@code null} where every worker is known to answer to the inbox. */
 	private final @Nullable AddressAnswers addresses;
 
+	private final CallbackThreads callbacks;
+
 	private volatile boolean stopped;
 
 	/**
@@ -76,6 +78,7 @@ public final class TaskClient {
 			CallInterception interception) {
 		this.node = node;
 		this.settings = settings;
+		this.callbacks = callbacks;
 		RecoveryRules rules = new RecoveryRules(!node.can(Capability.REDELIVERY), settings.lease().toNanos(),
 				settings.maxDispatches());
 		this.stops = new StopMessages(node, settings.lease());
@@ -150,7 +153,7 @@ public final class TaskClient {
 	 * @return the control
 	 */
 	public ClientControl control() {
-		return new ClientControl(this.node, this.calls, this.sender);
+		return new ClientControl(this.node, this.calls, this.sender, this.callbacks);
 	}
 
 	CallStopper stopper() {
