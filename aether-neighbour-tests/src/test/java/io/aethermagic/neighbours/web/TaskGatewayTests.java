@@ -1,4 +1,4 @@
-package io.aethermagic.autoconfigure.web;
+package io.aethermagic.neighbours.web;
 
 import java.io.IOException;
 import java.net.URI;
@@ -36,11 +36,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,7 +65,7 @@ class TaskGatewayTests {
 	}
 
 	private static ConfigurableApplicationContext run(String... properties) {
-		return new SpringApplicationBuilder(Application.class)
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
 			.properties("server.port=0", "aether.web.enabled=true", "aether.web.allow=gateway,other/one",
 					"aether.web.keep-alive=200ms", "spring.main.banner-mode=off")
 			.properties(properties)
@@ -389,6 +392,11 @@ class TaskGatewayTests {
 		@Bean
 		Tasks tasks() {
 			return new Tasks();
+		}
+
+		@Bean
+		SecurityFilterChain everybody(HttpSecurity http) {
+			return http.csrf((csrf) -> csrf.disable()).build();
 		}
 
 	}

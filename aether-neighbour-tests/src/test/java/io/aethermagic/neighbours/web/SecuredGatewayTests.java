@@ -1,4 +1,4 @@
-package io.aethermagic.neighbours;
+package io.aethermagic.neighbours.web;
 
 import java.io.IOException;
 import java.net.URI;
