@@ -70,10 +70,37 @@ class HubTransportTests {
 		assertThat(other.tids()).containsExactly("1");
 	}
 
+	@Test
+	void aStepFromAnEarlierLifeWaitsUntilAllIsSubscribedAgain() {
+		List<CompletionStage<Custody>> early = new ArrayList<>();
+		List<HubLink> links = new ArrayList<>();
+		LinkedTransport<?> worker = HubTransport.create((instance, will, client) -> {
+			links.add(new Link(this.hub.attach(instance, will, client), this.accepting,
+					() -> this.tasks.forEach((task) -> early.add(task.extend()))));
+			return CompletableFuture.completedFuture(links.get(links.size() - 1));
+		}, this.timers, Backoff.DEFAULT, this.hub.capabilities(), this.hub.deadLetters());
+		worker.subscribe(QUEUE, SubscribeOptions.tasks("g", LEASE), this.tasks::add).request(2);
+		get(worker.start("worker",
+				new LastWill(HubPeer.PRESENCE, HubPeer.message(Action.OFFLINE, "worker", Map.of()))));
+		this.hub.send(QUEUE, HubPeer.perform("1"), SendOptions.DEFAULT);
+		links.get(0).lost();
+		worker.reconnect();
+		assertThat(early).hasSize(1);
+		assertThat(early.get(0).toCompletableFuture()).isCompletedExceptionally();
+		assertThat(this.tasks).as("it is handed out anew").hasSize(2);
+		assertThat(get(this.tasks.get(0).extend())).isEqualTo(Custody.HELD);
+		assertThat(get(this.tasks.get(1).extend())).isEqualTo(Custody.HELD);
+	}
+
 	/**
 	 * A way to a hub on which the answer to an accept comes when the test says so.
 	 */
-	private record Link(HubLink link, CompletableFuture<Custody> accepting) implements HubLink {
+	private record Link(HubLink link, CompletableFuture<Custody> accepting, Runnable subscribing) implements HubLink {
+
+		Link(HubLink link, CompletableFuture<Custody> accepting) {
+			this(link, accepting, () -> {
+			});
+		}
 
 		@Override
 		public String incarnation() {
@@ -92,6 +119,7 @@ class HubTransportTests {
 
 		@Override
 		public CompletionStage<Void> subscribe(long subscription, Channel channel, SubscribeOptions options) {
+			this.subscribing.run();
 			return this.link.subscribe(subscription, channel, options);
 		}
 

@@ -66,8 +66,8 @@ final class HubAttachment implements Attachment<HubLife> {
 		return (hub != null) ? hub.unsubscribe(this.id) : Stages.DONE;
 	}
 
-	void deliver(HubDelivery delivery) {
-		this.subscription.inflow().offer(new OpenDelivery(this.deliveries, delivery, this.claim));
+	void deliver(HubLink from, HubDelivery delivery) {
+		this.subscription.inflow().offer(new OpenDelivery(this.deliveries, from, delivery, this.claim));
 	}
 
 	void overload(AetherMessage message) {

@@ -117,6 +117,10 @@ final class HubConnections implements Connector<HubLife> {
 		return life;
 	}
 
+	void restored(HubLink link) {
+		this.deliveries.restored(link);
+	}
+
 	void ended(HubLink link) {
 		this.deliveries.ended(link);
 	}
@@ -134,7 +138,7 @@ final class HubConnections implements Connector<HubLife> {
 	void deliver(HubLife life, HubDelivery delivery) {
 		HubAttachment attachment = this.attachments.get(delivery.subscription());
 		if (attachment != null) {
-			attachment.deliver(delivery);
+			attachment.deliver(life.hub(), delivery);
 		}
 		else if (delivery.id() != 0) {
 			life.hub().release(delivery.id());

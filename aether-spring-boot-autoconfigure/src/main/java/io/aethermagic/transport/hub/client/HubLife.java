@@ -67,7 +67,9 @@ final class HubLife implements Link, HubClient {
 
 	@Override
 	public CompletionStage<Void> restored() {
-		return hub().claimed();
+		CompletionStage<Void> claimed = hub().claimed();
+		this.connections.restored(hub());
+		return claimed;
 	}
 
 	@Override

@@ -27,6 +27,9 @@ final class OpenDeliveries {
 
 	private volatile @Nullable HubLink hub;
 
+	/** Whether all is subscribed again on the hub that is connected now. */
+	private volatile boolean restored;
+
 	private volatile boolean closed;
 
 	/**
@@ -47,8 +50,25 @@ final class OpenDeliveries {
 		return this.hub;
 	}
 
+	/**
+	 * Return the hub to take steps at with what came on a link. What came on an earlier
+	 * one waits until all is subscribed again: a step that came first would take back
+	 * what the hub is about to hand out anew, and nobody would hear of it.
+	 */
+	@Nullable HubLink hub(HubLink from) {
+		HubLink hub = this.hub;
+		return (hub == from || this.restored) ? hub : null;
+	}
+
 	void use(HubLink hub) {
+		this.restored = false;
 		this.hub = hub;
+	}
+
+	void restored(HubLink hub) {
+		if (this.hub == hub) {
+			this.restored = true;
+		}
 	}
 
 	void ended(HubLink hub) {

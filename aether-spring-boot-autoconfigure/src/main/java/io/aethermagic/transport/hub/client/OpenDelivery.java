@@ -21,6 +21,8 @@ final class OpenDelivery implements Delivery {
 
 	private final OpenDeliveries all;
 
+	private final HubLink from;
+
 	private final HubDelivery delivery;
 
 	private final Function<HubDelivery, @Nullable HubClaim> claim;
@@ -31,12 +33,15 @@ final class OpenDelivery implements Delivery {
 	/**
 	 * Create a delivery that was not accepted yet.
 	 * @param all where steps are taken
+	 * @param from the link that it came on
 	 * @param delivery what the hub has delivered
 	 * @param claim says what is claimed of it once it is accepted; {@code null} where
 	 * nobody holds it
 	 */
-	OpenDelivery(OpenDeliveries all, HubDelivery delivery, Function<HubDelivery, @Nullable HubClaim> claim) {
+	OpenDelivery(OpenDeliveries all, HubLink from, HubDelivery delivery,
+			Function<HubDelivery, @Nullable HubClaim> claim) {
 		this.all = all;
+		this.from = from;
 		this.delivery = delivery;
 		this.claim = claim;
 	}
@@ -111,7 +116,7 @@ final class OpenDelivery implements Delivery {
 		if (id() == 0) {
 			return Stages.HELD;
 		}
-		HubLink link = this.all.hub();
+		HubLink link = this.all.hub(this.from);
 		if (link == null) {
 			return this.all.stepWithoutHub();
 		}
