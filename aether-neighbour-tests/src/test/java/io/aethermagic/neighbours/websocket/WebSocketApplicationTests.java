@@ -1,12 +1,19 @@
 package io.aethermagic.neighbours.websocket;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -141,6 +148,42 @@ class WebSocketApplicationTests {
 		catch (CompletionException ex) {
 			assertThat(ex).hasCauseInstanceOf(WebSocketHandshakeException.class);
 			return ((WebSocketHandshakeException) ex.getCause()).getResponse().statusCode();
+		}
+	}
+
+	@Test
+	void pathsOfThePythonLibraryAreThereWhereTheyAreAskedFor() throws Exception {
+		Application usual = with(Application.hub(Open.class));
+		assertThat(health(usual, null)).isEqualTo(404);
+		Application compatible = with(
+				Application.hub(Open.class, "aether.compatibility.aethermagic=true", "aether.websocket.token=secret"));
+		assertThat(health(compatible, null)).isEqualTo(401);
+		assertThat(health(compatible, "wrong")).isEqualTo(401);
+		assertThat(health(compatible, "secret")).isEqualTo(200);
+	}
+
+	private static int health(Application hub, String token) throws Exception {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + hub.port() + "/health"));
+		if (token != null) {
+			request.header("Authorization", "Bearer " + token);
+		}
+		return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+	}
+
+	@Test
+	void noCompressionIsAgreedOn() throws Exception {
+		Application hub = with(Application.hub(Open.class));
+		try (Socket socket = new Socket("localhost", hub.port())) {
+			socket.getOutputStream()
+				.write(("GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+						+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+						+ "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n")
+					.getBytes(StandardCharsets.US_ASCII));
+			BufferedReader answer = new BufferedReader(
+					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			assertThat(answer.readLine()).contains("101");
+			assertThat(answer.lines().takeWhile((line) -> !line.isEmpty())).isNotEmpty()
+				.noneMatch((line) -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-extensions"));
 		}
 	}
 

@@ -1,7 +1,9 @@
 package io.aethermagic.autoconfigure.websocket;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.aethermagic.autoconfigure.AetherAutoConfiguration;
 import io.aethermagic.autoconfigure.AetherTransportSettings;
@@ -10,6 +12,7 @@ import io.aethermagic.autoconfigure.TransportProperties;
 import io.aethermagic.autoconfigure.TransportPropertiesBinder;
 import io.aethermagic.autoconfigure.hub.AetherHubAutoConfiguration;
 import io.aethermagic.autoconfigure.hub.TransportHubs;
+import io.aethermagic.transport.websocket.ForeignHttp;
 import io.aethermagic.transport.websocket.WebSocketHub;
 import jakarta.websocket.WebSocketContainer;
 
@@ -25,7 +28,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
@@ -83,7 +88,7 @@ public final class AetherWebSocketAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(name = "aetherWebSocketHandlerMapping")
 		WebSocketHandlerMapping aetherWebSocketHandlerMapping(WebSocketHub hub) {
-			WebSocketHttpRequestHandler handler = new WebSocketHttpRequestHandler(hub,
+			WebSocketHttpRequestHandler handler = new UncompressedHandshake(hub,
 					new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()));
 			handler.setHandshakeInterceptors(List.of(new TokenInterceptor(this.values.token()),
 					new OriginHandshakeInterceptor(this.values.allowedOrigins())));
@@ -91,6 +96,16 @@ public final class AetherWebSocketAutoConfiguration {
 			mapping.setUrlMap(Map.of(this.values.path(), handler));
 			mapping.setOrder(ORDER);
 			return mapping;
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("aether.compatibility.aethermagic")
+		SimpleUrlHandlerMapping aetherForeignHttpHandlerMapping(WebSocketHub hub, AetherTransportSettings settings) {
+			HttpRequestHandler handler = new TokenInterceptor(this.values.token())
+				.before(new ForeignHttp(hub, settings.maxMessageSize()));
+			Map<String, Object> paths = new LinkedHashMap<>();
+			Stream.of(ForeignHttp.PATHS).forEach((path) -> paths.put(path, handler));
+			return new SimpleUrlHandlerMapping(paths, ORDER);
 		}
 
 	}

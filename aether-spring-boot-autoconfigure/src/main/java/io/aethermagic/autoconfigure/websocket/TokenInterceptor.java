@@ -10,6 +10,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
@@ -36,6 +37,21 @@ final class TokenInterceptor implements HandshakeInterceptor {
 		response.setStatusCode(HttpStatus.UNAUTHORIZED);
 		response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, SCHEME.strip());
 		return false;
+	}
+
+	/**
+	 * Let requests of the same kind through to a handler.
+	 */
+	HttpRequestHandler before(HttpRequestHandler handler) {
+		return (request, response) -> {
+			if (this.token == null || knows(request.getHeader(HttpHeaders.AUTHORIZATION), this.token)) {
+				handler.handleRequest(request, response);
+			}
+			else {
+				response.setHeader(HttpHeaders.WWW_AUTHENTICATE, SCHEME.strip());
+				response.sendError(HttpStatus.UNAUTHORIZED.value());
+			}
+		};
 	}
 
 	private static boolean knows(@Nullable String header, byte[] token) {

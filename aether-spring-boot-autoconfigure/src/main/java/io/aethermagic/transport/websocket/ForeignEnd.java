@@ -5,16 +5,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
-import io.aethermagic.transport.Channel;
-import io.aethermagic.transport.LastWill;
-import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.hub.Hub;
@@ -50,7 +46,7 @@ final class ForeignEnd implements HubClient {
 	/** What is said at an address beside the states of tasks. */
 	private static final Action[] SAID = { Action.COMPLETE, Action.CANCEL, Action.DISMISS, Action.IDLE };
 
-	private final Hub hub;
+	private final ForeignPublisher publisher;
 
 	private final WireConnection connection;
 
@@ -61,13 +57,10 @@ final class ForeignEnd implements HubClient {
 	/** By their ids at the hub. */
 	private final Map<Long, Subscribed> subscriptions = new ConcurrentHashMap<>();
 
-	ForeignEnd(Hub hub, WebSocketWire wire, WireSettings settings, Timers timers) {
-		this.hub = hub;
+	ForeignEnd(Hub hub, ForeignPublisher publisher, WebSocketWire wire, WireSettings settings, Timers timers) {
+		this.publisher = publisher;
 		this.connection = new WireConnection(wire, settings, timers, new Texts(wire), false, false);
-		String id = "foreign-" + UUID.randomUUID();
-		AetherMessage nothing = new AetherMessage(id, "", Action.OFFLINE, null, Map.of(), new byte[0]);
-		this.session = hub.attach(id, new LastWill(new Channel.Topic("system", id), nothing), this);
-		this.session.claimed();
+		this.session = ForeignPublisher.attach(hub, this);
 		this.connection.begin();
 	}
 
@@ -84,7 +77,8 @@ final class ForeignEnd implements HubClient {
 			JsonNode json = JSON.readTree(text);
 			String topic = json.path("topic").asString("");
 			switch (json.path("type").asString("")) {
-				case "publish" -> publish(topic, json.path("message").asString(""));
+				case "publish" -> this.publisher.publish(topic, json.path("message").asString(""),
+						json.path("retain").asBoolean(false), false);
 				case "subscribe" -> subscribe(topic);
 				case "unsubscribe" -> unsubscribe(topic);
 				default -> logger.debug("A foreign peer says what is not known here");
@@ -93,21 +87,6 @@ final class ForeignEnd implements HubClient {
 		catch (JacksonException ex) {
 			logger.debug("A foreign peer says what is no JSON", ex);
 		}
-	}
-
-	private void publish(String name, String payload) {
-		ForeignTopic topic = ForeignTopic.parse(name);
-		if (topic == null) {
-			logger.debug("A foreign peer publishes to {}, which leads nowhere", name);
-			return;
-		}
-		AetherMessage message = new AetherMessage(UUID.randomUUID().toString(), topic.tid(), topic.action(), null,
-				Map.of(), payload.getBytes(StandardCharsets.UTF_8));
-		this.hub.send(topic.channel(), message, SendOptions.DEFAULT).whenComplete((receipt, failure) -> {
-			if (failure != null) {
-				logger.warn("What a foreign peer publishes to {} is lost: {}", name, failure.getMessage());
-			}
-		});
 	}
 
 	private synchronized void subscribe(String name) {

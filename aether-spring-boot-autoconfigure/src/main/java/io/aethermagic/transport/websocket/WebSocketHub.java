@@ -42,6 +42,8 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable 
 
 	private volatile @Nullable Hub hub;
 
+	private volatile @Nullable ForeignPublisher foreign;
+
 	/**
 	 * Create an endpoint that lets nobody in yet.
 	 * @param settings how connections behave
@@ -57,6 +59,7 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable 
 	 * @param hub the hub they are connected to
 	 */
 	public void open(Hub hub) {
+		this.foreign = new ForeignPublisher(hub, this.timers);
 		this.hub = hub;
 	}
 
@@ -66,6 +69,10 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable 
 	 */
 	public boolean isOpen() {
 		return this.hub != null;
+	}
+
+	@Nullable ForeignPublisher foreign() {
+		return this.foreign;
 	}
 
 	/**
@@ -83,6 +90,11 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable 
 	 */
 	public CompletionStage<Void> close() {
 		this.hub = null;
+		ForeignPublisher foreign = this.foreign;
+		this.foreign = null;
+		if (foreign != null) {
+			foreign.close();
+		}
 		this.peers.values().forEach((peer) -> peer.connection.finish(WireEnd.GOING_AWAY, GOING));
 		return Stages.all(this.peers.values().stream().map((peer) -> peer.closed).toList());
 	}
@@ -95,7 +107,8 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) throws Exception {
 		Hub hub = this.hub;
-		if (hub == null) {
+		ForeignPublisher foreign = this.foreign;
+		if (hub == null || foreign == null) {
 			session.close(CloseStatus.GOING_AWAY.withReason(GOING));
 			return;
 		}
@@ -108,7 +121,7 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable 
 		WebSocketWire wire = new WebSocketWire(session, !ours, this.threads,
 				String.valueOf(session.getRemoteAddress()));
 		WireConnection connection = ours ? new HubEnd(hub, wire, this.settings, this.timers).connection()
-				: new ForeignEnd(hub, wire, this.settings, this.timers).connection();
+				: new ForeignEnd(hub, foreign, wire, this.settings, this.timers).connection();
 		this.peers.put(session.getId(), new Peer(wire, connection, new CompletableFuture<>()));
 		if (this.hub == null) {
 			connection.end(WireEnd.GOING_AWAY, GOING);

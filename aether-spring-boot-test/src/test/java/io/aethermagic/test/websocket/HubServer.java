@@ -16,6 +16,7 @@ import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubSettings;
 import io.aethermagic.transport.hub.wire.WireSettings;
 import io.aethermagic.transport.local.LocalTransport;
+import io.aethermagic.transport.websocket.ForeignHttp;
 import io.aethermagic.transport.websocket.WebSocketHub;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -29,6 +30,7 @@ import org.apache.tomcat.util.modeler.Registry;
 import org.apache.tomcat.websocket.server.WsSci;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.socket.server.standard.StandardWebSocketUpgradeStrategy;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
@@ -223,13 +225,22 @@ public final class HubServer implements TestBroker {
 				standard.setClearReferencesThreadLocals(false);
 			}
 			context.addServletContainerInitializer(new WsSci(), null);
-			Tomcat.addServlet(context, "hub", new HubServlet(this.endpoint)).setAsyncSupported(true);
-			context.addServletMappingDecoded(PATH, "hub");
+			add(context, "hub", new WebSocketHttpRequestHandler(this.endpoint,
+					new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy())), PATH);
+			add(context, "http", new ForeignHttp(this.endpoint, HubServer.this.wire.maxMessageSize()), "/health",
+					"/publish/*", "/messages/*");
 			try {
 				this.tomcat.start();
 			}
 			catch (LifecycleException ex) {
 				throw new IllegalStateException(ex);
+			}
+		}
+
+		private static void add(Context context, String name, HttpRequestHandler handler, String... paths) {
+			Tomcat.addServlet(context, name, new HandlerServlet(handler)).setAsyncSupported(true);
+			for (String path : paths) {
+				context.addServletMappingDecoded(path, name);
 			}
 		}
 
@@ -247,17 +258,16 @@ public final class HubServer implements TestBroker {
 	}
 
 	/**
-	 * What a handler mapping leads to in an application.
+	 * Calls what a handler mapping leads to in an application.
 	 */
-	private static final class HubServlet extends HttpServlet {
+	private static final class HandlerServlet extends HttpServlet {
 
 		private static final long serialVersionUID = 1;
 
-		private final transient WebSocketHttpRequestHandler handler;
+		private final transient HttpRequestHandler handler;
 
-		HubServlet(WebSocketHub endpoint) {
-			this.handler = new WebSocketHttpRequestHandler(endpoint,
-					new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()));
+		HandlerServlet(HttpRequestHandler handler) {
+			this.handler = handler;
 		}
 
 		@Override
