@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.Receipt;
@@ -171,6 +173,11 @@ final class AmqpLink implements TopicLink {
 	@Override
 	public @Nullable String problem() {
 		return this.publisher.problem();
+	}
+
+	@Override
+	public List<BufferLevel> buffers() {
+		return List.of(this.publisher.level(), this.tasks.level());
 	}
 
 	@Override

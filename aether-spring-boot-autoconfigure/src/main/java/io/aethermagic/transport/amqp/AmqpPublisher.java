@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.support.SendGate;
@@ -81,6 +82,10 @@ final class AmqpPublisher {
 	@Nullable String problem() {
 		String reason = this.blocked;
 		return (reason != null) ? "RabbitMQ takes no messages until it has room again: " + reason : null;
+	}
+
+	BufferLevel level() {
+		return this.gate.level("amqp-publish");
 	}
 
 	void close(TransportException why) {

@@ -16,6 +16,7 @@ import com.rabbitmq.client.AMQP;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.BufferLevel;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.TransportException;
@@ -70,6 +71,13 @@ final class AmqpTaskSender {
 		this.mostWaiting = mostWaiting;
 		this.timers = timers;
 		this.publisher = publisher;
+	}
+
+	/**
+	 * Return how many tasks wait for a first worker of their address.
+	 */
+	BufferLevel level() {
+		return new BufferLevel("amqp-tasks-without-queue", this.count.get(), this.mostWaiting);
 	}
 
 	CompletionStage<Receipt> send(AmqpPublisher publisher, TaskAddress address, AetherMessage message,
