@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public final class ServerProcess implements AutoCloseable {
 	private static final long SECONDS_TO_START = 240;
 
 	private static final int MILLIS_BETWEEN_LOOKS = 10;
+
+	private static final int MOST_LAUNCHES = 500;
+
+	/** What Linux calls a program that somebody has open for writing (ETXTBSY). */
+	private static final String BEING_WRITTEN = "Text file busy";
 
 	private static final int MILLIS_TO_CONNECT = 1000;
 
@@ -252,10 +258,28 @@ public final class ServerProcess implements AutoCloseable {
 				.redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.appendTo(this.output.toFile()));
 			builder.environment().putAll(this.environment);
-			return builder.start();
+			return launch(builder);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Start a program, again while it is said to be written to: one that was unpacked
+	 * just now still is by what another thread is starting at this moment.
+	 */
+	private static Process launch(ProcessBuilder builder) throws IOException {
+		for (int i = 1;; i++) {
+			try {
+				return builder.start();
+			}
+			catch (IOException ex) {
+				if (i == MOST_LAUNCHES || !String.valueOf(ex.getMessage()).contains(BEING_WRITTEN)) {
+					throw ex;
+				}
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MILLIS_BETWEEN_LOOKS));
+			}
 		}
 	}
 
