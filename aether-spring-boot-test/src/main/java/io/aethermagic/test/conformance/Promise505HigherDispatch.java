@@ -191,6 +191,7 @@ interface Promise505HigherDispatch extends Promise {
 	@Test
 	@DisplayName("5.5 a worker that merely lost its connection works on")
 	default void aLostConnectionStopsNobody() {
+		kit().needsLeaseBeyondConnection();
 		Gate gate = new Gate();
 		TestInstance worker = kit().start(kit().instance().handler("on", gate.handler("worker")));
 		TaskHandle<String> handle = kit().caller().perform("on", null, String.class);
