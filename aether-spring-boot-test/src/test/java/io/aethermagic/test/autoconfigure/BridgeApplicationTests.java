@@ -81,10 +81,11 @@ class BridgeApplicationTests {
 			List<Integer> progress = new CopyOnWriteArrayList<>();
 			TaskHandle<String> handle = aether.perform("bridged", "work", "you", String.class);
 			handle.onProgress((event) -> progress.add(event.percent()));
-			assertThat(handle.get(PATIENCE)).isEqualTo("Hello you");
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(progress).contains(40));
-			TaskHandle<Void> held = aether.perform("bridged", "held", null, Void.class);
 			Tasks tasks = worker.getBean(Tasks.class);
+			tasks.seen.countDown();
+			assertThat(handle.get(PATIENCE)).isEqualTo("Hello you");
+			TaskHandle<Void> held = aether.perform("bridged", "held", null, Void.class);
 			assertThat(tasks.begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 			held.cancel();
 			assertThat(tasks.cancelled.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -121,13 +122,18 @@ class BridgeApplicationTests {
 
 	static class Tasks {
 
+		private final CountDownLatch seen = new CountDownLatch(1);
+
 		private final CountDownLatch begun = new CountDownLatch(1);
 
 		private final CountDownLatch cancelled = new CountDownLatch(1);
 
 		@AetherTaskHandler(job = "bridged", task = "work")
-		String work(String name, TaskContext task) {
-			task.progress(40);
+		String work(String name, TaskContext task) throws InterruptedException {
+			// progress may be lost, but what is said again is not
+			while (!this.seen.await(100, TimeUnit.MILLISECONDS)) {
+				task.progress(40);
+			}
 			return "Hello " + name;
 		}
 

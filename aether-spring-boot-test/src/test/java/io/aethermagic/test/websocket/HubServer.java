@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.aethermagic.test.RealTime;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.TestInstanceBuilder;
 import io.aethermagic.test.broker.FreePort;
@@ -24,6 +25,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.modeler.Registry;
@@ -169,8 +171,22 @@ public final class HubServer implements TestBroker {
 	@Override
 	public void start() {
 		if (this.running == null) {
-			this.running = new Running();
+			RealTime.until(RealTime.PATIENCE, description() + " listens", this::tryToStart);
 		}
+	}
+
+	/**
+	 * Start, unless the port is not free: a process that another thread starts at the
+	 * moment of a kill has the old socket for a while.
+	 */
+	private boolean tryToStart() {
+		Running next = new Running();
+		if (!next.listens()) {
+			next.kill();
+			return false;
+		}
+		this.running = next;
+		return true;
 	}
 
 	@Override
@@ -242,6 +258,13 @@ public final class HubServer implements TestBroker {
 			for (String path : paths) {
 				context.addServletMappingDecoded(path, name);
 			}
+		}
+
+		/**
+		 * Tomcat only logs that it cannot listen.
+		 */
+		boolean listens() {
+			return this.tomcat.getConnector().getState() == LifecycleState.STARTED;
 		}
 
 		void kill() {
