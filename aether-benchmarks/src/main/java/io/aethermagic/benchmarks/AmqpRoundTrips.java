@@ -59,7 +59,7 @@ final class AmqpRoundTrips {
 
 	private void connect(Map<String, Contender> contenders, RabbitMqServer server, int concurrency) {
 		Address address = new Address(server.host(), server.port());
-		contenders.put("Aether", new AetherOnAmqp(queueType(), address, concurrency));
+		contenders.put("Aether", AetherOnAmqp.connect(queueType(), address, concurrency));
 		contenders.put(BASE,
 				new RabbitMqByHand(this.type, address, concurrency, SideBySide.pool("by-hand-", concurrency)));
 		contenders.put("Spring AMQP", new SpringAmqpByHand(this.type, address, concurrency));

@@ -61,7 +61,7 @@ final class MqttRoundTrips {
 		int port = broker.port();
 		String url = "tcp://" + host + ":" + port;
 		try {
-			contenders.put("Aether", new AetherOnMqtt(host, port, concurrency));
+			contenders.put("Aether", AetherOnMqtt.connect(host, port, concurrency));
 			contenders.put(BASE,
 					new PahoByHand(new MqttNames("nodelay"), url, true, SideBySide.pool("nodelay-", concurrency)));
 			contenders.put("Paho as it comes",

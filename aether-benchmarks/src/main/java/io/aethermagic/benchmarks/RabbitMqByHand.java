@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Address;
@@ -120,6 +122,9 @@ final class RabbitMqByHand implements ExchangeContender {
 
 		private final Channel channel;
 
+		/** Not a monitor, as writing may wait. */
+		private final Lock sending = new ReentrantLock();
+
 		private final ConcurrentNavigableMap<Long, Runnable> unconfirmed = new ConcurrentSkipListMap<>();
 
 		private ConfirmedChannel(Channel channel) throws IOException {
@@ -130,13 +135,17 @@ final class RabbitMqByHand implements ExchangeContender {
 			});
 		}
 
-		private synchronized void send(String queue, byte[] body, Runnable whenConfirmed) {
+		private void send(String queue, byte[] body, Runnable whenConfirmed) {
+			this.sending.lock();
 			try {
 				this.unconfirmed.put(this.channel.getNextPublishSeqNo(), whenConfirmed);
 				this.channel.basicPublish("", queue, true, PERSISTENT, body);
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
+			}
+			finally {
+				this.sending.unlock();
 			}
 		}
 

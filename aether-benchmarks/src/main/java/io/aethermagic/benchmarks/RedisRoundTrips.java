@@ -80,7 +80,7 @@ final class RedisRoundTrips {
 		int port = server.port();
 		Stream.of(RedisMode.values())
 			.filter((each) -> each.name().toLowerCase(Locale.ROOT).equals(this.mode))
-			.forEach((each) -> contenders.put("Aether", new AetherOnRedis(each, host, port, concurrency)));
+			.forEach((each) -> contenders.put("Aether", AetherOnRedis.connect(each, host, port, concurrency)));
 		contenders.put(BASE, byHand(host, port, concurrency));
 		if (isStream()) {
 			contenders.put("Spring Data", new SpringDataStreams(host, port,
