@@ -3,8 +3,6 @@ package io.aethermagic.test.conformance;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.websocket.HubServer;
@@ -30,18 +28,19 @@ public class WebSocketFixture implements TransportFixture {
 
 	private final HubServer server = HubServer.run(LEASE, LARGEST, this.timers);
 
-	private final Map<AetherTransport, TcpProxy> ways = new ConcurrentHashMap<>();
+	private final Ways ways = new Ways();
 
 	@Override
 	public AetherTransport connect() {
-		TcpProxy way = new TcpProxy(this.server);
+		return this.ways.connect(this.server.host(), this.server.port(), this::connect);
+	}
+
+	private AetherTransport connect(TcpProxy way) {
 		WebSocketSettings settings = new WebSocketSettings(
 				List.of(URI.create("ws://" + way.host() + ":" + way.port() + HubServer.PATH)), null, null,
 				Duration.ofSeconds(5), new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
 				HubServer.wire(LEASE, LARGEST));
-		AetherTransport transport = WebSocketTransport.create(settings, this.timers);
-		this.ways.put(transport, way);
-		return transport;
+		return WebSocketTransport.create(settings, this.timers);
 	}
 
 	/**
@@ -68,11 +67,7 @@ public class WebSocketFixture implements TransportFixture {
 	 * @return the proxy on it
 	 */
 	protected TcpProxy way(AetherTransport transport) {
-		TcpProxy way = this.ways.get(transport);
-		if (way == null) {
-			throw new IllegalArgumentException(transport + " is no connection of this fixture");
-		}
-		return way;
+		return this.ways.of(transport);
 	}
 
 	@Override
@@ -93,10 +88,10 @@ public class WebSocketFixture implements TransportFixture {
 
 	@Override
 	public void close() {
-		this.ways.keySet().forEach(AetherTransport::stop);
+		this.ways.stop();
 		this.timers.schedule(Duration.ofSeconds(8), () -> {
 			this.server.close();
-			this.ways.values().forEach(TcpProxy::close);
+			this.ways.close();
 			this.timers.close();
 		});
 	}

@@ -1,33 +1,26 @@
 package io.aethermagic.test.mqtt;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
-import io.aethermagic.test.broker.FreePort;
-import io.aethermagic.test.broker.ServerProcess;
+import io.aethermagic.test.broker.JavaServer;
 import io.aethermagic.test.broker.TestBroker;
-import io.aethermagic.test.faults.PeerProcess;
 import io.aethermagic.transport.mqtt.embedded.EmbeddedMqttBroker;
 
 /**
- * The embedded broker, embedded in nothing: a process of its own, which can be killed.
+ * The embedded broker, embedded in nothing: a process of its own.
  */
-final class ArtemisProcess implements TestBroker {
+final class ArtemisProcess {
 
-	private final ServerProcess process = new ServerProcess(
-			Path.of(System.getProperty("java.home"), "bin", "java").toAbsolutePath());
-
-	private final int port = FreePort.next();
+	private ArtemisProcess() {
+	}
 
 	/**
 	 * Start a broker.
 	 * @return the broker, running
 	 */
-	static ArtemisProcess run() {
-		ArtemisProcess broker = new ArtemisProcess();
-		broker.start();
-		return broker;
+	static TestBroker run() {
+		return JavaServer.run("Artemis", ArtemisProcess.class, List.of());
 	}
 
 	/**
@@ -43,51 +36,6 @@ final class ArtemisProcess implements TestBroker {
 			// there is nothing to read but the end
 		}
 		System.exit(0);
-	}
-
-	@Override
-	public String description() {
-		return "Artemis at %s:%d".formatted(host(), this.port);
-	}
-
-	@Override
-	public String host() {
-		return "127.0.0.1";
-	}
-
-	@Override
-	public int port() {
-		return this.port;
-	}
-
-	@Override
-	public void stop() {
-		this.process.stop();
-	}
-
-	@Override
-	public void kill() {
-		this.process.kill();
-	}
-
-	@Override
-	public void start() {
-		if (!this.process.isRunning()) {
-			this.process.start(this.port,
-					List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-							"-Djava.io.tmpdir=" + this.process.folder(), "-cp", PeerProcess.classPath(),
-							ArtemisProcess.class.getName(), Integer.toString(this.port)));
-		}
-	}
-
-	@Override
-	public void close() {
-		this.process.close();
-	}
-
-	@Override
-	public String toString() {
-		return description();
 	}
 
 }
