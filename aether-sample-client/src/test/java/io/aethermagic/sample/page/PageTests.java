@@ -13,6 +13,7 @@ import javax.imageio.ImageIO;
 import com.deque.html.axecore.results.Results;
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
+import io.aethermagic.console.AetherConsole;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +76,15 @@ class PageTests {
 		return PageApplication.run("--server.port=" + port, "--spring.main.banner-mode=off");
 	}
 
+	/**
+	 * Run one whose handlers wait until they are resumed, so that a task is open for as
+	 * long as a test needs it.
+	 */
+	private static ConfigurableApplicationContext runPaused() {
+		return PageApplication.run("--server.port=0", "--spring.main.banner-mode=off",
+				"--aether.worker.auto-startup=false", "--aether.client.no-worker=wait");
+	}
+
 	@AfterAll
 	static void stop() {
 		browser.quit();
@@ -83,6 +93,10 @@ class PageTests {
 
 	@BeforeEach
 	void open() {
+		open(application);
+	}
+
+	private static void open(ConfigurableApplicationContext application) {
 		browser.manage().window().setSize(new Dimension(1100, 900));
 		browser.get("http://localhost:" + application.getEnvironment().getRequiredProperty("local.server.port"));
 		browser.executeScript("sessionStorage.clear()");
@@ -147,20 +161,27 @@ class PageTests {
 
 	@Test
 	void aReloadInTheMiddleLosesNothing() {
-		choose(picture("reloaded.png", 3000));
-		Awaitility.await()
-			.until(() -> browser.executeScript("return sessionStorage.length"), (length) -> !length.equals(0L));
-		browser.navigate().refresh();
-		awaitState("reloaded.png", "done");
+		try (ConfigurableApplicationContext paused = runPaused()) {
+			open(paused);
+			choose(picture("reloaded.png", 500));
+			awaitState("reloaded.png", "waiting for a worker");
+			browser.navigate().refresh();
+			awaitState("reloaded.png", "waiting for a worker");
+			paused.getBean(AetherConsole.class).resumeAll();
+			awaitState("reloaded.png", "done");
+		}
 	}
 
 	@Test
 	void aTaskIsCancelled() {
-		choose(picture("cancelled.png", 4000));
-		row("cancelled.png").findElement(By.className("cancel")).click();
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.untilAsserted(() -> assertThat(state("cancelled.png")).containsAnyOf("cancelled", "done"));
+		try (ConfigurableApplicationContext paused = runPaused()) {
+			open(paused);
+			choose(picture("cancelled.png", 500));
+			awaitState("cancelled.png", "waiting for a worker");
+			row("cancelled.png").findElement(By.className("cancel")).click();
+			awaitState("cancelled.png", "cancelled");
+			assertThat(row("cancelled.png").findElement(By.className("again")).isDisplayed()).isTrue();
+		}
 	}
 
 	@Test
