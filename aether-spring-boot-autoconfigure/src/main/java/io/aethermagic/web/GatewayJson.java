@@ -57,15 +57,16 @@ final class GatewayJson {
 	 * @param root what the application's paths begin with
 	 */
 	byte[] write(GatewayTask task, String root) {
+		GatewayTask.Standing standing = task.standing();
 		Map<String, Object> members = new LinkedHashMap<>();
 		members.put("id", task.id());
 		members.put("job", task.address().job());
 		members.put("task", task.address().task());
 		members.put("context", task.address().context());
-		members.put("state", task.state());
+		members.put("state", standing.state());
 		put(members, "worker", task.events().newest(TaskEvent.Accepted.class));
 		put(members, "progress", task.events().newest(TaskEvent.Progress.class));
-		TaskEvent.Ended end = task.events().newest(TaskEvent.Ended.class);
+		TaskEvent.Ended end = standing.end();
 		if (end instanceof TaskEvent.Completed completed) {
 			members.put("result", raw(completed.data()));
 		}

@@ -106,14 +106,16 @@ final class GatewayRequest {
 	 */
 	String tid() {
 		String key = this.request.headers().firstHeader("Idempotency-Key");
-		return (key != null) ? hash(creator() + "\n" + key).substring(0, TID_LENGTH) : UUID.randomUUID().toString();
+		return (key != null)
+				? hash(String.valueOf(creator()), key.getBytes(StandardCharsets.UTF_8)).substring(0, TID_LENGTH)
+				: UUID.randomUUID().toString();
 	}
 
 	/**
 	 * Return what tells one task from another one.
 	 */
 	static String fingerprint(TaskAddress address, byte[] body) {
-		return hash(address + "\n" + new String(body, StandardCharsets.ISO_8859_1));
+		return hash(address.toString(), body);
 	}
 
 	/**
@@ -151,10 +153,12 @@ final class GatewayRequest {
 		return this.request.servletRequest().getContextPath();
 	}
 
-	private static String hash(String text) {
+	private static String hash(String text, byte[] more) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+			digest.update(text.getBytes(StandardCharsets.UTF_8));
+			digest.update((byte) 0);
+			return HexFormat.of().formatHex(digest.digest(more));
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every Java platform has SHA-256", ex);

@@ -3,6 +3,7 @@ package io.aethermagic.web;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskData;
+import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +74,17 @@ final class GatewayTask {
 		handle.onEvent(this.events::add);
 	}
 
-	TaskState state() {
+	/**
+	 * Return how it stands now.
+	 */
+	Standing standing() {
 		TaskHandle<TaskData> handle = this.handle;
-		return (handle != null) ? handle.state() : TaskState.PENDING;
+		if (handle == null) {
+			return new Standing(TaskState.PENDING, null);
+		}
+		TaskState state = handle.state();
+		TaskEvent.Ended end = handle.end();
+		return new Standing((end != null) ? end.state() : state, end);
 	}
 
 	void cancel() {
@@ -83,6 +92,15 @@ final class GatewayTask {
 		if (handle != null) {
 			handle.cancel();
 		}
+	}
+
+	/**
+	 * How a task stands, which is known before its events are told.
+	 *
+	 * @param state its state
+	 * @param end its end, where that is one
+	 */
+	record Standing(TaskState state, TaskEvent.@Nullable Ended end) {
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.task.TaskEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.web.servlet.function.ServerResponse.SseBuilder;
 
@@ -15,6 +17,8 @@ import org.springframework.web.servlet.function.ServerResponse.SseBuilder;
  * nothing happens it has no thread. Safe for use by several threads.
  */
 final class TaskEventStream {
+
+	private static final Logger logger = LoggerFactory.getLogger(TaskEventStream.class);
 
 	private final GatewayTask task;
 
@@ -77,8 +81,9 @@ final class TaskEventStream {
 			try {
 				writeNew();
 			}
-			catch (IOException | IllegalStateException ex) {
-				// the client has gone, as clients do
+			catch (IOException | RuntimeException ex) {
+				// as a rule because the client has gone
+				logger.debug("Events of {} can be told no more", this.task.id(), ex);
 				gone();
 			}
 		}

@@ -138,7 +138,7 @@ public final class TaskGateway implements SmartLifecycle {
 					"The Idempotency-Key was used for another task, or other data: take a new one");
 		}
 		Duration patience = request.patience();
-		if (patience.isZero() || task.events().hasEnded()) {
+		if (patience.isZero() || task.standing().end() != null) {
 			return performed(task, request);
 		}
 		CompletableFuture<ServerResponse> response = task.events()
@@ -170,7 +170,7 @@ public final class TaskGateway implements SmartLifecycle {
 	}
 
 	private ServerResponse performed(GatewayTask task, GatewayRequest request) {
-		boolean ended = task.events().hasEnded();
+		boolean ended = task.standing().end() != null;
 		ServerResponse.BodyBuilder response = ended ? ServerResponse.ok() : ServerResponse.accepted();
 		if (!request.patience().isZero()) {
 			response.header("Preference-Applied", "wait=" + request.patience().toSeconds());
@@ -210,7 +210,7 @@ public final class TaskGateway implements SmartLifecycle {
 			throw Problem.of(HttpStatus.FORBIDDEN, "You may not cancel this task");
 		}
 		task.cancel();
-		return (task.events().hasEnded() ? ServerResponse.ok() : ServerResponse.accepted())
+		return ((task.standing().end() != null) ? ServerResponse.ok() : ServerResponse.accepted())
 			.contentType(MediaType.APPLICATION_JSON)
 			.body(this.json.write(task, request.root()));
 	}
