@@ -13,6 +13,7 @@ import io.aethermagic.autoconfigure.AetherInstance;
 import io.aethermagic.autoconfigure.AetherProperties;
 import io.aethermagic.autoconfigure.AetherTransports;
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
+import io.aethermagic.autoconfigure.NamedSslBundle;
 import io.aethermagic.autoconfigure.PropertyChecks;
 import io.aethermagic.bridge.HttpTask;
 import io.aethermagic.bridge.HttpTaskSettings;
@@ -26,7 +27,6 @@ import io.aethermagic.worker.TaskHandlerSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
@@ -148,19 +148,10 @@ final class PropertyHandlers implements TaskHandlerSource {
 		return this.clients.computeIfAbsent((bundle != null) ? bundle : "", (name) -> {
 			HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN);
 			if (!name.isEmpty()) {
-				client.sslContext(bundle(property, name).createSslContext());
+				client.sslContext(NamedSslBundle.of(property, name, this.bundles.getIfAvailable()).createSslContext());
 			}
 			return client.build();
 		});
-	}
-
-	private SslBundle bundle(String property, String name) {
-		SslBundles bundles = this.bundles.getIfAvailable();
-		if (bundles == null || !bundles.getBundleNames().contains(name)) {
-			throw new InvalidAetherPropertyException(property, name, "There is no SSL bundle of that name",
-					"Configure it below spring.ssl.bundle");
-		}
-		return bundles.getBundle(name);
 	}
 
 }

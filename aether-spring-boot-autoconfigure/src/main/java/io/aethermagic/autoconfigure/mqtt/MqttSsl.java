@@ -4,13 +4,13 @@ import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
+import io.aethermagic.autoconfigure.NamedSslBundle;
 import io.aethermagic.transport.mqtt.MqttAddress;
 import io.aethermagic.transport.mqtt.MqttTls;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +47,7 @@ final class MqttSsl {
 		if (name == null || name.isEmpty()) {
 			return null;
 		}
-		SslBundles bundles = this.bundles.getIfAvailable();
-		if (bundles != null && bundles.getBundleNames().contains(name)) {
-			return bundles.getBundle(name);
-		}
-		Set<String> known = new TreeSet<>((bundles != null) ? bundles.getBundleNames() : List.of());
-		throw new InvalidAetherPropertyException(values.bundleProperty(), name,
-				"There is no SSL bundle of that name, there are " + known, "Set " + values.bundleProperty()
-						+ " to the name of one of them, or configure the bundle below spring.ssl.bundle");
+		return NamedSslBundle.of(values.bundleProperty(), name, this.bundles.getIfAvailable());
 	}
 
 	/**

@@ -4,13 +4,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 import javax.net.ssl.SSLContext;
 
 import io.aethermagic.autoconfigure.AetherTransportSettings;
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
+import io.aethermagic.autoconfigure.NamedSslBundle;
 import io.aethermagic.autoconfigure.PropertyChecks;
 import io.aethermagic.autoconfigure.TransportProperties;
 import io.aethermagic.transport.hub.wire.WireSettings;
@@ -130,13 +130,8 @@ record WebSocketValues(TransportProperties<AetherWebSocketProperties> properties
 			throw new InvalidAetherPropertyException(property(BUNDLE), name, "An address of a hub is one without TLS",
 					"Set " + property("url") + " to addresses that begin with wss://, or remove " + property(BUNDLE));
 		}
-		if (bundles == null || !bundles.getBundleNames().contains(name)) {
-			Set<String> known = new TreeSet<>((bundles != null) ? bundles.getBundleNames() : List.of());
-			throw new InvalidAetherPropertyException(property(BUNDLE), name,
-					"There is no SSL bundle of that name, there are " + known, "Set " + property(BUNDLE)
-							+ " to the name of one of them, or configure the bundle below spring.ssl.bundle");
-		}
-		return () -> bundles.getBundle(name).createSslContext();
+		NamedSslBundle.of(property(BUNDLE), name, bundles);
+		return () -> NamedSslBundle.of(property(BUNDLE), name, bundles).createSslContext();
 	}
 
 	private AetherWebSocketProperties values() {
