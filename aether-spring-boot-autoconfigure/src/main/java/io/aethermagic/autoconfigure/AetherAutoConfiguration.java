@@ -111,8 +111,7 @@ public final class AetherAutoConfiguration {
 	@ConditionalOnMissingBean
 	AetherLifecycle aetherLifecycle(AetherTransports transports, AetherClients clients, AetherWorkers workers,
 			Timers timers, StopTimes stopTimes, SettingsMapper settings) {
-		return new AetherLifecycle(transports, clients, workers, timers, stopTimes.limit(), settings.startLimit(),
-				settings.autoStartup());
+		return new AetherLifecycle(transports, clients, workers, timers, stopTimes.limit(), settings.startLimit());
 	}
 
 	@Bean

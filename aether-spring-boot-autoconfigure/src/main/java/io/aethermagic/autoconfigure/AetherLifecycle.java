@@ -71,8 +71,6 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 
 	private final @Nullable Duration startLimit;
 
-	private final boolean autoStartup;
-
 	private volatile CompletableFuture<Void> workersStopped = CompletableFuture.completedFuture(null);
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
@@ -87,7 +85,7 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 	 */
 	public AetherLifecycle(AetherTransports transports, AetherClients clients, AetherWorkers workers, Timers timers,
 			Duration limit) {
-		this(transports, clients, workers, timers, limit, null, true);
+		this(transports, clients, workers, timers, limit, null);
 	}
 
 	/**
@@ -99,18 +97,15 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 	 * @param limit after how long stopping is given up
 	 * @param startLimit how long the start waits for the connections of all transports
 	 * before it fails, or {@code null} if it does not wait
-	 * @param autoStartup whether handlers take tasks from the start on, or wait until
-	 * they are resumed
 	 */
 	public AetherLifecycle(AetherTransports transports, AetherClients clients, AetherWorkers workers, Timers timers,
-			Duration limit, @Nullable Duration startLimit, boolean autoStartup) {
+			Duration limit, @Nullable Duration startLimit) {
 		this.transports = transports;
 		this.clients = clients;
 		this.workers = workers;
 		this.timers = timers;
 		this.limit = limit;
 		this.startLimit = startLimit;
-		this.autoStartup = autoStartup;
 	}
 
 	/**
@@ -137,12 +132,7 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 			AetherTransports.Configured transport = part.transport();
 			connections.put(transport,
 					transport.node().start().whenComplete((connected, failure) -> started(transport, failure)));
-			if (this.autoStartup) {
-				part.worker().start();
-			}
-			else {
-				part.worker().startPaused();
-			}
+			part.worker().start();
 			part.client().start();
 		}
 		if (this.startLimit != null) {

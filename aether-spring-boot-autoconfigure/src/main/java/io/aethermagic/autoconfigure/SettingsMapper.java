@@ -51,10 +51,6 @@ final class SettingsMapper {
 		return (this.properties.getStartupFailure() == AetherProperties.StartupFailure.FAIL) ? timeout : null;
 	}
 
-	boolean autoStartup() {
-		return this.properties.getWorker().isAutoStartup();
-	}
-
 	int callbackThreads() {
 		return PropertyChecks.positive("aether.client.callback-threads",
 				this.properties.getClient().getCallbackThreads());
@@ -97,7 +93,7 @@ final class SettingsMapper {
 				PropertyChecks.notNegative("aether.worker.retry.max-held", worker.getRetry().getMaxHeld()),
 				PropertyChecks.notNegative("aether.compatibility.reply-delay",
 						this.properties.getCompatibility().getReplyDelay()),
-				worker.getLogFailures(), worker.getDeadLetters());
+				worker.getLogFailures(), worker.getDeadLetters(), worker.isAutoStartup());
 	}
 
 	private @Nullable RetryPolicy retry() {

@@ -143,7 +143,7 @@ final class CallInterceptors {
 				}
 				count(follower, ex);
 			}
-			inner.runIfNew();
+			inner.run();
 		}
 
 		private void count(CallFollower follower, Throwable failure) {

@@ -116,7 +116,7 @@ final class CallbackContext {
 				CallbackContext.this.incidents.count(Incident.INTERCEPTOR_FAILED,
 						() -> "The task decorator around a callback of " + CallbackContext.this.key, ex);
 			}
-			once.runIfNew();
+			once.run();
 		}
 
 		private void callCurrent() {

@@ -16,6 +16,9 @@ final class OnceRunnable implements Runnable {
 		this.work = work;
 	}
 
+	/**
+	 * Run it unless somebody has.
+	 */
 	@Override
 	public void run() {
 		if (this.begun) {
@@ -36,13 +39,6 @@ final class OnceRunnable implements Runnable {
 	 */
 	boolean isThrowing() {
 		return this.throwing;
-	}
-
-	/**
-	 * Run it if nobody has.
-	 */
-	void runIfNew() {
-		run();
 	}
 
 }

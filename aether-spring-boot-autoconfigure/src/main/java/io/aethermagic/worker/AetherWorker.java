@@ -58,8 +58,6 @@ public final class AetherWorker implements AutoCloseable {
 
 	private volatile boolean listening;
 
-	private volatile boolean paused;
-
 	/**
 	 * Create a worker without handlers.
 	 * @param node the node, not started yet
@@ -166,23 +164,10 @@ public final class AetherWorker implements AutoCloseable {
 	}
 
 	/**
-	 * Listen: to cancels first, then to tasks. While there is a handler, the process
-	 * stays alive.
+	 * Listen: to cancels first, then to tasks, if {@link WorkerSettings#autoStartup()}
+	 * says so. While there is a handler that does, the process stays alive.
 	 */
 	public void start() {
-		start(false);
-	}
-
-	/**
-	 * Listen to cancels alone: each handler waits until it is resumed by
-	 * {@link #control()}.
-	 */
-	public void startPaused() {
-		start(true);
-	}
-
-	private void start(boolean paused) {
-		this.paused = paused;
 		List<TaskContainer> registered;
 		synchronized (this) {
 			registered = List.copyOf(this.containers);
@@ -199,7 +184,7 @@ public final class AetherWorker implements AutoCloseable {
 
 	private void listen(TaskContainer container) {
 		this.cancels.listen(container.definition().address());
-		if (this.paused) {
+		if (!this.settings.autoStartup()) {
 			container.pause();
 			logger.info("Handler {} on the transport '{}' takes no tasks until it is resumed",
 					container.definition().id(), this.node.name());

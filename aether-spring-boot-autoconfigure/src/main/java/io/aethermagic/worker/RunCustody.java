@@ -1,6 +1,9 @@
 package io.aethermagic.worker;
 
+import java.time.Duration;
+
 import io.aethermagic.transport.Delivery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By what a worker has a task: the newest delivery, the dispatch that it came with, and
@@ -16,6 +19,9 @@ final class RunCustody {
 	private int dispatch;
 
 	private boolean confirmed;
+
+	/** When the transport last confirmed it. */
+	private long confirmedNanos;
 
 	RunCustody(Delivery delivery, int dispatch) {
 		this.delivery = delivery;
@@ -49,11 +55,23 @@ final class RunCustody {
 	}
 
 	/**
-	 * Note that the transport has confirmed a delivery; nothing happens if there is a
+	 * Note that the transport has confirmed a delivery now; nothing happens if there is a
 	 * newer one.
 	 */
-	void confirm(Delivery delivery) {
-		this.confirmed |= this.delivery == delivery;
+	void confirm(Delivery delivery, long now) {
+		if (this.delivery == delivery) {
+			this.confirmed = true;
+			this.confirmedNanos = now;
+		}
+	}
+
+	/**
+	 * Return how long the transport's word still holds.
+	 * @param lease for how long it holds
+	 * @return the time, or {@code null} without its word
+	 */
+	@Nullable Duration leaseLeft(Duration lease, long now) {
+		return this.confirmed ? Duration.ofNanos(Math.max(0, this.confirmedNanos + lease.toNanos() - now)) : null;
 	}
 
 }

@@ -59,9 +59,6 @@ final class TaskRun {
 	/** The last progress; below 0 for none. */
 	private volatile int percent = -1;
 
-	/** When the transport last said that the task is this run's; 0 before. */
-	private volatile long heldNanos;
-
 	private boolean permit = true;
 
 	private @Nullable BackOffExecution backOff;
@@ -157,8 +154,7 @@ final class TaskRun {
 	 * @param delivery the delivery; nothing happens if the run has a newer one
 	 */
 	synchronized void held(Delivery delivery) {
-		this.custody.confirm(delivery);
-		this.heldNanos = this.container.nanoTime();
+		this.custody.confirm(delivery, this.container.nanoTime());
 	}
 
 	/**
@@ -174,12 +170,10 @@ final class TaskRun {
 	 */
 	synchronized TaskView view(Duration lease, long now) {
 		TaskHandlerDefinition handler = this.container.definition();
-		boolean leased = this.custody.isConfirmed() && !handler.broadcast();
-		long left = this.heldNanos + lease.toNanos() - now;
 		return new TaskView(this.key.task(), handler.id(), handler.broadcast() ? "" : this.key.workgroup(),
 				this.key.caller(), this.custody.dispatch(), this.attempt, viewState(),
 				(this.percent >= 0) ? this.percent : null, Duration.ofNanos(Math.max(0, now - this.arrivedNanos)),
-				remaining(), leased ? Duration.ofNanos(Math.max(0, left)) : null);
+				remaining(), handler.broadcast() ? null : this.custody.leaseLeft(lease, now));
 	}
 
 	private TaskView.State viewState() {

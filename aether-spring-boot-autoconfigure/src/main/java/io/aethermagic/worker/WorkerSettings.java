@@ -27,15 +27,17 @@ import org.springframework.core.retry.RetryPolicy;
  * @param logFailures how much the log says of what handlers throw
  * @param deadLetters which tasks that end without success become dead letters, of those
  * that this process sends, too
+ * @param autoStartup whether handlers take tasks from the start on, or wait until each is
+ * resumed by {@link WorkerControl#resume}
  */
 public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispatches, Duration clockTolerance,
 		@Nullable RetryPolicy retry, Duration retryHold, int retryMaxHeld, Duration replyDelay,
-		FailureLogging logFailures, DeadLetterPolicy deadLetters) {
+		FailureLogging logFailures, DeadLetterPolicy deadLetters, boolean autoStartup) {
 
 	/** The defaults of {@code aether.worker.*}. */
 	public static final WorkerSettings DEFAULTS = new WorkerSettings(Duration.ofSeconds(30), Duration.ofSeconds(25), 5,
 			Duration.ofSeconds(5), null, Duration.ofSeconds(2), 1_000, Duration.ZERO, FailureLogging.FULL,
-			DeadLetterPolicy.FAILED_SENDS);
+			DeadLetterPolicy.FAILED_SENDS, true);
 
 	/**
 	 * Create settings.
@@ -67,7 +69,8 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withLease(Duration lease) {
 		return new WorkerSettings(lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters,
+				this.autoStartup);
 	}
 
 	/**
@@ -77,7 +80,8 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withDrainTimeout(Duration drainTimeout) {
 		return new WorkerSettings(this.lease, drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters,
+				this.autoStartup);
 	}
 
 	/**
@@ -87,7 +91,8 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withMaxDispatches(int maxDispatches) {
 		return new WorkerSettings(this.lease, this.drainTimeout, maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters,
+				this.autoStartup);
 	}
 
 	/**
@@ -97,7 +102,8 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withClockTolerance(Duration clockTolerance) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters,
+				this.autoStartup);
 	}
 
 	/**
@@ -107,7 +113,8 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withRetry(@Nullable RetryPolicy retry) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters,
+				this.autoStartup);
 	}
 
 	/**
@@ -117,7 +124,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withRetryHold(Duration retryHold) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
+				retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters, this.autoStartup);
 	}
 
 	/**
@@ -127,7 +134,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withRetryMaxHeld(int retryMaxHeld) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters);
+				this.retryHold, retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters, this.autoStartup);
 	}
 
 	/**
@@ -137,7 +144,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withReplyDelay(Duration replyDelay) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, replyDelay, this.logFailures, this.deadLetters);
+				this.retryHold, this.retryMaxHeld, replyDelay, this.logFailures, this.deadLetters, this.autoStartup);
 	}
 
 	/**
@@ -147,7 +154,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withLogFailures(FailureLogging logFailures) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, logFailures, this.deadLetters);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, logFailures, this.deadLetters, this.autoStartup);
 	}
 
 	/**
@@ -157,7 +164,7 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	public WorkerSettings withDeadLetters(DeadLetterPolicy deadLetters) {
 		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
-				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, deadLetters);
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, deadLetters, this.autoStartup);
 	}
 
 	private static void notNegative(String property, Duration value) {
@@ -172,6 +179,16 @@ public record WorkerSettings(Duration lease, Duration drainTimeout, int maxDispa
 	 */
 	Duration heartbeat() {
 		return this.lease.dividedBy(3);
+	}
+
+	/**
+	 * Return these settings with another value of {@link #autoStartup()}.
+	 * @param autoStartup the value
+	 * @return new settings
+	 */
+	public WorkerSettings withAutoStartup(boolean autoStartup) {
+		return new WorkerSettings(this.lease, this.drainTimeout, this.maxDispatches, this.clockTolerance, this.retry,
+				this.retryHold, this.retryMaxHeld, this.replyDelay, this.logFailures, this.deadLetters, autoStartup);
 	}
 
 }

@@ -92,14 +92,13 @@ class AetherPropertiesTests {
 			assertThat(settings.maxMessageSize()).isEqualTo(1024 * 1024);
 			assertThat(settings.startLimit()).isEqualTo(Duration.ofSeconds(4));
 			assertThat(settings.callbackThreads()).isEqualTo(5);
-			assertThat(settings.autoStartup()).isFalse();
 			assertThat(settings.handlerDefaults()).isEqualTo(new HandlerDefaults("my-app", "blue", 3));
 			assertThat(settings.client("local")).isEqualTo(new ClientSettings(Duration.ofMinutes(2), 21,
 					Duration.ofSeconds(3), 13, NoWorker.WAIT, false, Duration.ofSeconds(12), 4, true));
 			WorkerSettings worker = settings.worker();
 			assertThat(worker).isEqualTo(new WorkerSettings(Duration.ofSeconds(12), Duration.ofSeconds(7), 4,
 					Duration.ofSeconds(1), worker.retry(), Duration.ofMillis(900), 11, Duration.ofMillis(250),
-					FailureLogging.BRIEF, DeadLetterPolicy.ALL_FAILED));
+					FailureLogging.BRIEF, DeadLetterPolicy.ALL_FAILED, false));
 			assertRetry(worker.retry());
 		});
 	}
@@ -140,7 +139,6 @@ class AetherPropertiesTests {
 			assertThat(settings.client("mqtt")).isEqualTo(ClientSettings.DEFAULTS);
 			assertThat(settings.client("local").noWorker()).isEqualTo(NoWorker.FAIL);
 			assertThat(settings.startLimit()).isNull();
-			assertThat(settings.autoStartup()).isTrue();
 			assertThat(settings.handlerDefaults()).isEqualTo(new HandlerDefaults("default", "workgroup", 10));
 			assertThat(settings.maxMessageSize()).isEqualTo(4 * 1024 * 1024);
 		});

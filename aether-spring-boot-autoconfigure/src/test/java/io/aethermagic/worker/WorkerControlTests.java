@@ -81,9 +81,9 @@ class WorkerControlTests {
 	@Test
 	void handlersOfAWorkerThatStartsPausedWait() {
 		WorkerFixture other = new WorkerFixture();
-		AetherWorker paused = other.worker(WorkerSettings.DEFAULTS);
+		AetherWorker paused = other.worker(WorkerSettings.DEFAULTS.withAutoStartup(false));
 		paused.register(WorkerFixture.handler((data, task) -> "done"));
-		paused.startPaused();
+		paused.start();
 		assertThat(other.transport.isSubscribed(WorkerFixture.QUEUE)).isFalse();
 		assertThat(paused.control().handlers()).extracting(HandlerView::state)
 			.containsExactly(HandlerView.State.PAUSED);

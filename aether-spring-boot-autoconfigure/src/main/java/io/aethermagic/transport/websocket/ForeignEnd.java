@@ -54,7 +54,7 @@ final class ForeignEnd implements HubClient {
 
 	private final AtomicLong ids = new AtomicLong();
 
-	/** By their ids at the hub. */
+	/** By their ids at the hub. Changed by what comes, one after the other. */
 	private final Map<Long, Subscribed> subscriptions = new ConcurrentHashMap<>();
 
 	ForeignEnd(Hub hub, ForeignPublisher publisher, WebSocketWire wire, WireSettings settings, Timers timers) {
@@ -89,7 +89,7 @@ final class ForeignEnd implements HubClient {
 		}
 	}
 
-	private synchronized void subscribe(String name) {
+	private void subscribe(String name) {
 		ForeignTopic filter = ForeignTopic.parse(name);
 		if (filter == null) {
 			logger.debug("A foreign peer subscribes to {}, where nothing comes from", name);
@@ -110,7 +110,7 @@ final class ForeignEnd implements HubClient {
 		this.session.request(id, Subscription.UNBOUNDED);
 	}
 
-	private synchronized void unsubscribe(String name) {
+	private void unsubscribe(String name) {
 		ForeignTopic filter = ForeignTopic.parse(name);
 		for (Map.Entry<Long, Subscribed> known : Set.copyOf(this.subscriptions.entrySet())) {
 			Subscribed subscribed = known.getValue();
