@@ -170,7 +170,7 @@ public class AetherHealthIndicator extends AbstractHealthIndicator {
 		for (Incident incident : Incident.values()) {
 			long count = this.node.incidents().count(incident);
 			if (count > 0 && incident.isFault()) {
-				counts.put(incident.name().toLowerCase(Locale.ROOT).replace('_', '-'), count);
+				counts.put(incident.word(), count);
 			}
 		}
 		return counts;

@@ -1,5 +1,7 @@
 package io.aethermagic.node;
 
+import java.util.Locale;
+
 /**
  * Things that happen without stopping anything. Each is counted; how the log tells of it
  * is its {@link Notice}.
@@ -101,6 +103,14 @@ public enum Incident {
 	 */
 	public Notice notice() {
 		return this.notice;
+	}
+
+	/**
+	 * Return its name for people and meters.
+	 * @return its name in lower case, with hyphens
+	 */
+	public String word() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	/**

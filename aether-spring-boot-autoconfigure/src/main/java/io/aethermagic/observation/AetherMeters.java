@@ -2,7 +2,6 @@ package io.aethermagic.observation;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
@@ -77,7 +76,7 @@ public final class AetherMeters implements MeterBinder {
 			for (Incident incident : Incident.values()) {
 				FunctionCounter.builder("aether.incidents", AetherMeters.this.transports, (all) -> count(all, incident))
 					.description("What has happened without stopping anything, by kind")
-					.tags(this.tags.and("incident", word(incident)))
+					.tags(this.tags.and("incident", incident.word()))
 					.register(this.registry);
 			}
 			bindBuffers(transport);
@@ -148,10 +147,6 @@ public final class AetherMeters implements MeterBinder {
 			return Double.NaN;
 		}
 		return Math.max(0, Duration.between(heard, transport.node().timers().now()).toMillis() / 1_000.0);
-	}
-
-	private static String word(Incident incident) {
-		return incident.name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }
