@@ -33,6 +33,8 @@ final class CallFactory {
 
 	private final RecoveryRules rules;
 
+	private final RecoveryRules directedRules;
+
 	private final StartGate gate;
 
 	private final Executor callbacks;
@@ -47,6 +49,7 @@ final class CallFactory {
 		this.node = node;
 		this.timeout = timeout;
 		this.rules = rules;
+		this.directedRules = rules.forOneInstance();
 		this.gate = gate;
 		this.callbacks = callbacks;
 		this.decorator = decorator;
@@ -54,7 +57,9 @@ final class CallFactory {
 	}
 
 	PendingTask task(InterceptedCall call) {
-		return new PendingTask(terms(call), this.canceller, this.rules, this.node.incidents());
+		CallTerms terms = terms(call);
+		return new PendingTask(terms, this.canceller, (terms.to() != null) ? this.directedRules : this.rules,
+				this.node.incidents());
 	}
 
 	<T> PendingBroadcast<T> broadcast(InterceptedCall call, Type type, int answers) {
@@ -67,7 +72,7 @@ final class CallFactory {
 		TaskKey key = new TaskKey(spec.address(), perform.tid());
 		CallbackContext callbacks = new CallbackContext(key, this.callbacks, this.decorator, call.follower(),
 				this.node.incidents());
-		return new CallTerms(key, perform, spec.priority(), deadline(spec), spec.scope(), callbacks);
+		return new CallTerms(key, perform, spec.priority(), deadline(spec), spec.scope(), callbacks, spec.to());
 	}
 
 	private AetherMessage message(CallSpec spec, TaskData payload) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineNanos when it expires
  * @param scope what it belongs to; {@code null} for a call that counts for itself
  * @param callbacks what is around its callbacks
+ * @param to the only instance it is for, or {@code null}
  */
 record CallTerms(TaskKey key, AetherMessage perform, int priority, long deadlineNanos, @Nullable TaskScope scope,
-		CallbackContext callbacks) {
+		CallbackContext callbacks, @Nullable String to) {
 }

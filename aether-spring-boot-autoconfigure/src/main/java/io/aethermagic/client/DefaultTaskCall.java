@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.aethermagic.message.Headers;
+import io.aethermagic.task.Names;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.MissingCapabilityException;
@@ -42,6 +43,8 @@ final class DefaultTaskCall implements TaskCall {
 	private @Nullable String transport;
 
 	private @Nullable String workgroup;
+
+	private @Nullable String to;
 
 	private @Nullable Type payloadType;
 
@@ -85,6 +88,12 @@ final class DefaultTaskCall implements TaskCall {
 	@Override
 	public TaskCall transport(String name) {
 		this.transport = name;
+		return this;
+	}
+
+	@Override
+	public TaskCall to(String instance) {
+		this.to = Names.check("instance", instance);
 		return this;
 	}
 
@@ -145,6 +154,9 @@ final class DefaultTaskCall implements TaskCall {
 		if (answers < 1) {
 			throw new IllegalArgumentException("The number of answers " + answers + " is not above zero");
 		}
+		if (this.to != null) {
+			throw new IllegalStateException("A broadcast goes to everybody, not to the instance " + this.to);
+		}
 		TaskClient client = client();
 		PendingBroadcast<T> broadcast = client.broadcast(spec(client), payload, this.payloadType, type, answers);
 		client.gate().handedOut(broadcast);
@@ -180,7 +192,8 @@ final class DefaultTaskCall implements TaskCall {
 
 	private CallSpec spec(TaskClient client, Map<String, String> headers) {
 		TaskAddress address = new TaskAddress(client.node().union(), this.job, this.task, this.context);
-		return new CallSpec(address, this.tid, this.timeout, headers, this.priority, this.workgroup, this.scope);
+		return new CallSpec(address, this.tid, this.timeout, headers, this.priority, this.workgroup, this.scope,
+				this.to);
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import io.aethermagic.task.AetherException;
 import io.aethermagic.task.DataException;
+import io.aethermagic.task.NoInstanceException;
 import io.aethermagic.task.NoWorkerException;
 import io.aethermagic.task.TaskAddress;
 import io.aethermagic.task.TaskCancelledException;
@@ -115,6 +116,7 @@ final class DefaultTaskHandle<T> implements TaskHandle<T> {
 			String message = this + " failed with '" + failed.code() + "': " + failed.message();
 			TaskFailedException failure = switch (failed.code()) {
 				case NoWorkerException.CODE -> new NoWorkerException(message);
+				case NoInstanceException.CODE -> new NoInstanceException(message);
 				case TaskRejectedException.CODE -> new TaskRejectedException(message);
 				default -> new TaskFailedException(failed.code(), message);
 			};

@@ -24,6 +24,9 @@ abstract class OpenCall implements ScopedCall {
 
 	final long deadlineNanos;
 
+	/** The only instance it is for; {@code null} for whoever listens at its address. */
+	final @Nullable String to;
+
 	private final CallbackContext callbacks;
 
 	private final Consumer<OpenCall> canceller;
@@ -41,6 +44,7 @@ abstract class OpenCall implements ScopedCall {
 		this.perform = terms.perform();
 		this.priority = terms.priority();
 		this.deadlineNanos = terms.deadlineNanos();
+		this.to = terms.to();
 		this.scope = terms.scope();
 		this.callbacks = terms.callbacks();
 		this.canceller = canceller;

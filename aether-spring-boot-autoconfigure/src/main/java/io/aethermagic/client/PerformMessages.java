@@ -65,10 +65,14 @@ final class PerformMessages {
 		headers.put(Headers.DISPATCH, Integer.toString(dispatch));
 		headers.put(Headers.REMAINING, Long.toString(remaining));
 		headers.put(Headers.DEADLINE, Long.toString(this.timers.now().toEpochMilli() + remaining));
-		if (this.rules.recovers()) {
+		if (isRecoveredHere(call)) {
 			headers.put(Headers.WINDOW, Long.toString(windowNanos / 1_000_000));
 		}
 		return headers;
+	}
+
+	private boolean isRecoveredHere(OpenCall call) {
+		return this.rules.recovers() || call.to != null;
 	}
 
 	/**
@@ -78,7 +82,7 @@ final class PerformMessages {
 	 */
 	@Nullable Duration expiry(OpenCall call, long windowNanos, long now) {
 		long remaining = call.deadlineNanos - now;
-		boolean windowed = this.rules.recovers() && call instanceof PendingTask;
+		boolean windowed = isRecoveredHere(call) && call instanceof PendingTask;
 		long expiry = windowed ? Math.min(remaining, windowNanos) : remaining;
 		return (expiry > 0) ? Duration.ofNanos(expiry) : null;
 	}

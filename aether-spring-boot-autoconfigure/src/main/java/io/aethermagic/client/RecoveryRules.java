@@ -12,6 +12,14 @@ package io.aethermagic.client;
 record RecoveryRules(boolean recovers, long leaseNanos, int maxDispatches) {
 
 	/**
+	 * Return the rules of a task that is for one instance: nobody but its caller looks
+	 * after it, and when it is lost it is lost.
+	 */
+	RecoveryRules forOneInstance() {
+		return new RecoveryRules(true, this.leaseNanos, 1);
+	}
+
+	/**
 	 * Return how long the first send of a dispatch may take to be accepted.
 	 * @return a third of the lease
 	 */

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import io.aethermagic.message.Headers;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Incident;
+import io.aethermagic.task.NoInstanceException;
 import io.aethermagic.task.NoWorkerException;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskRejectedException;
@@ -27,8 +28,8 @@ final class SentTasks {
 	static final String MARK = "true";
 
 	/** The codes of failures of tasks that no worker has begun. */
-	private static final Set<String> NOT_BEGUN = Set.of(NoWorkerException.CODE, TaskRejectedException.CODE,
-			TaskSender.REFUSED, "overloaded");
+	private static final Set<String> NOT_BEGUN = Set.of(NoInstanceException.CODE, NoWorkerException.CODE,
+			TaskRejectedException.CODE, TaskSender.REFUSED, "overloaded", "no-handler");
 
 	private final AetherNode node;
 

@@ -58,6 +58,17 @@ public interface TaskCall {
 	TaskCall transport(String name);
 
 	/**
+	 * Send the task to one instance, whatever others listen at its address. It waits
+	 * there until the handler has room for it, and is not given to another one: if the
+	 * instance is not there, or is lost with the task, the call fails with
+	 * {@link io.aethermagic.task.NoInstanceException}.
+	 * @param instance the instance id, as {@code AetherRegistry} tells it
+	 * @return this call
+	 * @throws io.aethermagic.task.InvalidNameException if it cannot be an instance id
+	 */
+	TaskCall to(String instance);
+
+	/**
 	 * Set the priority, on transports that have {@link Capability#PRIORITY}.
 	 * @param priority 0 (lowest) to 9; 4 unless set
 	 * @return this call

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @promise 5.3
  * @promise 5.4
  * @promise 5.11
+ * @promise 5.17
  */
 final class TaskRecovery {
 
@@ -84,7 +85,12 @@ final class TaskRecovery {
 	 */
 	void offline(String instance) {
 		long now = this.timers.nanoTime();
-		eachTask((task) -> task.copies().offline(instance, now).forEach((step) -> act(task, step)));
+		eachTask((task) -> {
+			task.copies().offline(instance, now).forEach((step) -> act(task, step));
+			if (instance.equals(task.to)) {
+				this.sender.noInstance(task, "has stopped");
+			}
+		});
 	}
 
 	private void act(PendingTask task, @Nullable RecoveryStep step) {
@@ -121,6 +127,10 @@ final class TaskRecovery {
 	}
 
 	private void giveUp(PendingTask task, GiveUp giveUp) {
+		if (task.to != null) {
+			this.sender.noInstance(task, "was lost with the task");
+			return;
+		}
 		String cause = "The worker was lost in each of " + giveUp.dispatches() + " dispatches";
 		if (this.node.deadLetters().policy().keeps(false, true)) {
 			this.node.deadLetters()

@@ -13,6 +13,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.node.AetherNode;
 import io.aethermagic.node.Completed;
+import io.aethermagic.task.NoInstanceException;
 import io.aethermagic.task.NoWorkerException;
 import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskState;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @promise 4.9
  * @promise 4.11
+ * @promise 5.17
  */
 final class TaskSender {
 
@@ -174,7 +176,8 @@ final class TaskSender {
 	}
 
 	private CompletionStage<Receipt> send(OpenCall call, AetherMessage message, SendOptions options) {
-		return this.node.send(new Channel.TaskQueue(call.key.address()), message, options);
+		Channel channel = (call.to != null) ? new Channel.Inbox(call.to) : new Channel.TaskQueue(call.key.address());
+		return this.node.send(channel, message, options);
 	}
 
 	/**
@@ -199,6 +202,9 @@ final class TaskSender {
 			this.backlog.add(call);
 			retryLater();
 		}
+		else if (receipt == Receipt.UNROUTED && call.to != null) {
+			noInstance(call, "is not there");
+		}
 		else if (receipt == Receipt.UNROUTED && call instanceof PendingBroadcast) {
 			this.callEnd.end(call, new TaskEvent.Completed(MessageCodec.EMPTY));
 		}
@@ -211,6 +217,14 @@ final class TaskSender {
 			task.unrouted();
 			this.absent.noneFor(task);
 		}
+	}
+
+	/**
+	 * End a call that was for one instance.
+	 * @param how what is known of the instance
+	 */
+	void noInstance(OpenCall call, String how) {
+		this.callEnd.end(call, new TaskEvent.Failed(NoInstanceException.CODE, "The instance " + call.to + " " + how));
 	}
 
 	/**
@@ -267,8 +281,16 @@ final class TaskSender {
 		if (expiry == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return send(task, this.messages.again(task, resend, now),
+		CompletionStage<Receipt> sent = send(task, this.messages.again(task, resend, now),
 				SendOptions.DEFAULT.withExpiry(expiry).withPriority(task.priority));
+		if (task.to != null) {
+			Completed.then(sent, (receipt, failure) -> {
+				if (receipt == Receipt.UNROUTED) {
+					noInstance(task, "is not there any more");
+				}
+			});
+		}
+		return sent;
 	}
 
 }

@@ -62,6 +62,9 @@ public final class Headers {
 	/** The kind of a control message. */
 	public static final String CONTROL = "aether-control";
 
+	/** What a directed message is about: the word by which its receiver is found. */
+	public static final String SUBJECT = "aether-subject";
+
 	private Headers() {
 	}
 

@@ -86,6 +86,14 @@ public final class MessageCodec {
 	}
 
 	/**
+	 * Return the name of this machine.
+	 * @return what is sent with every message
+	 */
+	public String host() {
+		return this.host;
+	}
+
+	/**
 	 * Make a message. Its data is written at once; the other keys when a transport asks
 	 * for the bytes.
 	 * @param id the message's id

@@ -2,6 +2,7 @@ package io.aethermagic.node;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,6 +29,8 @@ final class ActionRouter {
 
 	private final Map<Control, List<ControlListener>> controlRoutes = new EnumMap<>(Control.class);
 
+	private final Map<String, Consumer<Inbound>> subjects = new HashMap<>();
+
 	private final InboundReader reader;
 
 	private final Incidents incidents;
@@ -48,6 +51,10 @@ final class ActionRouter {
 		this.controlRoutes.computeIfAbsent(control, (key) -> new ArrayList<>()).add(listener);
 	}
 
+	void add(String subject, Consumer<Inbound> listener) {
+		this.subjects.put(subject, listener);
+	}
+
 	void listen(AetherTransport transport, Channel channel, SubscribeOptions options) {
 		transport.subscribe(channel, options, this::onDelivery).request(Subscription.UNBOUNDED);
 	}
@@ -59,8 +66,12 @@ final class ActionRouter {
 			return;
 		}
 		String control = inbound.message().headers().get(Headers.CONTROL);
+		String subject = inbound.message().headers().get(Headers.SUBJECT);
 		if (control != null) {
 			onControl(control, inbound);
+		}
+		else if (subject != null) {
+			onDirected(subject, inbound);
 		}
 		else if (inbound.isMisplaced()) {
 			misplaced(inbound);
@@ -84,6 +95,14 @@ final class ActionRouter {
 				tell(inbound, () -> listener.onControl(inbound.sender(), tasks));
 			}
 		});
+	}
+
+	private void onDirected(String subject, Inbound inbound) {
+		Consumer<Inbound> listener = this.subjects.get(subject);
+		// where nobody listens, what it is about is switched off here
+		if (listener != null) {
+			tell(inbound, () -> listener.accept(inbound));
+		}
 	}
 
 	private static List<TaskRef> tasks(Inbound inbound) {

@@ -110,12 +110,34 @@ public final class AetherNode {
 	}
 
 	/**
+	 * Say where directed messages go. To be called before {@link #start}.
+	 * @param subject what they are about
+	 * @param listener who takes them, on a thread of the transport; must not block
+	 */
+	public void onDirected(String subject, Consumer<Inbound> listener) {
+		this.inbox.add(subject, listener);
+	}
+
+	/**
+	 * Listen to what instances announce on a topic of the union.
+	 * @param topic the topic's name
+	 * @param listener who takes it, this instance's own too, on a thread of the
+	 * transport; must not block
+	 */
+	public void onAnnounced(String topic, Consumer<Inbound> listener) {
+		ActionRouter announcements = new ActionRouter(this.reader, this.incidents, this.instance);
+		announcements.add(Action.ONLINE, listener);
+		announcements.listen(this.transport, new Channel.Topic(this.union, topic),
+				SubscribeOptions.every(Action.ONLINE));
+	}
+
+	/**
 	 * Subscribe to inbox and presence, connect, and say that the instance is online.
 	 * @return a stage that completes with the first connection
 	 */
 	public CompletionStage<Void> start() {
 		this.inbox.listen(this.transport, new Channel.Inbox(this.instance),
-				SubscribeOptions.every(Action.STATUS, Action.COMPLETE, Action.CANCEL, Action.DISMISS));
+				SubscribeOptions.every(Action.PERFORM, Action.STATUS, Action.COMPLETE, Action.CANCEL, Action.DISMISS));
 		this.inbox.listen(this.transport, this.presence.channel(),
 				SubscribeOptions.every(Action.ONLINE, Action.OFFLINE));
 		this.transport.onState(this.presence::onState);
@@ -168,6 +190,34 @@ public final class AetherNode {
 	 */
 	public CompletionStage<Receipt> send(Channel channel, AetherMessage message, SendOptions options) {
 		return this.sender.send(channel, message, options);
+	}
+
+	/**
+	 * Send something to another instance's inbox that is about no task.
+	 * @param subject what it is about; who listens to it there takes it
+	 * @param to the instance id
+	 * @param status a word for what it says
+	 * @param data any value that can be written as JSON
+	 * @param options how
+	 * @return a stage that completes as {@link AetherTransport#send} says
+	 * @throws io.aethermagic.task.DataException if the data cannot be written or is too
+	 * large
+	 */
+	public CompletionStage<Receipt> direct(String subject, String to, String status, Object data, SendOptions options) {
+		return send(new Channel.Inbox(to), this.messages.directed(subject, status, data), options);
+	}
+
+	/**
+	 * Announce something to everybody who listens to a topic of the union. It is worth
+	 * only the moment.
+	 * @param topic the topic's name
+	 * @param status a word for what it says
+	 * @param data any value that can be written as JSON
+	 * @throws io.aethermagic.task.DataException if the data cannot be written or is too
+	 * large
+	 */
+	public void announce(String topic, String status, Object data) {
+		send(new Channel.Topic(this.union, topic), this.messages.announcement(status, data), SendOptions.AT_MOST_ONCE);
 	}
 
 	/**

@@ -45,6 +45,17 @@ final class NodeMessages {
 				tasks.toArray(TaskRef[]::new), null, "", "");
 	}
 
+	AetherMessage directed(String subject, String status, Object data) {
+		return this.codec.message(newId(), this.instance,
+				Map.of(Headers.SUBJECT, subject, Headers.INSTANCE, this.instance), Action.STATUS, status, 0, data, null,
+				"", "");
+	}
+
+	AetherMessage announcement(String status, Object data) {
+		return this.codec.message(newId(), null, Map.of(Headers.INSTANCE, this.instance), Action.ONLINE, status, 100,
+				data, null, "", "");
+	}
+
 	AetherMessage presence(Action action, String status) {
 		return this.codec.message(newId(), null, Map.of(Headers.INSTANCE, this.instance), action, status, 100,
 				MessageCodec.EMPTY, null, "", "");

@@ -102,6 +102,7 @@ public final class AetherWorker implements AutoCloseable {
 		CallerRequests requests = new CallerRequests(node, this.running, memory, cancelled, answers, exits,
 				this::handlers);
 		this.cancels = new CancelSubscriptions(node, requests);
+		node.on(Action.PERFORM, new DirectedRequests(node, this.containers, answers)::onPerform);
 		List<Supplier<BufferLevel>> buffers = new ArrayList<>(this.processor.buffers());
 		buffers.addAll(List.of(memory::level, memory::byteLevel, cancelled::level, answers::delayed));
 		this.control = new WorkerControl(node, settings.lease(), this.containers, this.running, exits, this::listens,

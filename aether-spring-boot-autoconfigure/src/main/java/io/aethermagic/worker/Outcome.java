@@ -26,6 +26,9 @@ record Outcome(Kind kind, @Nullable Object data, @Nullable String code, String c
 	/** The code of a task that was not taken because too many wait. */
 	static final String OVERLOADED = "overloaded";
 
+	/** The code of a task that was sent to an instance without a handler for it. */
+	static final String NO_HANDLER = "no-handler";
+
 	/** The code of a task whose outcome the way to its caller does not take. */
 	static final String REFUSED = "refused";
 
@@ -63,6 +66,10 @@ record Outcome(Kind kind, @Nullable Object data, @Nullable String code, String c
 		return failed(OVERLOADED,
 				"More tasks of " + address + " wait at this worker than it has room for: send fewer at a time, start "
 						+ "more workers, or raise aether.worker.concurrency. The task was not started");
+	}
+
+	static Outcome noHandler(String instance, TaskAddress address) {
+		return failed(NO_HANDLER, "The instance " + instance + " has no handler at " + address);
 	}
 
 	/**

@@ -41,6 +41,8 @@ final class TaskContainer implements DeliveryListener {
 
 	private final IntakePause pause;
 
+	private final DirectedTasks directed = new DirectedTasks();
+
 	private final IntConsumer request = this::request;
 
 	private volatile @Nullable Subscription subscription;
@@ -201,6 +203,30 @@ final class TaskContainer implements DeliveryListener {
 			// on another thread, for a hub in this process brings it again within the
 			// call
 			this.node.timers().schedule(Duration.ZERO, () -> giveBack(delivery));
+		}
+	}
+
+	/**
+	 * Take a task that was sent to this very instance, when there is a permit for it.
+	 * @param message the perform
+	 * @param caller who sent it
+	 */
+	void direct(AetherMessage message, String caller) {
+		switch (this.directed.offer(caller, message, nanoTime())) {
+			case WAITS -> this.permits.take(this::processDirected);
+			case FULL -> this.pipeline.refuse(this.definition, message);
+			case REPLACES -> {
+			}
+		}
+	}
+
+	private void processDirected() {
+		DirectedDelivery next = this.directed.poll();
+		if (next != null) {
+			this.pipeline.process(this, next, next.arrivedNanos());
+		}
+		else {
+			free();
 		}
 	}
 

@@ -129,13 +129,26 @@ final class WorkerAnswers {
 	 * @return a stage with what became of it
 	 */
 	CompletionStage<Receipt> overloaded(TaskHandlerDefinition handler, AetherMessage perform, TaskKey task) {
-		Outcome outcome = Outcome.overloaded(task.address());
-		Map<String, String> headers = headers(handler.group(),
+		return notTaken(Outcome.overloaded(task.address()), Outcome.OVERLOADED, handler.group(), perform, task);
+	}
+
+	/**
+	 * Tell that a task was sent to this very instance, which has no handler for it.
+	 * @param perform the perform
+	 * @param task its address and tid
+	 */
+	void noHandler(AetherMessage perform, TaskKey task) {
+		notTaken(Outcome.noHandler(this.node.instance(), task.address()), Outcome.NO_HANDLER, "", perform, task);
+	}
+
+	private CompletionStage<Receipt> notTaken(Outcome outcome, String code, String group, AetherMessage perform,
+			TaskKey task) {
+		Map<String, String> headers = headers(group,
 				Math.max(1, Headers.count(perform.headers(), Headers.DISPATCH, 1)));
 		headers.put(Headers.OUTCOME, outcome.kind().wireName());
-		headers.put(Headers.CODE, Outcome.OVERLOADED);
-		AetherMessage message = this.node.message(Action.COMPLETE, "failed", 100, outcome.data(), task.address(),
-				handler.group(), task.tid(), headers);
+		headers.put(Headers.CODE, code);
+		AetherMessage message = this.node.message(Action.COMPLETE, "failed", 100, outcome.data(), task.address(), group,
+				task.tid(), headers);
 		return this.delay.send(perform, () -> this.node.send(channel(perform, task), message, SendOptions.DEFAULT));
 	}
 

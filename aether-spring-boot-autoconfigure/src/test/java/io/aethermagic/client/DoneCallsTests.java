@@ -117,7 +117,7 @@ class DoneCallsTests {
 	}
 
 	private static CallSpec spec(String tid, @Nullable TaskScope scope) {
-		return new CallSpec(ADDRESS, tid, null, Map.of(), 4, null, scope);
+		return new CallSpec(ADDRESS, tid, null, Map.of(), 4, null, scope, null);
 	}
 
 	private static void atTheEndOf(PendingTask task, Consumer<PendingTask> look) {

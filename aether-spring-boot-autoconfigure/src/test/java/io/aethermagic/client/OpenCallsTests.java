@@ -77,7 +77,7 @@ class OpenCallsTests {
 		AetherMessage perform = new AetherMessage("m", tid, Action.PERFORM, "me", Map.of(), new byte[0]);
 		Incidents incidents = new Incidents(this.timers);
 		return new PendingTask(new CallTerms(new TaskKey(ADDRESS, tid), perform, 4, deadlineNanos, null,
-				CallbackContexts.plain(incidents)), (call) -> {
+				CallbackContexts.plain(incidents), null), (call) -> {
 				}, new RecoveryRules(true, 1, 5), incidents);
 	}
 

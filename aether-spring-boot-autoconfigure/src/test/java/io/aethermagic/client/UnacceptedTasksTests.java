@@ -35,7 +35,7 @@ class UnacceptedTasksTests {
 		AetherMessage perform = new AetherMessage("m", tid, Action.PERFORM, "me", Map.of(), new byte[0]);
 		Incidents incidents = new Incidents(new HeldTimers());
 		return new PendingTask(new CallTerms(new TaskKey(new TaskAddress("u", "j", "t", "c"), tid), perform, 4, 1, null,
-				CallbackContexts.plain(incidents)), (call) -> {
+				CallbackContexts.plain(incidents), null), (call) -> {
 				}, new RecoveryRules(true, 1, 5), incidents);
 	}
 

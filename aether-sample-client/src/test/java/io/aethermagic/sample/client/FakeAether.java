@@ -101,6 +101,11 @@ class FakeAether implements AetherOperations {
 		}
 
 		@Override
+		public TaskCall to(String instance) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public TaskCall priority(int priority) {
 			throw new UnsupportedOperationException();
 		}

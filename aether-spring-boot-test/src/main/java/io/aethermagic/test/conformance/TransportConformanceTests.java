@@ -18,7 +18,7 @@ public abstract class TransportConformanceTests implements Promise401OneWorker, 
 		Promise502WhoRecovers, Promise503Asking, Promise504Silence, Promise505HigherDispatch, Promise506TwoAccepteds,
 		Promise507FirstCompleted, Promise508Workgroups, Promise509Broadcast, Promise510OutcomeFirst,
 		Promise511MaxDispatches, Promise512Heartbeats, Promise513Incarnation, Promise514OwnHandlers,
-		Promise515AcceptanceWindow, Promise516ForeignPeers {
+		Promise515AcceptanceWindow, Promise516ForeignPeers, Promise517OneInstance {
 
 	private @Nullable Kit kit;
 
