@@ -326,6 +326,8 @@ class ArchitectureTests {
 		CONSOLE("what operators see and do stands on client and worker, and on no transport", "console..", CLIENT,
 				WORKER),
 
+		REGISTRY("who is there is told of what operators see, over a node", "registry..", CONSOLE),
+
 		WEB("the gateway is a caller like any other", "web..", CLIENT),
 
 		BRIDGE("a bridge is a handler that calls", "bridge..", WORKER),

@@ -2,6 +2,7 @@ package io.aethermagic.autoconfigure;
 
 import java.util.List;
 
+import io.aethermagic.console.TransportCompanion;
 import io.aethermagic.message.MessageCodec;
 import io.aethermagic.message.TaskDataModule;
 import io.aethermagic.node.Incidents;
@@ -110,8 +111,10 @@ public final class AetherAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AetherLifecycle aetherLifecycle(AetherTransports transports, AetherClients clients, AetherWorkers workers,
-			Timers timers, StopTimes stopTimes, SettingsMapper settings) {
-		return new AetherLifecycle(transports, clients, workers, timers, stopTimes.limit(), settings.startLimit());
+			Timers timers, StopTimes stopTimes, SettingsMapper settings,
+			ObjectProvider<TransportCompanion> companions) {
+		return new AetherLifecycle(transports, clients, workers, timers, stopTimes.limit(), settings.startLimit(),
+				companions.orderedStream().toList());
 	}
 
 	@Bean

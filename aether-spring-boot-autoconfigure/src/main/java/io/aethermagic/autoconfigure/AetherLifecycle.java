@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.aethermagic.client.TaskClient;
+import io.aethermagic.console.RunningTransport;
+import io.aethermagic.console.TransportCompanion;
 import io.aethermagic.time.Timers;
 import io.aethermagic.worker.AetherWorker;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,8 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 
 	private final @Nullable Duration startLimit;
 
+	private final Iterable<TransportCompanion> companions;
+
 	private volatile CompletableFuture<Void> workersStopped = CompletableFuture.completedFuture(null);
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
@@ -85,7 +89,7 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 	 */
 	public AetherLifecycle(AetherTransports transports, AetherClients clients, AetherWorkers workers, Timers timers,
 			Duration limit) {
-		this(transports, clients, workers, timers, limit, null);
+		this(transports, clients, workers, timers, limit, null, List.of());
 	}
 
 	/**
@@ -97,15 +101,17 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 	 * @param limit after how long stopping is given up
 	 * @param startLimit how long the start waits for the connections of all transports
 	 * before it fails, or {@code null} if it does not wait
+	 * @param companions are told before each transport is started or stopped
 	 */
 	public AetherLifecycle(AetherTransports transports, AetherClients clients, AetherWorkers workers, Timers timers,
-			Duration limit, @Nullable Duration startLimit) {
+			Duration limit, @Nullable Duration startLimit, Iterable<TransportCompanion> companions) {
 		this.transports = transports;
 		this.clients = clients;
 		this.workers = workers;
 		this.timers = timers;
 		this.limit = limit;
 		this.startLimit = startLimit;
+		this.companions = companions;
 	}
 
 	/**
@@ -128,7 +134,9 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 		}
 		this.state.set(State.STARTED);
 		Map<AetherTransports.Configured, CompletionStage<Void>> connections = new LinkedHashMap<>();
-		for (Part part : parts()) {
+		List<Part> parts = parts();
+		this.companions.forEach((companion) -> parts.forEach((part) -> companion.starting(part.running())));
+		for (Part part : parts) {
 			AetherTransports.Configured transport = part.transport();
 			connections.put(transport,
 					transport.node().start().whenComplete((connected, failure) -> started(transport, failure)));
@@ -214,6 +222,7 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 			return;
 		}
 		List<Part> parts = parts();
+		this.companions.forEach((companion) -> parts.forEach((part) -> companion.stopping(part.running())));
 		this.workersStopped = all(parts, (part) -> part.worker().stop());
 		long began = this.timers.nanoTime();
 		CompletableFuture<Void> stopped = this.workersStopped
@@ -286,6 +295,11 @@ public class AetherLifecycle implements SmartLifecycle, DisposableBean {
 	 * @param client the caller on it
 	 */
 	private record Part(AetherTransports.Configured transport, AetherWorker worker, TaskClient client) {
+
+		RunningTransport running() {
+			return new RunningTransport(this.transport.type(), this.transport.node(), this.client, this.worker);
+		}
+
 	}
 
 }
