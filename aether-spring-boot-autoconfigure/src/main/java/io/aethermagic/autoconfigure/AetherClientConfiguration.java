@@ -1,6 +1,7 @@
 package io.aethermagic.autoconfigure;
 
 import io.aethermagic.client.AetherDeadLetters;
+import io.aethermagic.client.AetherEvents;
 import io.aethermagic.client.AetherOperations;
 import io.aethermagic.client.AetherTemplate;
 import io.aethermagic.client.CallInterception;
@@ -60,6 +61,13 @@ class AetherClientConfiguration {
 	@ConditionalOnMissingBean(AetherOperations.class)
 	AetherTemplate aetherTemplate(AetherClients clients, AetherTransports transports, CallbackThreads callbacks) {
 		return new AetherTemplate(clients.byTransport(), transports.defaultTransport().name(), callbacks);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AetherEvents aetherEvents(ObjectProvider<AetherTemplate> template, AetherClients clients,
+			AetherTransports transports, CallbackThreads callbacks) {
+		return template.getIfAvailable(() -> aetherTemplate(clients, transports, callbacks)).events();
 	}
 
 	@Bean

@@ -42,6 +42,14 @@ public class AetherTemplate implements AetherOperations, ScopedOperations {
 		return (job, task) -> new DefaultTaskCall(this, scope, job, task);
 	}
 
+	/**
+	 * Return what publishes events on the transports of the application.
+	 * @return the operations
+	 */
+	public AetherEvents events() {
+		return new AetherEvents(this::client);
+	}
+
 	TaskClient client(@Nullable String transport) {
 		return find((transport != null) ? transport : this.defaultTransport);
 	}

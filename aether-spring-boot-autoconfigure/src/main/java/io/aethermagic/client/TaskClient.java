@@ -44,6 +44,8 @@ public final class TaskClient {
 
 	private final CallStopper stopper;
 
+	private final EventSender events;
+
 	private final TaskRecovery recovery;
 
 	private final TaskWatch watch;
@@ -89,6 +91,7 @@ public final class TaskClient {
 		this.sent = new SentTasks(node, this::report);
 		this.calls = new OpenCalls(settings.maxPending());
 		this.sender = new TaskSender(node, settings, rules, this.gate, noWorkerHint, this::end);
+		this.events = new EventSender(node, this.calls, settings.sendTimeout());
 		this.recovery = new TaskRecovery(node, this.calls, this.sender, this::end);
 		this.watch = new TaskWatch(node, rules, this.recovery, this::end);
 		AnswerRouter router = new AnswerRouter(node, this.calls, this.sender, this.stops, this.recovery, this::end);
@@ -154,6 +157,10 @@ public final class TaskClient {
 	 */
 	public ClientControl control() {
 		return new ClientControl(this.node, this.calls, this.sender, this.callbacks);
+	}
+
+	EventSender events() {
+		return this.events;
 	}
 
 	CallStopper stopper() {

@@ -59,6 +59,9 @@ public final class Headers {
 	/** On a perform that was sent without a handle: nobody waits for its end. */
 	public static final String SENT = "aether-sent";
 
+	/** On a perform that tells an event: nobody is to be answered. */
+	public static final String EVENT = "aether-event";
+
 	/** The kind of a control message. */
 	public static final String CONTROL = "aether-control";
 

@@ -18,6 +18,9 @@ public record TaskAddress(String union, String job, String task, String context)
 	/** The context of a handler or a call that names none. */
 	public static final String DEFAULT_CONTEXT = "x";
 
+	/** The job of events, whose topic is the task. */
+	public static final String EVENTS = "aether-events";
+
 	/** The workgroup of a handler that names none, as in the Python library. */
 	public static final String DEFAULT_WORKGROUP = "workgroup";
 

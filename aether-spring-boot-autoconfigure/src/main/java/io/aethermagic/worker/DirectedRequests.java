@@ -1,6 +1,7 @@
 package io.aethermagic.worker;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.node.AetherNode;
@@ -10,8 +11,8 @@ import io.aethermagic.task.TaskKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the tasks that callers send to this very instance, and finds their handlers. Safe
- * for use by several threads.
+ * Takes the tasks that callers send to this very instance, and finds their handlers; an
+ * event is for each of its listeners. Safe for use by several threads.
  *
  * @promise 5.17
  */
@@ -37,6 +38,10 @@ final class DirectedRequests {
 		AetherMessage message = perform.message();
 		TaskAddress address = new TaskAddress(this.node.union(), perform.payload().job(), perform.payload().task(),
 				perform.payload().context());
+		if (WorkerAnswers.isEvent(message)) {
+			listeners(address).forEach((listener) -> listener.direct(message, perform.sender()));
+			return;
+		}
 		TaskContainer container = find(address, message);
 		if (container != null) {
 			container.direct(message, perform.sender());
@@ -44,6 +49,10 @@ final class DirectedRequests {
 		else {
 			this.answers.noHandler(message, new TaskKey(address, message.tid()));
 		}
+	}
+
+	private Stream<TaskContainer> listeners(TaskAddress topic) {
+		return this.containers.stream().filter((container) -> container.definition().address().equals(topic));
 	}
 
 	/**

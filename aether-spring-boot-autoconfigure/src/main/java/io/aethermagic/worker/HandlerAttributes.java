@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.aethermagic.annotation.AetherEventListener;
 import io.aethermagic.annotation.AetherTaskHandler;
 import io.aethermagic.task.InvalidNameException;
 import io.aethermagic.task.Names;
@@ -72,6 +74,24 @@ final class HandlerAttributes {
 		}
 		catch (InvalidNameException ex) {
 			throw badName(ex);
+		}
+	}
+
+	boolean hasWorkgroup() {
+		return !resolve("workgroup", this.annotation.workgroup()).isEmpty();
+	}
+
+	/**
+	 * Let a listener get only the events that its annotation names.
+	 */
+	TaskFunction filter(AetherEventListener annotation, TaskFunction listener) {
+		List<String> headers = Arrays.stream(annotation.headers()).map((header) -> resolve("header", header)).toList();
+		try {
+			return EventFilter.of(listener, headers, annotation.anyHeader());
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("wants events with the header '" + ex.getMessage() + "'",
+					"Write 'name=value', or 'name' for any value", null);
 		}
 	}
 

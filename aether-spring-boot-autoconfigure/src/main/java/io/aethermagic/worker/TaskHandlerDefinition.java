@@ -42,11 +42,21 @@ public record TaskHandlerDefinition(String id, TaskAddress address, String workg
 	}
 
 	/**
-	 * Tell whether another handler would get the same tasks.
+	 * Tell whether another handler would take tasks from this one, or answer the same
+	 * ones. Events are not answered: each listener that is in no workgroup gets its own.
 	 */
 	boolean competesWith(TaskHandlerDefinition other) {
-		return this.address.equals(other.address) && this.broadcast == other.broadcast
-				&& (this.broadcast || this.workgroup.equals(other.workgroup));
+		if (!this.address.equals(other.address) || this.broadcast != other.broadcast) {
+			return false;
+		}
+		return this.broadcast ? !isListener() : this.workgroup.equals(other.workgroup);
+	}
+
+	/**
+	 * Tell whether it takes events.
+	 */
+	boolean isListener() {
+		return this.address.job().equals(TaskAddress.EVENTS);
 	}
 
 	/**

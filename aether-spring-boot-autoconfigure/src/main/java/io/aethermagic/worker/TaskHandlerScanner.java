@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.aethermagic.annotation.AetherEventListener;
 import io.aethermagic.annotation.AetherTaskHandler;
 import io.aethermagic.task.TaskAddress;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.validation.Validator;
 
 /**
- * Finds the methods annotated with {@link AetherTaskHandler} on all beans.
+ * Finds the methods annotated with {@link AetherTaskHandler}, or with
+ * {@link AetherEventListener}, on all beans.
  * <p>
  * Beans are looked at by their type: a lazy one is made with its first task. Use it when
  * all other singletons are there, so that proxies are seen.
@@ -143,9 +145,11 @@ public final class TaskHandlerScanner {
 		TaskAddress address = attributes.address();
 		TaskFunction function = new TaskMethodFunction(this.beanFactory, beanName, type, method,
 				resolvers(signature.payload(), beans()), methods(method), signature.result().type());
+		AetherEventListener listener = AnnotatedElementUtils.findMergedAnnotation(method, AetherEventListener.class);
 		return new TaskHandlerDefinition(id(attributes.id(), beanName, method, name, ids), address,
 				attributes.workgroup(address), attributes.transport(), attributes.concurrency(), attributes.timeout(),
-				annotation.broadcast(), attributes.require(), signature.result().nothing(), function);
+				(listener != null) ? !attributes.hasWorkgroup() : annotation.broadcast(), attributes.require(),
+				signature.result().nothing(), (listener != null) ? attributes.filter(listener, function) : function);
 	}
 
 	private void checkProxy(String beanName, Class<?> type, Method method) {
@@ -201,7 +205,7 @@ public final class TaskHandlerScanner {
 	}
 
 	private static void claim(Map<Slot, String> slots, TaskHandlerDefinition definition, String beanName) {
-		String workgroup = definition.broadcast() ? "" : definition.workgroup();
+		String workgroup = (definition.broadcast() && !definition.isListener()) ? "" : definition.group();
 		String name = definition.function().toString();
 		String other = slots.putIfAbsent(new Slot(definition.address(), workgroup, definition.transport()),
 				name + " of the bean '" + beanName + "'");

@@ -3,6 +3,7 @@ package io.aethermagic.worker;
 import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.Action;
@@ -21,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker says to the caller of a task: to its inbox, or on the address's topic
- * where the caller has none.
+ * where the caller has none. Who has published an event is told nothing.
  *
  * @promise 5.1
  * @promise 5.16
  */
 final class WorkerAnswers {
+
+	private static final CompletionStage<Receipt> TOLD = CompletableFuture.completedStage(Receipt.ROUTED);
 
 	private final AetherNode node;
 
@@ -62,6 +65,9 @@ final class WorkerAnswers {
 	 * @return a stage with what became of it
 	 */
 	CompletionStage<Receipt> accepted(TaskRun run) {
+		if (isEvent(run.perform.message())) {
+			return TOLD;
+		}
 		Map<String, String> headers = headers(run.key.workgroup(), run.dispatch());
 		headers.put(Headers.LEASE, run.container.definition().broadcast() ? "0" : this.leaseMillis);
 		AetherMessage message = message(run, Action.STATUS, "progress", 0, MessageCodec.EMPTY, headers);
@@ -149,7 +155,7 @@ final class WorkerAnswers {
 		headers.put(Headers.CODE, code);
 		AetherMessage message = this.node.message(Action.COMPLETE, "failed", 100, outcome.data(), task.address(), group,
 				task.tid(), headers);
-		return this.delay.send(perform, () -> this.node.send(channel(perform, task), message, SendOptions.DEFAULT));
+		return this.delay.send(perform, () -> send(perform, task, message, SendOptions.DEFAULT));
 	}
 
 	/**
@@ -164,7 +170,7 @@ final class WorkerAnswers {
 		Map<String, String> headers = new HashMap<>(outcome.headers());
 		headers.put(Headers.DISPATCH, Integer.toString(dispatch));
 		AetherMessage again = outcome.again(this.node.newId(), headers);
-		return this.delay.send(perform, () -> this.node.send(channel(perform, key), again, SendOptions.DEFAULT));
+		return this.delay.send(perform, () -> send(perform, key, again, SendOptions.DEFAULT));
 	}
 
 	/**
@@ -187,9 +193,18 @@ final class WorkerAnswers {
 	}
 
 	private CompletionStage<Receipt> send(TaskRun run, AetherMessage message, SendOptions options) {
-		Channel channel = channel(run.perform.message(), run.key.task());
-		return (run.answers != null) ? run.answers.send(() -> this.node.send(channel, message, options))
-				: this.node.send(channel, message, options);
+		AetherMessage perform = run.perform.message();
+		return (run.answers != null) ? run.answers.send(() -> send(perform, run.key.task(), message, options))
+				: send(perform, run.key.task(), message, options);
+	}
+
+	private CompletionStage<Receipt> send(AetherMessage perform, TaskKey key, AetherMessage message,
+			SendOptions options) {
+		return isEvent(perform) ? TOLD : this.node.send(channel(perform, key), message, options);
+	}
+
+	static boolean isEvent(AetherMessage perform) {
+		return perform.headers().containsKey(Headers.EVENT);
 	}
 
 	private AetherMessage message(TaskRun run, Action action, String status, int progress, @Nullable Object data,

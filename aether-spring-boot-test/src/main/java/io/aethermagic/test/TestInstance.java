@@ -176,6 +176,15 @@ public final class TestInstance implements AutoCloseable {
 	}
 
 	/**
+	 * Return the address of a topic's events.
+	 * @param topic the topic
+	 * @return the address
+	 */
+	public static TaskAddress topic(String topic) {
+		return new TaskAddress(TaskAddress.DEFAULT_UNION, TaskAddress.EVENTS, topic, TaskAddress.DEFAULT_CONTEXT);
+	}
+
+	/**
 	 * Stop as an application does: worker, then client, then node. Returns at once; the
 	 * drain goes on by the timers.
 	 */

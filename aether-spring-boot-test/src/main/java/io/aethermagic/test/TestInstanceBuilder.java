@@ -78,9 +78,33 @@ public final class TestInstanceBuilder {
 		return handler(task, true, function);
 	}
 
+	/**
+	 * Add a listener that gets every event of a topic.
+	 * @param topic the topic
+	 * @param function takes an event
+	 * @return this builder
+	 */
+	public TestInstanceBuilder listener(String topic, TaskFunction function) {
+		return handler("listener" + this.handlers.size(), TestInstance.topic(topic), true, function);
+	}
+
+	/**
+	 * Add a listener that competes for the events of a topic in the workgroup set before.
+	 * @param topic the topic
+	 * @param function takes an event
+	 * @return this builder
+	 */
+	public TestInstanceBuilder competingListener(String topic, TaskFunction function) {
+		return handler("listener-" + topic, TestInstance.topic(topic), false, function);
+	}
+
 	private TestInstanceBuilder handler(String task, boolean broadcast, TaskFunction function) {
-		this.handlers.add(new TaskHandlerDefinition("kit-" + task + "-" + this.workgroup, TestInstance.address(task),
-				this.workgroup, "", this.concurrency, this.handlerTimeout, broadcast, Set.of(), false, function));
+		return handler(task, TestInstance.address(task), broadcast, function);
+	}
+
+	private TestInstanceBuilder handler(String name, TaskAddress address, boolean broadcast, TaskFunction function) {
+		this.handlers.add(new TaskHandlerDefinition("kit-" + name + "-" + this.workgroup, address, this.workgroup, "",
+				this.concurrency, this.handlerTimeout, broadcast, Set.of(), false, function));
 		return this;
 	}
 

@@ -33,7 +33,7 @@ class MissingCapabilityFailureAnalyzer extends AbstractFailureAnalyzer<MissingCa
 
 	private static String ofHandler(MissingCapabilityException cause, Set<Capability> missing) {
 		String doWithout = missing.contains(Capability.BROADCAST)
-				? "take 'broadcast' or BROADCAST in 'require' out of the handler's annotation"
+				? "take 'broadcast' or BROADCAST in 'require' out of the handler's annotation, give an event listener a workgroup"
 				: "take " + names(missing) + " out of 'require' in the handler's annotation";
 		return "Name a transport that has it in place of '" + cause.transport()
 				+ "': in 'transport' of the handler's annotation, or in aether.transport for all handlers that name none."

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Timeout;
 public abstract class TransportConformanceTests implements Promise401OneWorker, Promise402AtLeastOnce, Promise403OneEnd,
 		Promise404NoDoubleWork, Promise405DeadLetters, Promise405FailingHandlers, Promise405Retry, Promise406Deadline,
 		Promise406Nested, Promise407Cancel, Promise408BackPressure, Promise409NobodyThere, Promise410GracefulStop,
-		Promise411Reconnect, Promise412BadInput, Promise412BadHandlers, Promise412AnyText, Promise501DeclaredLease,
-		Promise502WhoRecovers, Promise503Asking, Promise504Silence, Promise505HigherDispatch, Promise506TwoAccepteds,
-		Promise507FirstCompleted, Promise508Workgroups, Promise509Broadcast, Promise510OutcomeFirst,
-		Promise511MaxDispatches, Promise512Heartbeats, Promise513Incarnation, Promise514OwnHandlers,
-		Promise515AcceptanceWindow, Promise516ForeignPeers, Promise517OneInstance {
+		Promise411Reconnect, Promise412BadInput, Promise412BadHandlers, Promise412AnyText, Promise413Events,
+		Promise501DeclaredLease, Promise502WhoRecovers, Promise503Asking, Promise504Silence, Promise505HigherDispatch,
+		Promise506TwoAccepteds, Promise507FirstCompleted, Promise508Workgroups, Promise509Broadcast,
+		Promise510OutcomeFirst, Promise511MaxDispatches, Promise512Heartbeats, Promise513Incarnation,
+		Promise514OwnHandlers, Promise515AcceptanceWindow, Promise516ForeignPeers, Promise517OneInstance {
 
 	private @Nullable Kit kit;
 
