@@ -85,4 +85,12 @@ public @interface AetherEventListener {
 	@AliasFor(annotation = AetherTaskHandler.class, attribute = "timeout")
 	String timeout() default "";
 
+	/**
+	 * How many events this listener takes in a time, in this instance.
+	 * @return a number and a duration, {@code 100/1s} or {@code 5/1m} for example; empty
+	 * for no limit
+	 */
+	@AliasFor(annotation = AetherTaskHandler.class, attribute = "rate")
+	String rate() default "";
+
 }

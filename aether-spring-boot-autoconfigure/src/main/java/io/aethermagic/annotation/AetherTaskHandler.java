@@ -87,6 +87,16 @@ public @interface AetherTaskHandler {
 	String timeout() default "";
 
 	/**
+	 * How many tasks this handler takes in a time, in this instance. Those that it does
+	 * not take wait in the queue, for this instance or another one; retries, and tasks
+	 * that were sent to this very instance, are not held back.
+	 * @return a number and a duration, {@code 100/1s} or {@code 5/1m} for example: never
+	 * more than so many at once, and on the average so many in each period; empty for no
+	 * limit
+	 */
+	String rate() default "";
+
+	/**
 	 * Whether every instance gets every task, outside any workgroup. Such a handler has
 	 * no lease: a task that it dies with is not done again.
 	 * @return {@code true} to receive every task

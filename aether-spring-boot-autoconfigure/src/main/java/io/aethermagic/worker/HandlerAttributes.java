@@ -131,6 +131,20 @@ final class HandlerAttributes {
 				cause);
 	}
 
+	@Nullable TaskRate rate() {
+		String text = resolve("rate", this.annotation.rate());
+		if (text.isEmpty()) {
+			return null;
+		}
+		try {
+			return TaskRate.parse(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid("has the rate '" + text + "'",
+					"Give it a number and a duration above 0, '100/1s' or '5/1m' for example", ex);
+		}
+	}
+
 	Set<Capability> require() {
 		Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
 		for (String attribute : this.annotation.require()) {

@@ -43,7 +43,10 @@ final class TaskContainer implements DeliveryListener {
 
 	private final DirectedTasks directed = new DirectedTasks();
 
-	private final IntConsumer request = this::request;
+	/** {@code null} where the handler takes as many tasks as it can. */
+	private final @Nullable RatedIntake rated;
+
+	private final IntConsumer request;
 
 	private volatile @Nullable Subscription subscription;
 
@@ -62,6 +65,9 @@ final class TaskContainer implements DeliveryListener {
 		this.threads = new HandlerThreads(definition, executor);
 		this.permits = new Permits(definition.concurrency(), this::ask, this::resume);
 		this.pause = new IntakePause(node.timers(), this.permits, this.threads::recovered);
+		this.rated = (definition.rate() != null) ? new RatedIntake(definition.rate(), node.timers(), this::request)
+				: null;
+		this.request = (this.rated != null) ? this.rated::want : this::request;
 	}
 
 	TaskHandlerDefinition definition() {
@@ -113,6 +119,9 @@ final class TaskContainer implements DeliveryListener {
 			// by another thread, which has not seen this subscription
 			closeSubscription();
 			return;
+		}
+		if (this.rated != null) {
+			this.rated.anew();
 		}
 		this.permits.askAnew();
 	}
@@ -196,6 +205,9 @@ final class TaskContainer implements DeliveryListener {
 	@Override
 	public void onDelivery(Delivery delivery) {
 		long arrived = nanoTime();
+		if (this.rated != null) {
+			this.rated.came();
+		}
 		if (!this.permits.take()) {
 			delivery.release();
 		}

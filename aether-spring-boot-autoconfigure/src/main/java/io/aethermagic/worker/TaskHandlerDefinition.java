@@ -20,11 +20,34 @@ import org.jspecify.annotations.Nullable;
  * @param broadcast whether every instance gets every task
  * @param require what the transport must be able to do
  * @param returnsNothing whether there is never a result
+ * @param rate how many tasks it takes in a time in this instance; {@code null} for as
+ * many as it can
  * @param function the work
  */
 public record TaskHandlerDefinition(String id, TaskAddress address, String workgroup, String transport, int concurrency,
 		@Nullable Duration timeout, boolean broadcast, Set<Capability> require, boolean returnsNothing,
-		TaskFunction function) {
+		@Nullable TaskRate rate, TaskFunction function) {
+
+	/**
+	 * Describe a handler that takes as many tasks as it can.
+	 * @param id its name in logs, health and threads
+	 * @param address where its tasks are sent
+	 * @param workgroup the workgroup that it belongs to
+	 * @param transport a name of {@code aether.transports}; empty for the default one
+	 * @param concurrency how many tasks it runs at a time in this instance
+	 * @param timeout how long one task may take, all attempts together; {@code null} for
+	 * the caller's deadline alone
+	 * @param broadcast whether every instance gets every task
+	 * @param require what the transport must be able to do
+	 * @param returnsNothing whether there is never a result
+	 * @param function the work
+	 */
+	public TaskHandlerDefinition(String id, TaskAddress address, String workgroup, String transport, int concurrency,
+			@Nullable Duration timeout, boolean broadcast, Set<Capability> require, boolean returnsNothing,
+			TaskFunction function) {
+		this(id, address, workgroup, transport, concurrency, timeout, broadcast, require, returnsNothing, null,
+				function);
+	}
 
 	/**
 	 * Describe a handler that is written in code and has nothing special.
@@ -39,6 +62,16 @@ public record TaskHandlerDefinition(String id, TaskAddress address, String workg
 			TaskFunction function) {
 		return new TaskHandlerDefinition(id, address, workgroup, "", concurrency, null, false, Set.of(), false,
 				function);
+	}
+
+	/**
+	 * Return this handler with another value of {@link #rate()}.
+	 * @param rate the value
+	 * @return a handler
+	 */
+	public TaskHandlerDefinition withRate(@Nullable TaskRate rate) {
+		return new TaskHandlerDefinition(this.id, this.address, this.workgroup, this.transport, this.concurrency,
+				this.timeout, this.broadcast, this.require, this.returnsNothing, rate, this.function);
 	}
 
 	/**

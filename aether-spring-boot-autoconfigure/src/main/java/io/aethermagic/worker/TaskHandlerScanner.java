@@ -149,7 +149,8 @@ public final class TaskHandlerScanner {
 		return new TaskHandlerDefinition(id(attributes.id(), beanName, method, name, ids), address,
 				attributes.workgroup(address), attributes.transport(), attributes.concurrency(), attributes.timeout(),
 				(listener != null) ? !attributes.hasWorkgroup() : annotation.broadcast(), attributes.require(),
-				signature.result().nothing(), (listener != null) ? attributes.filter(listener, function) : function);
+				signature.result().nothing(), attributes.rate(),
+				(listener != null) ? attributes.filter(listener, function) : function);
 	}
 
 	private void checkProxy(String beanName, Class<?> type, Method method) {

@@ -16,6 +16,7 @@ import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.worker.FailureLogging;
 import io.aethermagic.worker.TaskFunction;
 import io.aethermagic.worker.TaskHandlerDefinition;
+import io.aethermagic.worker.TaskRate;
 import io.aethermagic.worker.WorkerExecutors;
 import io.aethermagic.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ public final class TestInstanceBuilder {
 	private int maxMessageBytes = 4 * 1024 * 1024;
 
 	private @Nullable Duration handlerTimeout;
+
+	private @Nullable TaskRate rate;
 
 	private ClientSettings client;
 
@@ -104,7 +107,7 @@ public final class TestInstanceBuilder {
 
 	private TestInstanceBuilder handler(String name, TaskAddress address, boolean broadcast, TaskFunction function) {
 		this.handlers.add(new TaskHandlerDefinition("kit-" + name + "-" + this.workgroup, address, this.workgroup, "",
-				this.concurrency, this.handlerTimeout, broadcast, Set.of(), false, function));
+				this.concurrency, this.handlerTimeout, broadcast, Set.of(), false, this.rate, function));
 		return this;
 	}
 
@@ -125,6 +128,16 @@ public final class TestInstanceBuilder {
 	 */
 	public TestInstanceBuilder failureLogging(FailureLogging failureLogging) {
 		this.worker = this.worker.withLogFailures(failureLogging);
+		return this;
+	}
+
+	/**
+	 * Set how many tasks the handlers that follow take in a time.
+	 * @param rate the rate
+	 * @return this builder
+	 */
+	public TestInstanceBuilder rate(TaskRate rate) {
+		this.rate = rate;
 		return this;
 	}
 

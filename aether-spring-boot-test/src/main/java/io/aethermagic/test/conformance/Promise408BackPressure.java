@@ -24,6 +24,7 @@ import io.aethermagic.task.TaskEvent;
 import io.aethermagic.task.TaskRejectedException;
 import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.worker.TaskRate;
 import io.aethermagic.worker.WorkerExecutors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,28 @@ interface Promise408BackPressure extends Promise {
 			assertThat(kit().result(handles.get(i))).isEqualTo(i);
 		}
 		assertThat(most).hasValue(3);
+	}
+
+	@Test
+	@DisplayName("4.8 a handler with a rate takes no more, and what it leaves is done by others of its group")
+	default void aHandlerWithARateLeavesTheRest() {
+		AtomicInteger slow = new AtomicInteger();
+		kit().start(kit().instance()
+			.rate(new TaskRate(2, Duration.ofHours(1)))
+			.handler("rated", (data, task) -> "slow " + slow.incrementAndGet()));
+		TestInstance caller = kit().caller();
+		assertThat(kit().result(caller.perform("rated", 0, String.class))).isEqualTo("slow 1");
+		assertThat(kit().result(caller.perform("rated", 1, String.class))).isEqualTo("slow 2");
+		TaskHandle<String> waiting = caller.perform("rated", 2, String.class);
+		kit().during(kit().lease().dividedBy(4), "it waits", () -> waiting.state() != TaskState.ACCEPTED);
+		kit().start(kit().instance().handler("rated", (data, task) -> "fast"));
+		List<TaskHandle<String>> handles = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			handles.add(caller.perform("rated", i, String.class));
+		}
+		handles.forEach((handle) -> assertThat(kit().result(handle)).isEqualTo("fast"));
+		assertThat(kit().result(waiting)).isEqualTo("fast");
+		assertThat(slow).hasValue(2);
 	}
 
 	@Test
