@@ -25,6 +25,8 @@ import io.aethermagic.transport.local.LocalTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static io.aethermagic.test.HubPeer.QUEUE;
 import static io.aethermagic.test.HubPeer.get;
@@ -35,6 +37,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Several senders and members at once: every task is handled exactly once.
  */
+@Execution(ExecutionMode.SAME_THREAD)
 class HubStressTests {
 
 	private static final int SENDERS = 4;

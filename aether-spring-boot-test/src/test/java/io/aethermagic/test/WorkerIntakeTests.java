@@ -15,6 +15,8 @@ import io.aethermagic.worker.TaskFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -27,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * stands still.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@ResourceLock(Resources.SYSTEM_OUT)
 class WorkerIntakeTests {
 
 	private static final Duration PERIOD = Duration.ofMillis(250);

@@ -144,7 +144,8 @@ class RabbitMqFaultTests {
 		TaskHandle<Integer> later = caller.perform("deleted", 3, Integer.class);
 		Fleet.until("what is sent later is done", () -> later.state() == TaskState.COMPLETED);
 		Fleet.until("nothing is wrong any more", () -> problem(worker).isEmpty());
-		assertThat(begun).hasValue(3);
+		// a connection that a busy machine loses meanwhile lets a task begin once more
+		assertThat(begun).hasValueGreaterThanOrEqualTo(3);
 	}
 
 	@Test

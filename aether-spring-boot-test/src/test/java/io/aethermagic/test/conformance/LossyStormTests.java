@@ -5,6 +5,8 @@ import java.time.Duration;
 import io.aethermagic.test.LossyPercentages;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
@@ -17,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and delays everything, while workers and callers are cut off and come back.
  */
 @Timeout(120)
+@Execution(ExecutionMode.SAME_THREAD)
 class LossyStormTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(LossyStormTests.class);
