@@ -328,6 +328,8 @@ class ArchitectureTests {
 
 		REGISTRY("who is there is told of what operators see, over a node", "registry..", CONSOLE),
 
+		FLEET("other instances are asked what operators ask this one", "fleet..", REGISTRY),
+
 		WEB("the gateway is a caller like any other", "web..", CLIENT),
 
 		BRIDGE("a bridge is a handler that calls", "bridge..", WORKER),

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 
 import io.aethermagic.client.AetherDeadLetters;
 import io.aethermagic.worker.HandlerView;
+import io.aethermagic.worker.OutcomeMinute;
 import io.aethermagic.worker.WorkerControl;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,26 @@ public class AetherConsole {
 					.stream()
 					.map((view) -> CallStatus.of(transport.name(), view))
 					.toList());
+	}
+
+	/**
+	 * Return how tasks have ended here in the last minutes.
+	 * @return {@value OutcomeMinute#REMEMBERED} minutes, the one that goes on first
+	 */
+	public List<OutcomeMinute> outcomes() {
+		List<OutcomeMinute> sums = new ArrayList<>();
+		for (RunningTransport transport : this.transports.all()) {
+			List<OutcomeMinute> more = transport.worker().control().outcomes();
+			for (int ago = 0; ago < more.size(); ago++) {
+				if (ago < sums.size()) {
+					sums.set(ago, sums.get(ago).plus(more.get(ago)));
+				}
+				else {
+					sums.add(more.get(ago));
+				}
+			}
+		}
+		return sums;
 	}
 
 	private <T> List<T> list(int limit, Function<RunningTransport, List<T>> entries) {

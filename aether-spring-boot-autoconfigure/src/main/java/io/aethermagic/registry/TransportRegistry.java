@@ -238,7 +238,7 @@ final class TransportRegistry {
 				this.stopped.add(inbound.sender());
 			}
 			KnownInstance instance = this.known.remove(inbound.sender());
-			if (instance == null) {
+			if (instance == null || this.over) {
 				return;
 			}
 			instance.forget();

@@ -94,7 +94,8 @@ public final class AetherWorker implements AutoCloseable {
 		OutcomeSender outcomes = new OutcomeSender(node, answers, this.running, memory, deadLetters, failures,
 				settings.lease());
 		this.stuck = new StuckHandlers(node, settings.heartbeat());
-		RunExits exits = new RunExits(node, this.running, outcomes, this.stuck);
+		OutcomeCounts counts = new OutcomeCounts(node.timers());
+		RunExits exits = new RunExits(node, this.running, outcomes, this.stuck, counts);
 		this.processor = new TaskProcessor(node, settings, operations, answers, this.running, memory, cancelled,
 				outcomes, deadLetters, failures, exits, new HandlerCaller(node, interception));
 		this.drain = new WorkerDrain(node, settings.drainTimeout(), this.running, exits, this::finishStop);
@@ -106,7 +107,7 @@ public final class AetherWorker implements AutoCloseable {
 		List<Supplier<BufferLevel>> buffers = new ArrayList<>(this.processor.buffers());
 		buffers.addAll(List.of(memory::level, memory::byteLevel, cancelled::level, answers::delayed));
 		this.control = new WorkerControl(node, settings.lease(), this.containers, this.running, exits, this::listens,
-				buffers);
+				buffers, counts);
 		node.transport().onState((state) -> {
 			if (state.connected()) {
 				announceIdle(listening());

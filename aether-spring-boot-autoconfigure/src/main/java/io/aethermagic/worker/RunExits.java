@@ -22,11 +22,14 @@ final class RunExits {
 
 	private final StuckHandlers stuck;
 
-	RunExits(AetherNode node, RunningTasks running, OutcomeSender outcomes, StuckHandlers stuck) {
+	private final OutcomeCounts counts;
+
+	RunExits(AetherNode node, RunningTasks running, OutcomeSender outcomes, StuckHandlers stuck, OutcomeCounts counts) {
 		this.node = node;
 		this.running = running;
 		this.outcomes = outcomes;
 		this.stuck = stuck;
+		this.counts = counts;
 	}
 
 	/**
@@ -122,6 +125,7 @@ final class RunExits {
 		}
 		cancelNested(run);
 		if (how instanceof Outcome outcome) {
+			this.counts.add(outcome.kind());
 			this.outcomes.send(run, outcome);
 		}
 		else if (how == RunEnd.Silent.RELEASED) {

@@ -37,10 +37,13 @@ public final class WorkerControl {
 
 	private final List<Supplier<BufferLevel>> buffers;
 
+	private final OutcomeCounts counts;
+
 	private final List<Consumer<HandlerView>> listeners = new CopyOnWriteArrayList<>();
 
 	WorkerControl(AetherNode node, Duration lease, Collection<TaskContainer> containers, RunningTasks running,
-			RunExits exits, Consumer<TaskContainer> resumed, List<Supplier<BufferLevel>> buffers) {
+			RunExits exits, Consumer<TaskContainer> resumed, List<Supplier<BufferLevel>> buffers,
+			OutcomeCounts counts) {
 		this.node = node;
 		this.lease = lease;
 		this.containers = containers;
@@ -48,6 +51,7 @@ public final class WorkerControl {
 		this.exits = exits;
 		this.resumed = resumed;
 		this.buffers = List.copyOf(buffers);
+		this.counts = counts;
 	}
 
 	/**
@@ -183,6 +187,14 @@ public final class WorkerControl {
 			}
 		}
 		return cancelled;
+	}
+
+	/**
+	 * Return how tasks have ended here in the last minutes.
+	 * @return {@value OutcomeMinute#REMEMBERED} minutes, the one that goes on first
+	 */
+	public List<OutcomeMinute> outcomes() {
+		return this.counts.minutes();
 	}
 
 	/**

@@ -112,6 +112,20 @@ class AetherRegistryTests {
 	}
 
 	@Test
+	void namesNoMoreHandlersThanFitIntoAMessageAndCountsThemAll() {
+		String longest = "a".repeat(40);
+		IntStream.range(0, 150)
+			.forEach((number) -> this.worker.register(TaskHandlerDefinition.of(longest + number,
+					new TaskAddress("u", longest, longest, "x" + number), longest, 4, (data, task) -> null)));
+		RegisteredInstance own = this.registry.instances().get(0);
+		assertThat(own.handlers()).hasSize(100);
+		assertThat(own.handlerCount()).isEqualTo(151);
+		this.timers.advance(INTERVAL);
+		List<RecordingTransport.Sent> sent = this.transport.sentTo(TOPIC);
+		assertThat(sent.get(sent.size() - 1).message().payload()).hasSizeLessThan(Announcement.MAX_SIZE);
+	}
+
+	@Test
 	void tellsOfWhoComesOnceAndAnswersIt() {
 		say("them", "joined", 10_000);
 		say("them", "here", 10_000);

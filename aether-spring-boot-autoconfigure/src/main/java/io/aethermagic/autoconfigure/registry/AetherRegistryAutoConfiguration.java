@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 
 /**
@@ -20,7 +21,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = AetherAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "aether.enabled", matchIfMissing = true)
-@ConditionalOnBooleanProperty(name = "aether.registry.enabled")
+@Conditional(OnRegistry.class)
 @EnableConfigurationProperties({ AetherRegistryProperties.class, AetherServiceProperties.class })
 public final class AetherRegistryAutoConfiguration {
 

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of questions to other instances.
+ */
+@NullMarked
+package io.aethermagic.autoconfigure.fleet;
+
+import org.jspecify.annotations.NullMarked;
