@@ -139,8 +139,10 @@ class AetherEndpointAutoConfigurationTests {
 	void cancelsATask() {
 		this.runner.run((context) -> {
 			TaskHandle<String> handle = waiting(context, "t1");
+			// the task may have stopped already when the worker's turn comes after its
+			// call's
 			assertThat(context.getBean(AetherEndpoint.class).delete("tasks", "t1", null))
-				.isEqualTo(Map.of("cancelled", 2));
+				.hasEntrySatisfying("cancelled", (count) -> assertThat((Integer) count).isBetween(1, 2));
 			assertThatExceptionOfType(TaskCancelledException.class).isThrownBy(() -> handle.get(SOON));
 		});
 	}
