@@ -59,7 +59,7 @@ public final class FleetQuestions implements TransportCompanion {
 	 * @param incidents what has happened here
 	 * @param authorizer says what others may ask
 	 * @param timers the clock
-	 * @param executor answers others; may be held up by the authorizer
+	 * @param executor answers others, and tells those who ask; both may block
 	 */
 	public FleetQuestions(AetherConsole console, Incidents incidents, FleetAuthorizer authorizer, Timers timers,
 			Executor executor) {
@@ -119,7 +119,8 @@ public final class FleetQuestions implements TransportCompanion {
 				node.direct(SUBJECT, instance.id(), QUESTION, question, options);
 			}
 		}
-		return gathering.all().minimalCompletionStage();
+		// never on a thread of the timers or of a transport: whoever asks may block there
+		return gathering.all().thenApplyAsync((answers) -> answers, this.executor);
 	}
 
 	private void answered(Inbound inbound) {

@@ -68,10 +68,21 @@ class FleetQuestionsTests {
 
 	private final List<Runnable> held = new ArrayList<>();
 
+	private boolean hold;
+
 	private final FleetQuestions questions = new FleetQuestions(
 			new AetherConsole(new RunningTransports(() -> List.of(this.running)),
 					new AetherDeadLetters(new AetherTemplate(Map.of("main", this.client), "main", this.callbacks))),
-			this.incidents, this::permits, this.timers, this.held::add);
+			this.incidents, this::permits, this.timers, this::execute);
+
+	private void execute(Runnable work) {
+		if (this.hold) {
+			this.held.add(work);
+		}
+		else {
+			work.run();
+		}
+	}
 
 	private boolean permits(FleetRequest request) {
 		this.requests.add(request);
@@ -115,6 +126,16 @@ class FleetQuestionsTests {
 	}
 
 	@Test
+	void whoAsksIsToldOnAThreadThatMayBlock() {
+		this.hold = true;
+		CompletableFuture<FleetAnswers<Integer>> answers = ping("a");
+		this.timers.advance(PATIENCE);
+		assertThat(answers).isNotDone();
+		this.held.forEach(Runnable::run);
+		assertThat(answers.join().silent()).containsExactly("a");
+	}
+
+	@Test
 	void noMoreQuestionsAreOpenThanMayBe() {
 		IntStream.range(0, FleetQuestions.MAX_OPEN).forEach((number) -> ping("a"));
 		assertThat(ping("a")).isCompletedExceptionally()
@@ -127,6 +148,7 @@ class FleetQuestionsTests {
 
 	@Test
 	void othersAreAnsweredIfTheyMayAsk() {
+		this.hold = true;
 		ask("q1", "ping");
 		ask("q2", "pause");
 		ask("q3", "cancel");
@@ -143,6 +165,7 @@ class FleetQuestionsTests {
 
 	@Test
 	void noMoreAreAnsweredAtATimeThanMayBe() {
+		this.hold = true;
 		IntStream.range(0, FleetQuestions.MAX_ANSWERING + 5).forEach((number) -> ask("q" + number, "ping"));
 		assertThat(this.held).hasSize(FleetQuestions.MAX_ANSWERING);
 		this.held.forEach(Runnable::run);
