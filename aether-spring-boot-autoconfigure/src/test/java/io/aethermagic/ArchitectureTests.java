@@ -330,7 +330,7 @@ class ArchitectureTests {
 
 		FLEET("other instances are asked what operators ask this one", "fleet..", REGISTRY),
 
-		WEB("the gateway is a caller like any other", "web..", CLIENT),
+		WEB("the gateway is a caller like any other, the dashboard an operator like any other", "web..", CLIENT, FLEET),
 
 		BRIDGE("a bridge is a handler that calls", "bridge..", WORKER),
 

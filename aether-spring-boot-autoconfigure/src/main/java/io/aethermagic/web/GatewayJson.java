@@ -49,6 +49,13 @@ final class GatewayJson {
 	}
 
 	byte[] write(Object value) {
+		return bytes(value);
+	}
+
+	/**
+	 * Write what has nothing to do with a task.
+	 */
+	static byte[] bytes(Object value) {
 		return MAPPER.writeValueAsBytes(value);
 	}
 

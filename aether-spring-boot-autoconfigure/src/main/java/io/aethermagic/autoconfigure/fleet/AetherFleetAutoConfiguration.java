@@ -12,10 +12,10 @@ import io.aethermagic.time.Timers;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * Auto-configuration of questions to other instances, which are there where they are
@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = AetherAutoConfiguration.class,
 		afterName = "io.aethermagic.autoconfigure.registry.AetherRegistryAutoConfiguration")
-@ConditionalOnBooleanProperty(name = "aether.fleet.enabled")
+@Conditional(OnFleet.class)
 @ConditionalOnBean(AetherRegistry.class)
 @EnableConfigurationProperties(AetherFleetProperties.class)
 public final class AetherFleetAutoConfiguration {

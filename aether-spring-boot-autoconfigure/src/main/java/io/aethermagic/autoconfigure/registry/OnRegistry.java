@@ -22,4 +22,9 @@ class OnRegistry extends AnyNestedCondition {
 
 	}
 
+	@ConditionalOnBooleanProperty(name = "aether.web.dashboard.enabled")
+	static class Dashboard {
+
+	}
+
 }

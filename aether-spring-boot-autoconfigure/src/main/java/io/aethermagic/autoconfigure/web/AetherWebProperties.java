@@ -1,5 +1,6 @@
 package io.aethermagic.autoconfigure.web;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
 
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
 import io.aethermagic.autoconfigure.PropertyChecks;
+import io.aethermagic.web.DashboardAuthorization;
 import io.aethermagic.web.GatewaySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,8 @@ public class AetherWebProperties {
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration keepAlive = Duration.ofSeconds(15);
+
+	private final Dashboard dashboard = new Dashboard();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -146,6 +150,10 @@ public class AetherWebProperties {
 		this.keepAlive = keepAlive;
 	}
 
+	public Dashboard getDashboard() {
+		return this.dashboard;
+	}
+
 	/**
 	 * Turn the properties into settings.
 	 * @param union the namespace of the tasks' addresses
@@ -165,12 +173,84 @@ public class AetherWebProperties {
 				PropertyChecks.positive("aether.web.keep-alive", this.keepAlive));
 	}
 
-	private String checkedPath() {
+	/**
+	 * Return what the paths begin with.
+	 * @return a path
+	 * @throws InvalidAetherPropertyException if it is none
+	 */
+	String checkedPath() {
 		if (!PATH.matcher(this.basePath).matches()) {
 			throw new InvalidAetherPropertyException("aether.web.base-path", this.basePath, "It is no path",
 					"Set aether.web.base-path to a path such as /aether: a slash at the beginning, none at the end");
 		}
 		return this.basePath;
+	}
+
+	/**
+	 * The page on which operators see and act.
+	 */
+	public static class Dashboard {
+
+		/**
+		 * Whether there is a dashboard, in a servlet web application. Switches on the
+		 * registry and the fleet, too.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Who may act there: cancel, pause and resume, replay and delete. Who may look is
+		 * for the application's security to say.
+		 */
+		private Actions actions = Actions.AUTHENTICATED;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Actions getActions() {
+			return this.actions;
+		}
+
+		public void setActions(Actions actions) {
+			this.actions = actions;
+		}
+
+		DashboardAuthorization authorization() {
+			Actions actions = this.actions;
+			return new DashboardAuthorization() {
+
+				@Override
+				public boolean mayAct(@Nullable Principal principal) {
+					return switch (actions) {
+						case NOBODY -> false;
+						case AUTHENTICATED -> principal != null;
+						case EVERYBODY -> true;
+					};
+				}
+
+			};
+		}
+
+		/**
+		 * Who may act on the dashboard.
+		 */
+		public enum Actions {
+
+			/** The dashboard is for looking only. */
+			NOBODY,
+
+			/** Whoever is known by name: nobody without Spring Security or the like. */
+			AUTHENTICATED,
+
+			/** Whoever may look. */
+			EVERYBODY
+
+		}
+
 	}
 
 }

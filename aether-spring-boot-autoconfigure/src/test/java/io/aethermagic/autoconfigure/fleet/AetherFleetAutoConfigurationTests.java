@@ -51,7 +51,7 @@ class AetherFleetAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource("aether.fleet.enabled=true")
+	@CsvSource({ "aether.fleet.enabled=true", "aether.web.dashboard.enabled=true" })
 	void whatStandsOnTheRegistrySwitchesItOn(String property) {
 		this.runner.withPropertyValues(property)
 			.run((context) -> assertThat(context).hasSingleBean(AetherRegistry.class).hasSingleBean(AetherFleet.class));
