@@ -199,7 +199,7 @@ public class AetherProperties {
 	}
 
 	/**
-	 * Work with applications that use the Python library aethermagic.
+	 * Work with applications that use the Python libraries aethermagic and amqp-fabric.
 	 */
 	public static class Compatibility {
 
@@ -216,6 +216,12 @@ public class AetherProperties {
 		 */
 		private Duration replyDelay = Duration.ZERO;
 
+		/**
+		 * Whether services of amqp-fabric can call handlers on transports of the type
+		 * 'amqp', and calls use the services that "aether.amqp.fabric.services" names.
+		 */
+		private boolean amqpFabric;
+
 		public boolean isAethermagic() {
 			return this.aethermagic;
 		}
@@ -230,6 +236,14 @@ public class AetherProperties {
 
 		public void setReplyDelay(Duration replyDelay) {
 			this.replyDelay = replyDelay;
+		}
+
+		public boolean isAmqpFabric() {
+			return this.amqpFabric;
+		}
+
+		public void setAmqpFabric(boolean amqpFabric) {
+			this.amqpFabric = amqpFabric;
 		}
 
 	}

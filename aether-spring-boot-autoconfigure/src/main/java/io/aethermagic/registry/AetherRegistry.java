@@ -1,5 +1,6 @@
 package io.aethermagic.registry;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -58,6 +59,23 @@ public final class AetherRegistry implements TransportCompanion {
 		TransportRegistry registry = this.registries.get(transport.name());
 		if (registry != null) {
 			registry.stop();
+		}
+	}
+
+	/**
+	 * Take note of somebody who is no instance of Aether, and has said in words of its
+	 * own that it is there. After {@value RegistrySettings#TIMEOUT_INTERVALS} intervals
+	 * without a further word it is lost.
+	 * @param transport the name of the transport on which that was said; nothing is noted
+	 * where it has not been started
+	 * @param id what tells it from everybody else; nothing can be sent to it
+	 * @param service which service it is
+	 * @param interval how often it says so
+	 */
+	public void seen(String transport, String id, ServiceIdentity service, Duration interval) {
+		TransportRegistry registry = this.registries.get(transport);
+		if (registry != null) {
+			registry.seen(id, new Announcement(service, interval.toMillis(), null, 0, 0, 0));
 		}
 	}
 

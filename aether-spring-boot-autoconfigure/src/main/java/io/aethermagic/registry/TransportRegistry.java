@@ -176,12 +176,22 @@ final class TransportRegistry {
 		if (said == null) {
 			return;
 		}
-		RegisteredInstance up = take(id, said, inbound.payload().host(), joined);
-		if (up != null) {
-			this.events.publish(new InstanceUp(up));
-		}
+		publish(take(id, said, inbound.payload().host(), joined));
 		if (joined) {
 			this.node.direct(TOPIC, id, HERE, announcement(), SendOptions.DEFAULT.withExpiry(this.settings.interval()));
+		}
+	}
+
+	/**
+	 * Take note of somebody who has said in words of its own that it is there.
+	 */
+	void seen(String id, Announcement said) {
+		publish(take(id, said, "", false));
+	}
+
+	private void publish(@Nullable RegisteredInstance up) {
+		if (up != null) {
+			this.events.publish(new InstanceUp(up));
 		}
 	}
 

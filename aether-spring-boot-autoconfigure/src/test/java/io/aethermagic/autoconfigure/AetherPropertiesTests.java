@@ -69,6 +69,7 @@ class AetherPropertiesTests {
 		EVERY.put("aether.client.callback-threads", "5");
 		EVERY.put("aether.compatibility.aethermagic", "true");
 		EVERY.put("aether.compatibility.reply-delay", "250ms");
+		EVERY.put("aether.compatibility.amqp-fabric", "true");
 	}
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()

@@ -142,6 +142,19 @@ class AetherRegistryTests {
 	}
 
 	@Test
+	void whoIsNoInstanceIsThereAsLongAsItSaysSo() {
+		ServiceIdentity peer = new ServiceIdentity("plant", "drill", "1", "");
+		this.registry.seen("main", "peer", peer, INTERVAL);
+		this.registry.seen("main", "peer", peer, INTERVAL);
+		this.registry.seen("other", "nobody", peer, INTERVAL);
+		assertThat(this.events).singleElement().isInstanceOf(InstanceUp.class);
+		assertThat(this.registry.find("peer").service()).isEqualTo(peer);
+		this.timers.advance(Duration.ofSeconds(31));
+		assertThat(this.registry.find("peer")).isNull();
+		assertThat(down()).containsExactly(InstanceDown.Reason.SILENT);
+	}
+
+	@Test
 	void whoIsSilentForThreeIntervalsIsDownWhateverItsClockSays() {
 		say("them", "here", 10_000);
 		this.timers.advance(Duration.ofSeconds(29));

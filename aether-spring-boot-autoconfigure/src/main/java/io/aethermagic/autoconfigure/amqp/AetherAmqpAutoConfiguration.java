@@ -2,7 +2,10 @@ package io.aethermagic.autoconfigure.amqp;
 
 import com.rabbitmq.client.Channel;
 import io.aethermagic.autoconfigure.AetherAutoConfiguration;
+import io.aethermagic.autoconfigure.AetherProperties;
 import io.aethermagic.autoconfigure.TransportPropertiesBinder;
+import io.aethermagic.registry.AetherRegistry;
+import io.aethermagic.transport.amqp.FabricServiceListener;
 
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -28,8 +31,10 @@ public final class AetherAmqpAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "aetherAmqpTransportFactory")
 	AmqpTransportFactory aetherAmqpTransportFactory(TransportPropertiesBinder binder, ListableBeanFactory beans,
-			ObjectProvider<RabbitConnectionDetails> details) {
-		return new AmqpTransportFactory(binder, new AmqpBrokerChoice(beans, details));
+			ObjectProvider<RabbitConnectionDetails> details, AetherProperties properties,
+			ObjectProvider<FabricServiceListener> listeners, ObjectProvider<AetherRegistry> registry) {
+		return new AmqpTransportFactory(binder, new AmqpBrokerChoice(beans, details),
+				new AmqpFabricChoice(properties.getCompatibility().isAmqpFabric(), listeners, registry));
 	}
 
 }

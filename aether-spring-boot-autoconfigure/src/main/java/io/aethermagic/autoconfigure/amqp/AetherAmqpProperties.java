@@ -2,6 +2,8 @@ package io.aethermagic.autoconfigure.amqp;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.aethermagic.autoconfigure.ReconnectProperties;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,8 @@ public class AetherAmqpProperties {
 	 */
 	@DurationUnit(ChronoUnit.SECONDS)
 	private Duration consumerTimeout = Duration.ofMinutes(30);
+
+	private final Fabric fabric = new Fabric();
 
 	@NestedConfigurationProperty
 	private final ReconnectProperties reconnect = new ReconnectProperties();
@@ -118,8 +122,49 @@ public class AetherAmqpProperties {
 		this.consumerTimeout = consumerTimeout;
 	}
 
+	public Fabric getFabric() {
+		return this.fabric;
+	}
+
 	public ReconnectProperties getReconnect() {
 		return this.reconnect;
+	}
+
+	/**
+	 * Work with services of amqp-fabric, where "aether.compatibility.amqp-fabric" says
+	 * so.
+	 */
+	public static class Fabric {
+
+		/**
+		 * Services that this application calls, each as '{domain}.{type}.{id}'. The job
+		 * and the context of a call are the type and the id of one of them.
+		 */
+		private List<String> services = new ArrayList<>();
+
+		/**
+		 * How often this application's handlers say to services of amqp-fabric that they
+		 * are there. These forget who has been silent for five seconds.
+		 */
+		@DurationUnit(ChronoUnit.SECONDS)
+		private Duration keepAlive = Duration.ofSeconds(2);
+
+		public List<String> getServices() {
+			return this.services;
+		}
+
+		public void setServices(List<String> services) {
+			this.services = services;
+		}
+
+		public Duration getKeepAlive() {
+			return this.keepAlive;
+		}
+
+		public void setKeepAlive(Duration keepAlive) {
+			this.keepAlive = keepAlive;
+		}
+
 	}
 
 	/**

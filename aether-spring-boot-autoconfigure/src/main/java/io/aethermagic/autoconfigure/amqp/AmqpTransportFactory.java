@@ -11,6 +11,8 @@ import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.amqp.AmqpQueueType;
 import io.aethermagic.transport.amqp.AmqpSettings;
 import io.aethermagic.transport.amqp.AmqpTransport;
+import io.aethermagic.transport.amqp.FabricSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates transports of the type {@code amqp}. Where the broker is, the application's
@@ -24,9 +26,12 @@ final class AmqpTransportFactory implements BuiltInTransportFactory {
 
 	private final AmqpBrokerChoice brokers;
 
-	AmqpTransportFactory(TransportPropertiesBinder binder, AmqpBrokerChoice brokers) {
+	private final AmqpFabricChoice fabric;
+
+	AmqpTransportFactory(TransportPropertiesBinder binder, AmqpBrokerChoice brokers, AmqpFabricChoice fabric) {
 		this.binder = binder;
 		this.brokers = brokers;
+		this.fabric = fabric;
 	}
 
 	@Override
@@ -39,7 +44,11 @@ final class AmqpTransportFactory implements BuiltInTransportFactory {
 		AmqpSettings checked = settings(name, settings);
 		TransportProperties<AetherAmqpProperties> properties = properties(name);
 		return AmqpTransport.create(this.brokers.choose(properties.property("connection-factory"),
-				properties.values().getConnectionFactory()), checked, settings.timers());
+				properties.values().getConnectionFactory()), checked, fabric(name), settings.timers());
+	}
+
+	@Nullable FabricSettings fabric(String name) {
+		return this.fabric.choose(name, properties(name));
 	}
 
 	AmqpSettings settings(String name, AetherTransportSettings settings) {

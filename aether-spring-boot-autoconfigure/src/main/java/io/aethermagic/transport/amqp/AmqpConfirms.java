@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.aethermagic.time.Timers;
@@ -106,7 +105,7 @@ final class AmqpConfirms {
 	 */
 	private void declare(String exchange) throws IOException {
 		if (!exchange.isEmpty() && !this.declared.contains(exchange)) {
-			this.channel.exchangeDeclare(exchange, BuiltinExchangeType.TOPIC, true);
+			this.channel.exchangeDeclare(exchange, AmqpNames.type(exchange), true);
 			this.declared.add(exchange);
 		}
 	}

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import com.rabbitmq.client.Connection;
+import io.aethermagic.task.TaskAddress;
 import io.aethermagic.time.DetachedThreads;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Capability;
@@ -29,12 +30,16 @@ import io.aethermagic.transport.support.Stages;
 import io.aethermagic.transport.support.TopicAttachment;
 import io.aethermagic.transport.support.TopicTable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of one instance to RabbitMQ, one life after the other. Safe for use by
  * several threads; no method blocks.
  */
 final class AmqpConnector implements Connector<AmqpLink> {
+
+	private static final Logger logger = LoggerFactory.getLogger(AmqpConnector.class);
 
 	private static final int GOODBYE_MILLIS = 1_000;
 
@@ -54,14 +59,16 @@ final class AmqpConnector implements Connector<AmqpLink> {
 	/** The last life, which may be over. */
 	private volatile @Nullable AmqpLink link;
 
-	AmqpConnector(AmqpBroker broker, AmqpSettings settings, Timers timers) {
+	AmqpConnector(AmqpBroker broker, AmqpSettings settings, @Nullable FabricSettings fabric, Timers timers) {
 		this.broker = broker;
 		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
 				new SynchronousQueue<>(), DetachedThreads.named("aether-amqp", true));
 		AmqpNames names = new AmqpNames(settings.union());
 		AmqpMessages messages = new AmqpMessages(names, settings);
-		this.context = new AmqpContext(settings, names, messages, new TopicTable<>(), timers, this.threads);
-		this.tasks = new AmqpTaskSender(messages, settings.maxBuffered(), timers, this::publisher);
+		Fabric known = (fabric != null) ? new Fabric(fabric, new FabricMessages(names, settings.maxMessageSize()))
+				: null;
+		this.context = new AmqpContext(settings, names, messages, new TopicTable<>(), timers, this.threads, known);
+		this.tasks = new AmqpTaskSender(messages, settings.maxBuffered(), timers, this::publisher, known);
 		this.deadLetters = new AmqpDeadLetters(this.context, () -> this.link);
 	}
 
@@ -136,10 +143,23 @@ final class AmqpConnector implements Connector<AmqpLink> {
 			return new AmqpInbox(this.context, inbox.instance(), options, subscription);
 		}
 		if (channel instanceof Channel.TaskQueue queue && options.workgroup() != null) {
-			return new AmqpTasks(this.context, queue.address(), options.workgroup(), options, subscription);
+			AmqpTasks tasks = new AmqpTasks(this.context, queue.address(), options.workgroup(), options, subscription);
+			Fabric fabric = this.context.fabric();
+			return (fabric != null) ? served(fabric, tasks, queue.address(), subscription) : tasks;
 		}
 		return TopicAttachment.in(this.context.listeners(), routes(channel, options), options.actions(),
 				Function.identity(), subscription);
+	}
+
+	private Attachment<AmqpLink> served(Fabric fabric, AmqpTasks tasks, TaskAddress address,
+			LinkedSubscription<AmqpLink> subscription) {
+		FabricService service = FabricService.of(address);
+		if (service == null || address.task().equals(FabricChannel.HEALTH)) {
+			logger.info("amqp-fabric cannot call the tasks at {}: {}", address, (service == null)
+					? "its names have letters, digits, '-' and '_' alone" : "this method is answered by Aether");
+			return tasks;
+		}
+		return new FabricTasks(this.context, fabric, service, address, tasks, subscription);
 	}
 
 	private static Set<String> routes(Channel channel, SubscribeOptions options) {

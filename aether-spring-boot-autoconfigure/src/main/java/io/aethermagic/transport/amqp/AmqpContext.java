@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.support.TopicTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parts of one transport share.
@@ -16,7 +17,9 @@ import io.aethermagic.transport.support.TopicTable;
  * @param listeners who listens to which route
  * @param timers the time
  * @param threads where the client library may block
+ * @param fabric the services of amqp-fabric; {@code null} where there are none
  */
 record AmqpContext(AmqpSettings settings, AmqpNames names, AmqpMessages messages,
-		TopicTable<Consumer<AetherMessage>> listeners, Timers timers, ExecutorService threads) {
+		TopicTable<Consumer<AetherMessage>> listeners, Timers timers, ExecutorService threads,
+		@Nullable Fabric fabric) {
 }

@@ -96,7 +96,7 @@ final class AmqpInbox implements Attachment<AmqpLink> {
 	}
 
 	private void take(Channel from, Delivery message) {
-		AetherMessage read = this.context.messages().read(message.getProperties(), message.getBody());
+		AetherMessage read = read(message);
 		synchronized (this) {
 			if (this.channel != from) {
 				return;
@@ -107,6 +107,13 @@ final class AmqpInbox implements Attachment<AmqpLink> {
 			this.subscription.inflow().offer(new PassingDelivery(read, null));
 		}
 		acknowledgeSoon();
+	}
+
+	private AetherMessage read(Delivery message) {
+		Fabric fabric = this.context.fabric();
+		AetherMessage outcome = (fabric != null) ? fabric.messages().outcome(message.getProperties(), message.getBody())
+				: null;
+		return (outcome != null) ? outcome : this.context.messages().read(message.getProperties(), message.getBody());
 	}
 
 	/**

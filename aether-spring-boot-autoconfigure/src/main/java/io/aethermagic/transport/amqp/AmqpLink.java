@@ -94,6 +94,9 @@ final class AmqpLink implements TopicLink {
 		consuming.addShutdownListener(this::abandon);
 		publishing.addShutdownListener(this::abandon);
 		sayWill();
+		if (context.fabric() != null) {
+			new FabricKeepAlives(context, context.fabric(), this).begin();
+		}
 		listen(this.channels.open());
 	}
 
@@ -157,12 +160,36 @@ final class AmqpLink implements TopicLink {
 			if (channel instanceof io.aethermagic.transport.Channel.TaskQueue queue) {
 				return this.tasks.send(this.publisher, queue.address(), message, options);
 			}
+			Fabric fabric = this.context.fabric();
+			String caller = (fabric != null && channel instanceof io.aethermagic.transport.Channel.Inbox inbox)
+					? FabricMessages.caller(inbox.instance()) : null;
+			if (fabric != null && caller != null) {
+				return answer(caller, fabric.messages().answer(message));
+			}
 			return this.publisher.publish(this.context.names().route(channel, message),
 					this.context.messages().write(message, options), message.payload(), message.isControl());
 		}
 		catch (MessageRefusedException ex) {
 			return Stages.failed(ex);
 		}
+	}
+
+	/**
+	 * Answer a caller of amqp-fabric. One whose queue is gone never comes back.
+	 */
+	private CompletionStage<Receipt> answer(String queue, FabricMessages.@Nullable Letter answer) {
+		if (answer == null || queue.isEmpty()) {
+			return Stages.ROUTED;
+		}
+		return this.publisher.publish(new AmqpNames.Route("", queue), answer.properties(), answer.body(), false)
+			.thenApply((receipt) -> Receipt.ROUTED);
+	}
+
+	/**
+	 * Return whether this life has ended.
+	 */
+	boolean isOver() {
+		return this.over.get();
 	}
 
 	@Override

@@ -118,13 +118,19 @@ final class AmqpMessages {
 			properties.replyTo(new AmqpNames.Route("", this.names.inbox(message.replyTo())).key());
 		}
 		if (options.expiry() != null) {
-			properties
-				.expiration(Long.toString(Math.max(1, Math.min(options.expiry().toMillis(), MOST_EXPIRY_MILLIS))));
+			properties.expiration(expiration(options.expiry()));
 		}
 		if (this.settings.priorities()) {
 			properties.priority(options.priority());
 		}
 		return properties.headers(headers).build();
+	}
+
+	/**
+	 * Write how long a message may wait: whole milliseconds.
+	 */
+	static String expiration(Duration expiry) {
+		return Long.toString(Math.max(1, Math.min(expiry.toMillis(), MOST_EXPIRY_MILLIS)));
 	}
 
 	private static String written(String name) {

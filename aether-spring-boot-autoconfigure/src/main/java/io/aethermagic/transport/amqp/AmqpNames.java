@@ -3,6 +3,7 @@ package io.aethermagic.transport.amqp;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
+import com.rabbitmq.client.BuiltinExchangeType;
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.task.TaskAddress;
@@ -47,6 +48,14 @@ final class AmqpNames {
 	 */
 	String exchange() {
 		return this.own;
+	}
+
+	/**
+	 * Return the type of an exchange that is published to: ours, or the one by which
+	 * amqp-fabric's services say that they are there.
+	 */
+	static BuiltinExchangeType type(String exchange) {
+		return exchange.startsWith(PREFIX) ? BuiltinExchangeType.TOPIC : BuiltinExchangeType.HEADERS;
 	}
 
 	static String exchange(String union) {

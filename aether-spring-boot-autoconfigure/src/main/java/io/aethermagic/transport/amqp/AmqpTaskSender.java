@@ -2,6 +2,7 @@ package io.aethermagic.transport.amqp;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -52,6 +53,8 @@ final class AmqpTaskSender {
 
 	private final Supplier<@Nullable AmqpPublisher> publisher;
 
+	private final @Nullable Fabric fabric;
+
 	private final Map<TaskAddress, Long> seenAt = new ConcurrentHashMap<>();
 
 	private final Map<TaskAddress, Queue<Waiting>> waiting = new ConcurrentHashMap<>();
@@ -65,12 +68,15 @@ final class AmqpTaskSender {
 	/**
 	 * Create it.
 	 * @param publisher the present life's, if there is one
+	 * @param fabric services whose methods are called by tasks, if there are any
 	 */
-	AmqpTaskSender(AmqpMessages messages, int mostWaiting, Timers timers, Supplier<@Nullable AmqpPublisher> publisher) {
+	AmqpTaskSender(AmqpMessages messages, int mostWaiting, Timers timers, Supplier<@Nullable AmqpPublisher> publisher,
+			@Nullable Fabric fabric) {
 		this.messages = messages;
 		this.mostWaiting = mostWaiting;
 		this.timers = timers;
 		this.publisher = publisher;
+		this.fabric = fabric;
 	}
 
 	/**
@@ -82,6 +88,15 @@ final class AmqpTaskSender {
 
 	CompletionStage<Receipt> send(AmqpPublisher publisher, TaskAddress address, AetherMessage message,
 			SendOptions options) {
+		Fabric fabric = this.fabric;
+		FabricService service = (fabric != null) ? fabric.called(address) : null;
+		if (fabric != null && service != null) {
+			FabricMessages.Letter call = fabric.messages().call(address, message, options);
+			AmqpNames.Route method = new AmqpNames.Route("", service.queue(address.task()));
+			return publisher.publish(method, call.properties(), call.body(), false)
+				.thenCompose((receipt) -> (receipt == Receipt.UNROUTED && !options.mandatory())
+						? keep(address, message, options) : Stages.receipt(receipt == Receipt.ROUTED));
+		}
 		AMQP.BasicProperties properties = this.messages.write(message, options);
 		if (options.mandatory()) {
 			return probe(publisher, address).thenCompose((live) -> (live == Receipt.ROUTED)
@@ -162,7 +177,7 @@ final class AmqpTaskSender {
 				return all.isEmpty() ? null : all;
 			});
 			if (publisher != null && this.waiting.containsKey(address)) {
-				probe(publisher, address).thenAccept((live) -> {
+				look(publisher, address).thenAccept((live) -> {
 					if (live == Receipt.ROUTED) {
 						sendWaiting(publisher, address);
 					}
@@ -172,6 +187,23 @@ final class AmqpTaskSender {
 		if (!this.waiting.isEmpty()) {
 			lookLater();
 		}
+	}
+
+	/**
+	 * Look for somebody at one address. The methods of a service are known by their
+	 * queues alone: the first call that waits is the question.
+	 */
+	private CompletionStage<Receipt> look(AmqpPublisher publisher, TaskAddress address) {
+		if (this.fabric == null || this.fabric.called(address) == null) {
+			return probe(publisher, address);
+		}
+		List<Waiting> first = new ArrayList<>(1);
+		this.waiting.computeIfPresent(address, (key, all) -> {
+			first.add(all.remove());
+			return all.isEmpty() ? null : all;
+		});
+		this.count.addAndGet(-first.size());
+		return first.isEmpty() ? Stages.UNROUTED : sendAgain(publisher, address, first.get(0));
 	}
 
 	/**
@@ -193,19 +225,22 @@ final class AmqpTaskSender {
 			return;
 		}
 		this.count.addAndGet(-all.size());
-		for (Waiting kept : all) {
-			Duration waited = Duration.ofNanos(this.timers.nanoTime() - kept.since);
-			TaskAgain again = TaskAgain.of(kept.message, null, waited);
-			Duration expiry = kept.options.expiry();
-			if (again != null && !isOver(kept)) {
-				SendOptions options = kept.options.withExpiry((expiry != null) ? expiry.minus(waited) : null);
-				send(publisher, address, again.message(), options).whenComplete((receipt, failure) -> {
-					if (failure != null) {
-						keep(address, again.message(), options);
-					}
-				});
-			}
+		all.forEach((kept) -> sendAgain(publisher, address, kept));
+	}
+
+	private CompletionStage<Receipt> sendAgain(AmqpPublisher publisher, TaskAddress address, Waiting kept) {
+		Duration waited = Duration.ofNanos(this.timers.nanoTime() - kept.since);
+		TaskAgain again = TaskAgain.of(kept.message, null, waited);
+		if (again == null || isOver(kept)) {
+			return Stages.UNROUTED;
 		}
+		Duration expiry = kept.options.expiry();
+		SendOptions options = kept.options.withExpiry((expiry != null) ? expiry.minus(waited) : null);
+		return send(publisher, address, again.message(), options).whenComplete((receipt, failure) -> {
+			if (failure != null) {
+				keep(address, again.message(), options);
+			}
+		});
 	}
 
 	/**

@@ -102,6 +102,20 @@ class AetherAmqpAutoConfigurationTests {
 				"aether.amqp." + bound);
 	}
 
+	@Test
+	void servicesOfAmqpFabricNeedTheSwitch() {
+		String services = "aether.amqp.fabric.services=";
+		refused(this.runner.withPropertyValues("aether.transport=amqp", services + "project.encoder.one"),
+				"aether.amqp.fabric.services");
+		ApplicationContextRunner on = this.runner.withPropertyValues("aether.transport=amqp",
+				"aether.compatibility.amqp-fabric=true");
+		on.withPropertyValues(services + "project.encoder.one,project.encoder.two")
+			.run((context) -> assertThat(context).hasNotFailed());
+		refused(on.withPropertyValues(services + "encoder.one"), "aether.amqp.fabric.services");
+		refused(on.withPropertyValues(services + "a.encoder.one,b.encoder.one"), "aether.amqp.fabric.services");
+		refused(on.withPropertyValues("aether.amqp.fabric.keep-alive=0s"), "aether.amqp.fabric.keep-alive");
+	}
+
 	private static void refused(ApplicationContextRunner runner, String property) {
 		runner.run((context) -> assertThat(context).hasFailed()
 			.getFailure()

@@ -11,6 +11,8 @@ import io.aethermagic.autoconfigure.AetherTransportSettings;
 import io.aethermagic.autoconfigure.ConfigurationMetadata;
 import io.aethermagic.transport.amqp.AmqpQueueType;
 import io.aethermagic.transport.amqp.AmqpSettings;
+import io.aethermagic.transport.amqp.FabricService;
+import io.aethermagic.transport.amqp.FabricSettings;
 import io.aethermagic.transport.support.Backoff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,8 @@ class AetherAmqpPropertiesTests {
 		EVERY.put("max-dead-letters", "43");
 		EVERY.put("max-buffered", "44");
 		EVERY.put("consumer-timeout", "8h");
+		EVERY.put("fabric.services", "project.encoder.one");
+		EVERY.put("fabric.keep-alive", "45s");
 		EVERY.put("reconnect.initial-interval", "400ms");
 		EVERY.put("reconnect.max-interval", "3s");
 	}
@@ -53,13 +57,19 @@ class AetherAmqpPropertiesTests {
 		for (Map.Entry<String, String> property : EVERY.entrySet()) {
 			all = all.withPropertyValues(prefix + property.getKey() + "=" + property.getValue());
 		}
-		all.withPropertyValues("aether.transports.main.type=amqp", "aether.transport=local").run((context) -> {
-			assertThat(context).hasNotFailed();
-			AetherTransportSettings application = context.getBean(AetherTransportSettings.class);
-			assertThat(settings(context, "main")).isEqualTo(new AmqpSettings(application.union(), application.lease(),
-					application.maxMessageSize(), AmqpQueueType.CLASSIC, true, 42, 43, 44, Duration.ofHours(8),
-					new Backoff(Duration.ofMillis(400), Duration.ofSeconds(3))));
-		});
+		all.withPropertyValues("aether.transports.main.type=amqp", "aether.transport=local",
+				"aether.compatibility.amqp-fabric=true")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				FabricSettings fabric = context.getBean(AmqpTransportFactory.class).fabric("main");
+				assertThat(fabric).isNotNull();
+				assertThat(fabric.services()).containsExactly(FabricService.parse("project.encoder.one"));
+				assertThat(fabric.keepAlive()).isEqualTo(Duration.ofSeconds(45));
+				AetherTransportSettings application = context.getBean(AetherTransportSettings.class);
+				assertThat(settings(context, "main")).isEqualTo(new AmqpSettings(application.union(),
+						application.lease(), application.maxMessageSize(), AmqpQueueType.CLASSIC, true, 42, 43, 44,
+						Duration.ofHours(8), new Backoff(Duration.ofMillis(400), Duration.ofSeconds(3))));
+			});
 	}
 
 	@Test
@@ -76,7 +86,7 @@ class AetherAmqpPropertiesTests {
 		EVERY.keySet().forEach((key) -> names.add("aether.amqp." + key));
 		assertThat(ConfigurationMetadata.namesBelow("aether.amqp")).isEqualTo(names);
 		assertThat(ConfigurationMetadata.withoutDefaultBelow("aether.amqp"))
-			.containsExactly("aether.amqp.connection-factory");
+			.containsExactly("aether.amqp.connection-factory", "aether.amqp.fabric.services");
 	}
 
 	private static AmqpSettings settings(ApplicationContext context, String name) {
