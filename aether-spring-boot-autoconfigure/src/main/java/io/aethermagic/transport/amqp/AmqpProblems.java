@@ -2,6 +2,7 @@ package io.aethermagic.transport.amqp;
 
 import java.io.EOFException;
 import java.net.ConnectException;
+import java.util.Map;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * whether it concerns a channel alone. Stateless.
  */
 final class AmqpProblems {
+
+	/** What says how queues are declared, by argument. */
+	private static final Map<String, String> PROPERTIES = Map.of("x-queue-type", "aether.amqp.queue-type",
+			"x-delivery-limit", "aether.amqp.queue-type", "x-max-priority", "aether.amqp.priorities", "x-expires",
+			"aether.worker.lease", "x-max-length", "aether.amqp.max-inbox or aether.amqp.max-dead-letters");
 
 	private AmqpProblems() {
 	}
@@ -102,13 +108,31 @@ final class AmqpProblems {
 
 	private static String hint(AMQP.Channel.Close close) {
 		if (close.getReplyCode() == AMQP.PRECONDITION_FAILED && close.getReplyText().contains("inequivalent arg")) {
-			return ". The queue was declared with other arguments: set aether.amqp.queue-type and the bounds of "
-					+ "aether.amqp as they were then, or let it run empty and delete it";
+			return ". What was received is wanted, and what is current is there: " + mend(close.getReplyText());
 		}
 		if (close.getReplyCode() == AMQP.PRECONDITION_FAILED && close.getReplyText().contains("acknowledgement")) {
 			return ". A task ran for longer than the broker's consumer_timeout: set that to more than the longest task";
 		}
 		return "";
+	}
+
+	/**
+	 * Say what ends that something is there already, and other than it is wanted.
+	 */
+	private static String mend(String said) {
+		if (said.contains("for exchange")) {
+			return "delete the exchange, which is somebody else's, or choose another aether.union";
+		}
+		if (said.contains("::")) {
+			return "the queue was not declared by amqp-fabric, and is to be deleted";
+		}
+		String property = "what is below aether.amqp";
+		for (Map.Entry<String, String> each : PROPERTIES.entrySet()) {
+			if (said.contains("'" + each.getKey() + "'")) {
+				property = each.getValue();
+			}
+		}
+		return "set " + property + " as it was then, or let the queue run empty and delete it";
 	}
 
 }
