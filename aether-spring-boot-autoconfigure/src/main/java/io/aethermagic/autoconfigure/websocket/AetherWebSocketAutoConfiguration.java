@@ -11,6 +11,7 @@ import io.aethermagic.autoconfigure.AetherWorkers;
 import io.aethermagic.autoconfigure.TransportProperties;
 import io.aethermagic.autoconfigure.TransportPropertiesBinder;
 import io.aethermagic.autoconfigure.hub.AetherHubAutoConfiguration;
+import io.aethermagic.autoconfigure.hub.HubEndpoint;
 import io.aethermagic.autoconfigure.hub.TransportHubs;
 import io.aethermagic.transport.websocket.ForeignHttp;
 import io.aethermagic.transport.websocket.WebSocketHub;
@@ -51,7 +52,8 @@ public final class AetherWebSocketAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "aetherWebSocketTransportFactory")
 	WebSocketTransportFactory aetherWebSocketTransportFactory(TransportPropertiesBinder binder,
-			ObjectProvider<SslBundles> bundles, TransportHubs hubs, ObjectProvider<HubEndpoint> endpoint) {
+			ObjectProvider<SslBundles> bundles, TransportHubs hubs,
+			ObjectProvider<HubEndpoint<WebSocketHub>> endpoint) {
 		return new WebSocketTransportFactory(binder, bundles, hubs, endpoint);
 	}
 
@@ -81,8 +83,8 @@ public final class AetherWebSocketAutoConfiguration {
 		}
 
 		@Bean
-		HubEndpoint aetherHubEndpoint(WebSocketHub hub, ObjectProvider<AetherWorkers> workers) {
-			return new HubEndpoint(hub, workers);
+		HubEndpoint<WebSocketHub> aetherHubEndpoint(WebSocketHub hub, ObjectProvider<AetherWorkers> workers) {
+			return new HubEndpoint<>(WebSocketTransportFactory.TYPE, hub, workers);
 		}
 
 		@Bean

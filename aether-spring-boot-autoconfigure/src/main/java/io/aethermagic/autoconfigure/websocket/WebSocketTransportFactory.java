@@ -4,10 +4,12 @@ import io.aethermagic.autoconfigure.AetherTransportSettings;
 import io.aethermagic.autoconfigure.BuiltInTransportFactory;
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
 import io.aethermagic.autoconfigure.TransportPropertiesBinder;
+import io.aethermagic.autoconfigure.hub.HubEndpoint;
 import io.aethermagic.autoconfigure.hub.TransportHubs;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.local.LocalTransport;
+import io.aethermagic.transport.websocket.WebSocketHub;
 import io.aethermagic.transport.websocket.WebSocketSettings;
 import io.aethermagic.transport.websocket.WebSocketTransport;
 
@@ -28,10 +30,10 @@ final class WebSocketTransportFactory implements BuiltInTransportFactory {
 
 	private final TransportHubs hubs;
 
-	private final ObjectProvider<HubEndpoint> endpoint;
+	private final ObjectProvider<HubEndpoint<WebSocketHub>> endpoint;
 
 	WebSocketTransportFactory(TransportPropertiesBinder binder, ObjectProvider<SslBundles> bundles, TransportHubs hubs,
-			ObjectProvider<HubEndpoint> endpoint) {
+			ObjectProvider<HubEndpoint<WebSocketHub>> endpoint) {
 		this.binder = binder;
 		this.bundles = bundles;
 		this.hubs = hubs;
@@ -59,7 +61,7 @@ final class WebSocketTransportFactory implements BuiltInTransportFactory {
 	}
 
 	private AetherTransport hub(String name, WebSocketValues values, AetherTransportSettings settings) {
-		HubEndpoint endpoint = this.endpoint.getIfAvailable();
+		HubEndpoint<WebSocketHub> endpoint = this.endpoint.getIfAvailable();
 		if (endpoint == null) {
 			throw new InvalidAetherPropertyException(values.property("mode"), "hub",
 					"A hub needs aether.websocket.mode to be 'hub', and a servlet web application with Spring MVC",

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.HubDoor;
 import io.aethermagic.transport.hub.wire.HubEnd;
 import io.aethermagic.transport.hub.wire.WireConnection;
 import io.aethermagic.transport.hub.wire.WireEnd;
@@ -28,7 +29,7 @@ import org.springframework.web.socket.WebSocketSession;
  * it asks for no subprotocol, a peer that speaks as the Python library aethermagic does.
  * Safe for use by several threads; it holds no thread for a session.
  */
-public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable {
+public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable, HubDoor {
 
 	private static final String GOING = "this hub is about to stop";
 
@@ -54,10 +55,7 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable 
 		this.timers = timers;
 	}
 
-	/**
-	 * Let instances in.
-	 * @param hub the hub they are connected to
-	 */
+	@Override
 	public void open(Hub hub) {
 		this.foreign = new ForeignPublisher(hub, this.timers);
 		this.hub = hub;
@@ -83,11 +81,7 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable 
 		return this.peers.size();
 	}
 
-	/**
-	 * Let nobody in any more, and end all sessions as one that goes away, each when it
-	 * has been sent what waits for it.
-	 * @return a stage that completes when all have ended
-	 */
+	@Override
 	public CompletionStage<Void> close() {
 		this.hub = null;
 		ForeignPublisher foreign = this.foreign;

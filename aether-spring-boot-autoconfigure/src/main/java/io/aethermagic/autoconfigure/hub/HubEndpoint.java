@@ -1,4 +1,4 @@
-package io.aethermagic.autoconfigure.websocket;
+package io.aethermagic.autoconfigure.hub;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import io.aethermagic.autoconfigure.AetherWorkers;
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
 import io.aethermagic.transport.hub.Hub;
-import io.aethermagic.transport.websocket.WebSocketHub;
+import io.aethermagic.transport.hub.HubDoor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,20 +15,24 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Opens and closes the endpoint of the hub with the web server. When the application
- * stops, requests in flight come first, which may perform tasks of the hub's peers; then
- * its own handlers end what they have, while its callers are still connected; then the
- * peers are told, and find another hub or this one when it is back; and only then the web
- * server closes what is left. Aether itself stops last, as everywhere.
+ * Opens and closes the door of the hub with the web server, where there is one. When the
+ * application stops, requests in flight come first, which may perform tasks of the hub's
+ * peers; then its own handlers end what they have, while its callers are still connected;
+ * then the peers are told, and find another hub or this one when it is back; and only
+ * then the web server closes what is left. Aether itself stops last, as everywhere.
+ *
+ * @param <D> the door
  */
-final class HubEndpoint implements SmartLifecycle {
+public final class HubEndpoint<D extends HubDoor> implements SmartLifecycle {
 
 	/** After the last request (-1024), before the web server is closed (-2048). */
-	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
 
 	private static final Logger logger = LoggerFactory.getLogger(HubEndpoint.class);
 
-	private final WebSocketHub hub;
+	private final String type;
+
+	private final D door;
 
 	private final ObjectProvider<AetherWorkers> workers;
 
@@ -36,8 +40,15 @@ final class HubEndpoint implements SmartLifecycle {
 
 	private boolean running;
 
-	HubEndpoint(WebSocketHub hub, ObjectProvider<AetherWorkers> workers) {
-		this.hub = hub;
+	/**
+	 * Create an endpoint that lets nobody in.
+	 * @param type the type of the transport that is the hub
+	 * @param door where others come in
+	 * @param workers the handlers of this application
+	 */
+	public HubEndpoint(String type, D door, ObjectProvider<AetherWorkers> workers) {
+		this.type = type;
+		this.door = door;
 		this.workers = workers;
 	}
 
@@ -45,15 +56,20 @@ final class HubEndpoint implements SmartLifecycle {
 	 * Let others in.
 	 * @param transport the transport that is on the hub
 	 * @param hub the hub
+	 * @throws InvalidAetherPropertyException if another transport is on the hub already
 	 */
-	synchronized void open(String transport, Hub hub) {
+	public synchronized void open(String transport, Hub hub) {
 		if (this.transport != null && !this.transport.equals(transport)) {
-			throw new InvalidAetherPropertyException("aether.transports." + transport + ".websocket.mode", "hub",
+			throw new InvalidAetherPropertyException(property(transport), "hub",
 					"The transport '" + this.transport + "' is the hub of this application already",
-					"Set aether.transports." + transport + ".websocket.mode to 'client', with the url of another hub");
+					"Set " + property(transport) + " to 'client', with the address of another hub");
 		}
 		this.transport = transport;
-		this.hub.open(hub);
+		this.door.open(hub);
+	}
+
+	private String property(String transport) {
+		return "aether.transports." + transport + "." + this.type + ".mode";
 	}
 
 	@Override
@@ -75,7 +91,7 @@ final class HubEndpoint implements SmartLifecycle {
 		drain().exceptionally((failure) -> {
 			logger.warn("Handlers of the hub's application have not stopped as they should", failure);
 			return null;
-		}).thenCompose((drained) -> this.hub.close()).whenComplete((closed, failure) -> callback.run());
+		}).thenCompose((drained) -> this.door.close()).whenComplete((closed, failure) -> callback.run());
 	}
 
 	private CompletionStage<Void> drain() {

@@ -1,4 +1,4 @@
-package io.aethermagic.transport.websocket;
+package io.aethermagic.transport.hub.wire;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -6,10 +6,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins what comes in parts, up to a limit: the container's own buffers would be as large
- * as the limit for each connection. For use by one thread at a time.
+ * Joins what comes in parts, up to a limit: buffers of what carries the frames would be
+ * as large as the limit for each connection. For use by one thread at a time.
  */
-final class MessageJoiner {
+public final class MessageJoiner {
 
 	private static final byte[] NOTHING = {};
 
@@ -18,12 +18,18 @@ final class MessageJoiner {
 	private int length;
 
 	/**
+	 * Create a joiner that has nothing.
+	 */
+	public MessageJoiner() {
+	}
+
+	/**
 	 * Take a part.
 	 * @param part the part, which is copied
 	 * @param last whether the message ends with it
 	 * @return the message, or {@code null} if more of it is to come
 	 */
-	byte @Nullable [] join(ByteBuffer part, boolean last) {
+	public byte @Nullable [] join(ByteBuffer part, boolean last) {
 		int needed = this.length + part.remaining();
 		if (needed > this.parts.length) {
 			this.parts = Arrays.copyOf(this.parts, last ? needed : Math.max(needed, 2 * this.parts.length));
@@ -41,8 +47,11 @@ final class MessageJoiner {
 
 	/**
 	 * Tell whether a part would make the message too large.
+	 * @param part the part
+	 * @param limit how many bytes a message may have
+	 * @return whether it would
 	 */
-	boolean isTooLarge(ByteBuffer part, int limit) {
+	public boolean isTooLarge(ByteBuffer part, int limit) {
 		return part.remaining() > limit - this.length;
 	}
 
