@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aethermagic.message.WireText;
@@ -73,7 +74,20 @@ public final class WireConnection {
 	 * Give signs of life, and expect them, from now on.
 	 */
 	public void begin() {
-		this.timers.schedule(Duration.ofNanos(this.pulse.interval()), this::beat);
+		this.timers.schedule(Duration.ofNanos(this.pulse.interval()), this::beatInTurn);
+	}
+
+	/**
+	 * Beat where writing goes on: while that is busy with what has come from others,
+	 * nothing is heard of this one either, and that says nothing.
+	 */
+	private void beatInTurn() {
+		try {
+			this.wire.executor().execute(this::beat);
+		}
+		catch (RejectedExecutionException ex) {
+			closed("it is closed at this side");
+		}
 	}
 
 	/**
@@ -229,7 +243,7 @@ public final class WireConnection {
 			return;
 		}
 		this.listener.onBeat();
-		this.timers.schedule(Duration.ofNanos(this.pulse.interval()), this::beat);
+		begin();
 	}
 
 }
