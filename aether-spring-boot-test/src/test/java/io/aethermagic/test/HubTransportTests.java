@@ -129,6 +129,11 @@ class HubTransportTests {
 		}
 
 		@Override
+		public CompletionStage<Boolean> poll(long subscription) {
+			return this.link.poll(subscription);
+		}
+
+		@Override
 		public CompletionStage<Void> unsubscribe(long subscription) {
 			return this.link.unsubscribe(subscription);
 		}

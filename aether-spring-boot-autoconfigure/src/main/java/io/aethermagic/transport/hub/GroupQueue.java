@@ -219,6 +219,14 @@ final class GroupQueue implements TaskGroup {
 		}
 	}
 
+	boolean poll(TaskMember member, Outbox outbox) {
+		synchronized (this.lock) {
+			long before = member.demand;
+			request(member, 1, outbox);
+			return member.joined && member.demand <= before;
+		}
+	}
+
 	/**
 	 * Remove what has expired and what need not be remembered longer.
 	 * @return whether there will be more to remove without anything else happening

@@ -70,6 +70,15 @@ public interface HubLink {
 	void request(long subscription, long n);
 
 	/**
+	 * Ask for one more delivery, and learn whether it is there. The demand stays where it
+	 * is not. Of use to one whose demand is shared by several hubs.
+	 * @param subscription the subscription's id
+	 * @return a stage that completes with whether a delivery is on its way; with
+	 * {@code false} for a subscription that the hub does not know
+	 */
+	CompletionStage<Boolean> poll(long subscription);
+
+	/**
 	 * End a subscription; what was delivered stays held.
 	 * @param subscription the subscription's id
 	 * @return a stage that completes when the hub delivers nothing more to it

@@ -2,6 +2,7 @@ package io.aethermagic.transport.hub;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.aethermagic.message.AetherMessage;
@@ -106,6 +107,17 @@ public final class HubSession implements HubLink {
 			try (Outbox outbox = Outbox.open()) {
 				known.request(n, outbox);
 			}
+		}
+	}
+
+	@Override
+	public CompletionStage<Boolean> poll(long subscription) {
+		HubSubscriber known = this.state.subscriber(subscription);
+		if (known == null) {
+			return CompletableFuture.completedFuture(false);
+		}
+		try (Outbox outbox = Outbox.open()) {
+			return CompletableFuture.completedFuture(known.poll(outbox));
 		}
 	}
 

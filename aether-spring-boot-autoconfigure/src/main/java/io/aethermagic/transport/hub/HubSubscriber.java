@@ -12,6 +12,15 @@ interface HubSubscriber {
 	void request(long n, Outbox outbox);
 
 	/**
+	 * Take a demand of one, and put into the outbox what can be delivered now.
+	 * @return whether there was something; not told where all that comes is delivered
+	 */
+	default boolean poll(Outbox outbox) {
+		request(1, outbox);
+		return false;
+	}
+
+	/**
 	 * Take note that the client has the oldest of what was delivered to it.
 	 * @param control whether control messages, or those that are none
 	 * @param n how many

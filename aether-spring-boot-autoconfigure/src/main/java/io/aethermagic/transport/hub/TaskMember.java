@@ -39,6 +39,11 @@ final class TaskMember implements HubSubscriber {
 	}
 
 	@Override
+	public boolean poll(Outbox outbox) {
+		return this.group.poll(this, outbox);
+	}
+
+	@Override
 	public void remove(boolean comesBack) {
 		this.group.leave(this);
 	}

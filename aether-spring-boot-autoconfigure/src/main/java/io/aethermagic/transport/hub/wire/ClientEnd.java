@@ -164,6 +164,12 @@ public final class ClientEnd implements HubLink {
 	}
 
 	@Override
+	public CompletionStage<Boolean> poll(long subscription) {
+		return this.questions.ask((number) -> Frame.of(FrameKind.POLL, number).with(SUBSCRIPTION, subscription))
+			.thenApply((answer) -> Answers.flag(answer.frame()));
+	}
+
+	@Override
 	public CompletionStage<Void> unsubscribe(long subscription) {
 		this.confirmations.unsubscribed(subscription);
 		return done((number) -> Frame.of(FrameKind.UNSUBSCRIBE, number).with(SUBSCRIPTION, subscription));
@@ -201,10 +207,17 @@ public final class ClientEnd implements HubLink {
 
 	@Override
 	public CompletionStage<Void> close() {
-		this.leaving = true;
-		done((number) -> Frame.of(FrameKind.BYE, number))
-			.whenComplete((said, failure) -> this.connection.end(WireEnd.GOODBYE, "goodbye"));
+		sayGoodbye().whenComplete((said, failure) -> this.connection.end(WireEnd.GOODBYE, "goodbye"));
 		return this.closed.minimalCompletionStage();
+	}
+
+	/**
+	 * Say goodbye, and leave the connection as it is.
+	 * @return a stage that completes when the hub knows
+	 */
+	public CompletionStage<Void> sayGoodbye() {
+		this.leaving = true;
+		return done((number) -> Frame.of(FrameKind.BYE, number));
 	}
 
 	@Override

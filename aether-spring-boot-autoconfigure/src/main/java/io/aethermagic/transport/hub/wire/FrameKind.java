@@ -27,6 +27,9 @@ enum FrameKind {
 	/** The client asks for more deliveries. No answer. */
 	REQUEST,
 
+	/** The client asks for one more delivery, and whether it is there. */
+	POLL,
+
 	/** The client has so many more messages of an inbox. No answer. */
 	CONFIRM,
 

@@ -90,6 +90,7 @@ public final class HubEnd {
 			case SEND -> answer(number, send(session, frame));
 			case SUBSCRIBE -> subscribe(session, frame);
 			case REQUEST -> session.request(frame.number("subscription"), frame.number("more"));
+			case POLL -> answer(number, session.poll(frame.number("subscription")));
 			case CONFIRM -> confirm(session, frame);
 			case UNSUBSCRIBE -> answer(number, session.unsubscribe(frame.number("subscription")));
 			case ACCEPT -> answer(number, session.accept(frame.number("delivery")));
