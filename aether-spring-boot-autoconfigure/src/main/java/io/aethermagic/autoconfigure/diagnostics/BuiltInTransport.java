@@ -14,46 +14,32 @@ import org.springframework.util.ClassUtils;
  */
 enum BuiltInTransport {
 
-	LOCAL(true),
+	LOCAL(),
 
-	MQTT(true,
-			new Library("org.springframework.integration:spring-integration-mqtt:7.0.5",
-					"org.springframework.integration.mqtt.core.AbstractMqttClientManager"),
+	MQTT(new Library("org.springframework.integration:spring-integration-mqtt:7.0.5",
+			"org.springframework.integration.mqtt.core.AbstractMqttClientManager"),
 			new Library("org.eclipse.paho:org.eclipse.paho.mqttv5.client:1.2.5",
 					"org.eclipse.paho.mqttv5.client.MqttAsyncClient")),
 
-	REDIS(true,
-			new Library("org.springframework.boot:spring-boot-starter-data-redis",
-					"org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory")),
+	REDIS(new Library("org.springframework.boot:spring-boot-starter-data-redis",
+			"org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory")),
 
-	WEBSOCKET(true,
-			new Library("org.springframework.boot:spring-boot-starter-websocket",
-					"org.springframework.web.socket.WebSocketHandler", "jakarta.websocket.WebSocketContainer")),
+	WEBSOCKET(new Library("org.springframework.boot:spring-boot-starter-websocket",
+			"org.springframework.web.socket.WebSocketHandler", "jakarta.websocket.WebSocketContainer")),
 
-	ZEROMQ(false, new Library("org.zeromq:jeromq", "org.zeromq.ZContext")),
+	ZEROMQ(new Library("org.zeromq:jeromq:0.6.0", "org.zeromq.ZContext")),
 
-	AMQP(true, new Library("org.springframework.boot:spring-boot-starter-amqp",
+	AMQP(new Library("org.springframework.boot:spring-boot-starter-amqp",
 			"org.springframework.amqp.rabbit.connection.CachingConnectionFactory"));
-
-	private final boolean contained;
 
 	private final List<Library> libraries;
 
-	BuiltInTransport(boolean contained, Library... libraries) {
-		this.contained = contained;
+	BuiltInTransport(Library... libraries) {
 		this.libraries = List.of(libraries);
 	}
 
 	String type() {
 		return name().toLowerCase(Locale.ROOT);
-	}
-
-	/**
-	 * Return whether this version of Aether has the transport.
-	 * @return {@code false} if it is planned only
-	 */
-	boolean isContained() {
-		return this.contained;
 	}
 
 	/**

@@ -13,8 +13,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
 /**
- * Explains a transport that is not there: one whose library has to be added, one that
- * Aether does not contain yet, or one that nobody knows.
+ * Explains a transport that is not there: one whose library has to be added, one whose
+ * auto-configuration is excluded, or one that nobody knows.
  */
 class TransportNotAvailableFailureAnalyzer extends AbstractFailureAnalyzer<TransportNotAvailableException> {
 
@@ -33,7 +33,7 @@ class TransportNotAvailableFailureAnalyzer extends AbstractFailureAnalyzer<Trans
 			return unknown(cause);
 		}
 		List<String> missing = transport.missingLibraries();
-		return (transport.isContained() && !missing.isEmpty()) ? withoutLibrary(cause, missing) : notContained(cause);
+		return missing.isEmpty() ? excluded(cause) : withoutLibrary(cause, missing);
 	}
 
 	private FailureAnalysis withoutLibrary(TransportNotAvailableException cause, List<String> missing) {
@@ -47,10 +47,9 @@ class TransportNotAvailableFailureAnalyzer extends AbstractFailureAnalyzer<Trans
 		return ((missing.size() == 1) ? "the dependency " : "the dependencies ") + String.join(" and ", missing);
 	}
 
-	private FailureAnalysis notContained(TransportNotAvailableException cause) {
+	private FailureAnalysis excluded(TransportNotAvailableException cause) {
 		return new FailureAnalysis(
-				selects(cause) + " the transport '" + cause.type()
-						+ "', but this version of Aether does not contain that transport yet.",
+				selects(cause) + " the transport '" + cause.type() + "', but its auto-configuration is excluded.",
 				setTo(cause) + "; or" + addFactory(cause), cause);
 	}
 
@@ -96,10 +95,7 @@ class TransportNotAvailableFailureAnalyzer extends AbstractFailureAnalyzer<Trans
 			return "Did you mean '" + meant + "'? ";
 		}
 		Set<String> addable = new TreeSet<>();
-		Stream.of(BuiltInTransport.values())
-			.filter(BuiltInTransport::isContained)
-			.map(BuiltInTransport::type)
-			.forEach(addable::add);
+		Stream.of(BuiltInTransport.values()).map(BuiltInTransport::type).forEach(addable::add);
 		BuiltInTransport built = BuiltInTransport.of(String.valueOf(SimilarWord.find(cause.type(), addable)));
 		return (built != null && !built.missingLibraries().isEmpty()) ? "Did you mean '" + built.type()
 				+ "'? Then also add " + dependencies(built.missingLibraries()) + ". Otherwise: " : "";

@@ -74,7 +74,7 @@ public class AetherHubProperties {
 	 * @return the settings
 	 * @throws InvalidAetherPropertyException if a value cannot be
 	 */
-	HubSettings settings(Duration lease) {
+	public HubSettings settings(Duration lease) {
 		if (this.maxQueuedBytes.toBytes() < 1) {
 			throw new InvalidAetherPropertyException("aether.hub.max-queued-bytes", this.maxQueuedBytes,
 					"It is too small", "Set aether.hub.max-queued-bytes to 1B or more");

@@ -7,13 +7,13 @@ import java.net.ServerSocket;
 import io.aethermagic.annotation.AetherTaskHandler;
 import io.aethermagic.autoconfigure.AetherTransportFactory;
 import io.aethermagic.autoconfigure.AetherTransportSettings;
+import io.aethermagic.autoconfigure.zeromq.AetherZeroMqAutoConfiguration;
 import io.aethermagic.client.AetherTemplate;
 import io.aethermagic.transport.AetherTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
@@ -105,11 +105,11 @@ class AetherFailureAnalyzersTests {
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = "zeromq")
-	void transportThatIsNotContainedYet(String type, CapturedOutput output) {
-		fail(Empty.class, "aether.transport=" + type);
-		assertSays(output, "selects the transport '" + type + "', but this version of Aether does not contain", USABLE,
+	@Test
+	void transportWhoseAutoConfigurationIsExcluded(CapturedOutput output) {
+		fail(Empty.class, "aether.transport=zeromq",
+				"spring.autoconfigure.exclude=" + AetherZeroMqAutoConfiguration.class.getName());
+		assertSays(output, "selects the transport 'zeromq', but its auto-configuration is excluded", USABLE,
 				"AetherTransportFactory");
 	}
 

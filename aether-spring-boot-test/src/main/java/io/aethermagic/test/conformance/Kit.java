@@ -126,6 +126,15 @@ public final class Kit implements AutoCloseable {
 	}
 
 	/**
+	 * Skip the test where what a worker has said is lost to its caller with the worker's
+	 * connection.
+	 */
+	void needsAnswersOfAbsentWorkers() {
+		Assumptions.assumeTrue(this.fixture.keepsAnswersOfAbsentWorkers(),
+				"there is nothing between caller and worker that keeps an answer");
+	}
+
+	/**
 	 * Go on with a test only where tasks stay with a worker whose connection was lost.
 	 */
 	public void needsLeaseBeyondConnection() {

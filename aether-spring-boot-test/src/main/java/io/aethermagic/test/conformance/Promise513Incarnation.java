@@ -131,6 +131,7 @@ interface Promise513Incarnation extends Promise {
 	@Test
 	@DisplayName("5.13 what comes for an inbox that is cut off is kept, or repeated, until it is back")
 	default void theInboxIsKept() {
+		kit().needsAnswersOfAbsentWorkers();
 		Gate gate = new Gate();
 		TestInstance worker = kit().start(kit().instance().handler("kept", gate.handler("worker")));
 		TestInstance caller = kit().caller();

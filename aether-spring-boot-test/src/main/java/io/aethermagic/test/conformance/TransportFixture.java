@@ -74,6 +74,15 @@ public interface TransportFixture extends AutoCloseable {
 	}
 
 	/**
+	 * Tell whether an answer that was said to a caller who is away comes to it also when
+	 * the worker is away by then. Where nothing is between the two, the worker has it.
+	 * @return whether it comes
+	 */
+	default boolean keepsAnswersOfAbsentWorkers() {
+		return true;
+	}
+
+	/**
 	 * Return the time that instances go by.
 	 * @return the timers
 	 */

@@ -65,7 +65,7 @@ public final class PeerProcess implements AutoCloseable {
 	 * @param number the tasks of a caller, or the concurrency of a worker
 	 * @return the process, which has just begun
 	 */
-	static PeerProcess start(Role role, Class<? extends FaultTransport> transport, String host, int port,
+	public static PeerProcess start(Role role, Class<? extends FaultTransport> transport, String host, int port,
 			Duration lease, String task, int number) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -102,7 +102,12 @@ public final class PeerProcess implements AutoCloseable {
 		}
 	}
 
-	boolean isReady() {
+	/**
+	 * Tell whether the process is connected.
+	 * @return whether it has said so
+	 * @throws IllegalStateException if it has ended before
+	 */
+	public boolean isReady() {
 		if (!this.process.isAlive() && !this.events.contains("ready")) {
 			throw new IllegalStateException("Process " + this.process.pid() + " has ended too early");
 		}
@@ -114,7 +119,7 @@ public final class PeerProcess implements AutoCloseable {
 	 * @param kind {@code started}, {@code sent} or {@code ended}
 	 * @return the tids
 	 */
-	List<String> tids(String kind) {
+	public List<String> tids(String kind) {
 		return this.events.stream()
 			.filter((event) -> event.startsWith(kind + " "))
 			.map((event) -> event.substring(kind.length() + 1))
@@ -125,7 +130,7 @@ public final class PeerProcess implements AutoCloseable {
 	 * Kill the process with SIGKILL, where the system has signals, and wait until it is
 	 * gone and all that it said was read.
 	 */
-	void kill() {
+	public void kill() {
 		this.process.destroyForcibly();
 		try {
 			if (!this.process.waitFor(Fleet.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -112,21 +112,32 @@ public final class HubServer implements TestBroker {
 		HubServer server = new HubServer(Integer.parseInt(args[0]), wire(lease, 16 * 1024 * 1024),
 				HubSettings.DEFAULT.withGraceLease(lease), timers);
 		Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
-		if (args.length > 2) {
-			TestInstanceBuilder worker = TestInstance.on(LocalTransport.create(server.hub(), timers), timers, lease)
-				.concurrency(4);
-			for (String task : List.of(args).subList(2, args.length)) {
-				worker.handler(task, (data, context) -> {
-					new CountDownLatch(1).await(data.read(Integer.class), TimeUnit.MILLISECONDS);
-					return data;
-				});
-			}
-			worker.start();
-		}
+		work(server.hub(), timers, lease, List.of(args).subList(2, args.length));
 		while (System.in.read() >= 0) {
 			// there is nothing to read but the end
 		}
 		System.exit(0);
+	}
+
+	/**
+	 * Let a hub's process do some operations itself.
+	 * @param hub the hub
+	 * @param timers the clock
+	 * @param lease the lease
+	 * @param tasks the operations; each takes as many milliseconds as its data says
+	 */
+	public static void work(Hub hub, Timers timers, Duration lease, List<String> tasks) {
+		if (tasks.isEmpty()) {
+			return;
+		}
+		TestInstanceBuilder worker = TestInstance.on(LocalTransport.create(hub, timers), timers, lease).concurrency(4);
+		for (String task : tasks) {
+			worker.handler(task, (data, context) -> {
+				new CountDownLatch(1).await(data.read(Integer.class), TimeUnit.MILLISECONDS);
+				return data;
+			});
+		}
+		worker.start();
 	}
 
 	private Running running() {

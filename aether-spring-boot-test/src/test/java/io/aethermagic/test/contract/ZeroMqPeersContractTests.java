@@ -1,0 +1,27 @@
+package io.aethermagic.test.contract;
+
+import io.aethermagic.test.conformance.ZeroMqPeersFixture;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * The contract over ZeroMQ without a hub.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class ZeroMqPeersContractTests extends TransportContractTests {
+
+	@Override
+	protected ContractFixture fixture() {
+		return new Fixture();
+	}
+
+	private static final class Fixture extends ZeroMqPeersFixture implements ContractFixture {
+
+		@Override
+		public int tooLarge() {
+			return LARGEST + 1;
+		}
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.aethermagic.test.zeromq;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.aethermagic.test.broker.JavaServer;
+import io.aethermagic.test.broker.TestBroker;
+import io.aethermagic.test.faults.FaultTransport;
+import io.aethermagic.test.faults.ProcessFaultTests;
+
+/**
+ * Real faults over ZeroMQ: workers, callers and a hub that are processes and are killed.
+ */
+class ZeroMqHubProcessTests extends ProcessFaultTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(2);
+
+	@Override
+	protected TestBroker broker() {
+		return JavaServer.run("hub", ZeroMqHubServer.class, List.of(Long.toString(LEASE.toMillis())));
+	}
+
+	@Override
+	protected FaultTransport transport() {
+		return new ZeroMqHubFaultTransport();
+	}
+
+}
