@@ -8,6 +8,8 @@ import java.lang.annotation.Target;
 
 import io.aethermagic.task.TaskAddress;
 
+import org.springframework.aot.hint.annotation.Reflective;
+
 /**
  * Marks a method that does tasks. The method may be on any bean, of any visibility but
  * private, and may be proxied.
@@ -34,6 +36,7 @@ import io.aethermagic.task.TaskAddress;
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@Reflective(TaskHandlerReflectiveProcessor.class)
 public @interface AetherTaskHandler {
 
 	/**
