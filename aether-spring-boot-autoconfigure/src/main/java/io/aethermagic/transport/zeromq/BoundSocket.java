@@ -21,6 +21,12 @@ final class BoundSocket {
 
 	private static final byte[] NOT_OPEN = "MALFORMED say first who you are".getBytes(StandardCharsets.UTF_8);
 
+	/** The longest instance id that is taken, in bytes. */
+	private static final int LONGEST = 256;
+
+	/** How much larger encryption makes a frame, with room to spare. */
+	private static final int ENCRYPTION = 1024;
+
 	private final SocketLoop loop;
 
 	private final SocketSettings settings;
@@ -73,7 +79,7 @@ final class BoundSocket {
 			this.settings.configure(made);
 			this.settings.configureListening(made, this.loop);
 			made.setRouterMandatory(true);
-			made.setMaxMsgSize(Part.MOST);
+			made.setMaxMsgSize(Part.MOST + ENCRYPTION);
 			made.base().setSocketOpt(zmq.ZMQ.ZMQ_DISCONNECT_MSG, new byte[] { Part.GONE });
 			made.bind(address);
 		}
@@ -106,7 +112,7 @@ final class BoundSocket {
 		if (connection != null) {
 			connection.received(kind, body);
 		}
-		else if (kind == Part.OPEN) {
+		else if (kind == Part.OPEN && body.length <= LONGEST) {
 			String said = new String(body, StandardCharsets.UTF_8);
 			SocketConnection made = new SocketConnection(this.loop, new Connected(name, key), said);
 			this.connections.put(key, made);

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.aethermagic.time.DetachedThreads;
 import io.aethermagic.time.Timers;
@@ -113,8 +114,9 @@ final class PeerAddresses {
 		ConnectedSocket socket = new ConnectedSocket(loop, this.settings.socket(), address);
 		SocketConnection connection = socket.connection();
 		CompletableFuture<Void> tried = new CompletableFuture<>();
+		AtomicBoolean opened = new AtomicBoolean();
 		connection.control((kind, body) -> {
-			if (kind == Part.OPENED) {
+			if (kind == Part.OPENED && opened.compareAndSet(false, true)) {
 				opened(address, connection, new String(body, StandardCharsets.UTF_8), tried);
 			}
 		});
@@ -127,7 +129,7 @@ final class PeerAddresses {
 			tried.complete(null);
 		});
 		this.timers.schedule(this.settings.wire().lease().dividedBy(3), () -> {
-			if (this.trying.contains(address) && !tried.isDone() && !this.known.containsKey(address)) {
+			if (!opened.get()) {
 				connection.close(WireEnd.SILENT, "it has not answered in time");
 			}
 		});

@@ -128,12 +128,16 @@ final class PeerMembers implements PeerAddresses.Meetings {
 	private void lookAgain() {
 		this.timers.schedule(this.settings.backoff().most(), () -> {
 			if (!this.closed) {
-				if (this.life != null) {
-					this.addresses.connect(begun().loop());
-				}
+				look();
 				lookAgain();
 			}
 		});
+	}
+
+	private void look() {
+		if (!this.closed && this.life != null) {
+			this.addresses.connect(begun().loop());
+		}
 	}
 
 	private void inside(Runnable work) {
@@ -242,7 +246,11 @@ final class PeerMembers implements PeerAddresses.Meetings {
 		logger.debug("The connection to {} is over{}", member.instance(), goodbye ? " with a goodbye" : "");
 		PeersLink life = this.life;
 		boolean missed = member.isReady() && (!goodbye || !this.settings.connect().isEmpty());
-		if (life == null || !life.begun().isDone() || isConnected() || !missed || this.addresses.hasOwn()) {
+		if (life == null || !life.begun().isDone()) {
+			return;
+		}
+		if (isConnected() || !missed || this.addresses.hasOwn()) {
+			this.timers.schedule(this.settings.backoff().wait(0), this::look);
 			return;
 		}
 		this.expecting = !goodbye;

@@ -62,6 +62,7 @@ final class PeerTasks {
 			Grants grants = this.callers.remove(caller);
 			this.line.remove(caller);
 			if (grants != null && grants.asked) {
+				grants.asked = false;
 				this.asked--;
 			}
 		}

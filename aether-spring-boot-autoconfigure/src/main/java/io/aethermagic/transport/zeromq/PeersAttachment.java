@@ -47,6 +47,9 @@ final class PeersAttachment implements Attachment<PeersLink> {
 	/** Who may send how many tasks; {@code null} where all that comes is taken. */
 	private final @Nullable PeerTasks tasks;
 
+	/** {@code null} where nothing comes twice. */
+	private final @Nullable RecentMessages recent;
+
 	PeersAttachment(Supplier<Collection<HubLink>> everybody, LongConsumer forget, long id, Channel channel,
 			SubscribeOptions options, LinkedSubscription<PeersLink> subscription, Timers timers) {
 		this.everybody = everybody;
@@ -56,6 +59,7 @@ final class PeersAttachment implements Attachment<PeersLink> {
 		this.options = options;
 		this.subscription = subscription;
 		this.timers = timers;
+		this.recent = (channel instanceof Channel.Inbox) ? new RecentMessages() : null;
 		boolean competes = channel instanceof Channel.TaskQueue && options.workgroup() != null;
 		this.tasks = competes ? new PeerTasks(id, subscription.inflow()::demand) : null;
 	}
@@ -116,6 +120,9 @@ final class PeersAttachment implements Attachment<PeersLink> {
 	void deliver(HubLink from, HubDelivery delivery) {
 		Inflow inflow = this.subscription.inflow();
 		String workgroup = this.options.workgroup();
+		if (this.recent != null && !this.recent.isNew(delivery.message())) {
+			return;
+		}
 		if (this.tasks == null || workgroup == null || !(this.channel instanceof Channel.TaskQueue queue)) {
 			inflow.offer(new PassingDelivery(delivery.message(), Duration.ofNanos(delivery.ageNanos())));
 			return;

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.aethermagic.message.WireText;
 import io.aethermagic.transport.hub.wire.MessageJoiner;
 import io.aethermagic.transport.hub.wire.Wire;
 import io.aethermagic.transport.hub.wire.WireConnection;
@@ -24,6 +25,9 @@ import org.zeromq.ZMQException;
 final class SocketConnection {
 
 	private static final Logger logger = LoggerFactory.getLogger(SocketConnection.class);
+
+	/** The longest reason that is told. */
+	private static final int LONGEST = 500;
 
 	private final SocketLoop loop;
 
@@ -129,7 +133,7 @@ final class SocketConnection {
 		if (kind == Part.END) {
 			String words = new String(body, StandardCharsets.UTF_8);
 			this.goodbye = words.startsWith(WireEnd.GOODBYE.name());
-			over("the other side has closed it: " + words.substring(words.indexOf(' ') + 1));
+			over("the other side has closed it: " + WireText.of(words.substring(words.indexOf(' ') + 1), LONGEST));
 			return;
 		}
 		if (!this.ends.containsKey(Part.kind(kind))) {

@@ -1,26 +1,14 @@
 package io.aethermagic.test.websocket;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
-import io.aethermagic.client.TaskHandle;
-import io.aethermagic.task.TaskEvent;
-import io.aethermagic.task.TaskState;
-import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.broker.TestBroker;
 import io.aethermagic.test.faults.FaultTransport;
 import io.aethermagic.test.faults.Fleet;
+import io.aethermagic.test.faults.HubInsideWorker;
 import io.aethermagic.test.faults.ProcessFaultTests;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Real faults over WebSockets: workers, callers and a hub without handlers that are
@@ -44,30 +32,7 @@ class WebSocketProcessTests extends ProcessFaultTests {
 	@DisplayName("a hub with handlers is killed with its tasks and started again: each task ends once")
 	void aHubInsideAWorkerIsKilled() {
 		try (Fleet fleet = new Fleet(HubProcess.run(LEASE, "inside"), transport(), LEASE)) {
-			fleet.start(fleet.instance().concurrency(4).handler("inside", (data, task) -> {
-				new CountDownLatch(1).await(data.read(Integer.class), TimeUnit.MILLISECONDS);
-				return data;
-			}));
-			TestInstance caller = fleet.start(fleet.instance());
-			Map<String, AtomicInteger> ends = new ConcurrentHashMap<>();
-			List<TaskHandle<Integer>> handles = new ArrayList<>();
-			for (int i = 0; i < 300; i++) {
-				TaskHandle<Integer> handle = caller.perform("inside", 20 + i % 31, Integer.class);
-				handles.add(handle.onEvent((event) -> {
-					if (event instanceof TaskEvent.Ended) {
-						ends.computeIfAbsent(handle.tid(), (tid) -> new AtomicInteger()).incrementAndGet();
-					}
-				}));
-			}
-			for (int kill = 1; kill <= 2; kill++) {
-				int enough = 60 * kill;
-				Fleet.until("they are at work", () -> ends.size() >= enough);
-				fleet.broker().kill();
-				fleet.broker().start();
-			}
-			Fleet.until("all have ended", () -> ends.size() == 300);
-			assertThat(handles).allSatisfy((handle) -> assertThat(handle.state()).isEqualTo(TaskState.COMPLETED));
-			assertThat(ends).allSatisfy((tid, times) -> assertThat(times).hasValue(1));
+			HubInsideWorker.kill(fleet);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
@@ -13,6 +14,9 @@ import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.LastWill;
+import io.aethermagic.transport.SendOptions;
+import io.aethermagic.transport.SubscribeOptions;
+import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.support.Backoff;
 import io.aethermagic.transport.zeromq.CurveSettings;
@@ -33,6 +37,8 @@ class ZeroMqCurveTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(3);
 
+	private static final int LARGEST = 4 * 1024 * 1024;
+
 	private static final AetherMessage GONE = new AetherMessage("gone", "", Action.ONLINE, null, Map.of(), new byte[0]);
 
 	private final ZMQ.Curve.KeyPair server = ZMQ.Curve.generateKeyPair();
@@ -49,7 +55,7 @@ class ZeroMqCurveTests {
 
 	private final List<AetherTransport> transports = new ArrayList<>();
 
-	private final ZeroMqHub door = new ZeroMqHub(this.address, ZeroMqHubServer.wire(LEASE, 10_000),
+	private final ZeroMqHub door = new ZeroMqHub(this.address, ZeroMqHubServer.wire(LEASE, LARGEST),
 			new CurveSettings(this.server.publicKey, this.server.secretKey, null, this.client.publicKey::equals),
 			this.timers);
 
@@ -63,8 +69,9 @@ class ZeroMqCurveTests {
 
 	private AetherTransport connect(@Nullable CurveSettings curve) {
 		this.door.open(this.hub);
-		AetherTransport transport = ZeroMqTransport.client(new ZeroMqSettings(List.of(this.address),
-				new Backoff(Duration.ofMillis(50), Duration.ofMillis(200)), ZeroMqHubServer.wire(LEASE, 10_000), curve),
+		AetherTransport transport = ZeroMqTransport.client(
+				new ZeroMqSettings(List.of(this.address), new Backoff(Duration.ofMillis(50), Duration.ofMillis(200)),
+						ZeroMqHubServer.wire(LEASE, LARGEST), curve),
 				this.timers);
 		this.transports.add(transport);
 		transport.start("client-" + this.transports.size(), new LastWill(new Channel.Topic("u", "gone"), GONE));
@@ -87,6 +94,21 @@ class ZeroMqCurveTests {
 	void whoseKeyIsAllowedIsLetIn() {
 		AetherTransport transport = connect(keys(this.client, this.server.publicKey));
 		RealTime.until(RealTime.PATIENCE, "it is connected", () -> transport.state().connected());
+	}
+
+	@Test
+	void whatIsLargeIsEncryptedToo() {
+		AetherTransport transport = connect(keys(this.client, this.server.publicKey));
+		Channel.Topic topic = new Channel.Topic("u", "large");
+		AtomicInteger heard = new AtomicInteger();
+		Subscription subscription = transport.subscribe(topic, SubscribeOptions.every(Action.ONLINE),
+				(delivery) -> heard.set(delivery.message().payload().length));
+		subscription.request(Subscription.UNBOUNDED);
+		RealTime.until(RealTime.PATIENCE, "it is subscribed",
+				() -> subscription.ready().toCompletableFuture().isDone());
+		transport.send(topic, new AetherMessage("large", "", Action.ONLINE, null, Map.of(), new byte[LARGEST]),
+				SendOptions.DEFAULT);
+		RealTime.until(RealTime.PATIENCE, "it has come", () -> heard.get() == LARGEST);
 	}
 
 	@Test

@@ -1,21 +1,33 @@
 package io.aethermagic.test.zeromq;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.TestInstanceBuilder;
+import io.aethermagic.test.broker.FreePort;
+import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.faults.Fleet;
 import io.aethermagic.test.faults.PeerProcess;
 import io.aethermagic.test.faults.Tally;
 import io.aethermagic.time.SystemTimers;
+import io.aethermagic.transport.AetherTransport;
+import io.aethermagic.transport.hub.HubSettings;
+import io.aethermagic.transport.support.Backoff;
+import io.aethermagic.transport.zeromq.PeersSettings;
+import io.aethermagic.transport.zeromq.ZeroMqTransport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -118,6 +130,54 @@ class ZeroMqPeersProcessTests {
 		TestInstance caller = start(instance());
 		perform(caller, "other", 100, tally);
 		tally.verify();
+	}
+
+	/** What is done to a link. */
+	enum Harm {
+
+		CUT(TcpProxy::cut), DELAY((proxy) -> proxy.delay(Duration.ofMillis(50))), HALVE(TcpProxy::halve),
+		HALVE_BACK(TcpProxy::halveBack);
+
+		private final Consumer<TcpProxy> harm;
+
+		Harm(Consumer<TcpProxy> harm) {
+			this.harm = harm;
+		}
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@DisplayName("one of two links of a caller is cut, slow, or half dead for a lease")
+	void aLinkIsHurt(Harm harm) {
+		Tally tally = new Tally("peers: link " + harm);
+		List<String> workers = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			int port = FreePort.next();
+			start(TestInstance.on(transport("tcp://127.0.0.1:" + port, List.of()), this.timers, LEASE)
+				.concurrency(4)
+				.handler("hurt", tally.worker()));
+			workers.add("tcp://127.0.0.1:" + port);
+		}
+		TcpProxy proxy = with(new TcpProxy("127.0.0.1", URI.create(workers.get(0)).getPort()));
+		workers.set(0, "tcp://127.0.0.1:" + proxy.port());
+		TestInstance caller = start(TestInstance.on(transport(null, workers), this.timers, LEASE));
+		perform(caller, "hurt", 200, tally);
+		Fleet.until("they are at work", () -> tally.ended() >= 20);
+		harm.harm.accept(proxy);
+		perform(caller, "hurt", 50, tally);
+		Fleet.during(LEASE, "it stays so", () -> true);
+		proxy.restore();
+		perform(caller, "hurt", 50, tally);
+		tally.verify();
+		Fleet.until("nothing is left", () -> caller.client().openCalls() == 0);
+	}
+
+	private AetherTransport transport(@Nullable String bind, List<String> connect) {
+		return ZeroMqTransport.peers(
+				new PeersSettings(bind, connect, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
+						ZeroMqHubServer.wire(LEASE, 16 * 1024 * 1024), HubSettings.DEFAULT.withGraceLease(LEASE), null),
+				this.timers);
 	}
 
 	@Test
