@@ -89,7 +89,7 @@ public final class AetherRegistry implements TransportCompanion {
 		synchronized (this.registries) {
 			all = List.copyOf(this.registries.values());
 		}
-		return TransportRegistry.all(all);
+		return all.stream().flatMap((registry) -> registry.instances().stream()).toList();
 	}
 
 	/**

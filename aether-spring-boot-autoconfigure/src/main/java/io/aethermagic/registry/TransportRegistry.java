@@ -2,7 +2,6 @@ package io.aethermagic.registry;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -256,13 +255,6 @@ final class TransportRegistry {
 		}
 		this.events
 			.publish(new InstanceDown(down, goodbye ? InstanceDown.Reason.STOPPED : InstanceDown.Reason.DISCONNECTED));
-	}
-
-	/**
-	 * Return all of several registries.
-	 */
-	static List<RegisteredInstance> all(Collection<TransportRegistry> registries) {
-		return registries.stream().flatMap((registry) -> registry.instances().stream()).toList();
 	}
 
 }
