@@ -65,8 +65,7 @@ final class AmqpConnector implements Connector<AmqpLink> {
 				new SynchronousQueue<>(), DetachedThreads.named("aether-amqp", true));
 		AmqpNames names = new AmqpNames(settings.union());
 		AmqpMessages messages = new AmqpMessages(names, settings);
-		Fabric known = (fabric != null) ? new Fabric(fabric, new FabricMessages(names, settings.maxMessageSize()))
-				: null;
+		Fabric known = (fabric != null) ? new Fabric(fabric, names, settings.maxMessageSize()) : null;
 		this.context = new AmqpContext(settings, names, messages, new TopicTable<>(), timers, this.threads, known);
 		this.tasks = new AmqpTaskSender(messages, settings.maxBuffered(), timers, this::publisher, known);
 		this.deadLetters = new AmqpDeadLetters(this.context, () -> this.link);

@@ -111,8 +111,8 @@ final class AmqpInbox implements Attachment<AmqpLink> {
 
 	private AetherMessage read(Delivery message) {
 		Fabric fabric = this.context.fabric();
-		AetherMessage outcome = (fabric != null) ? fabric.messages().outcome(message.getProperties(), message.getBody())
-				: null;
+		AetherMessage outcome = (fabric != null)
+				? fabric.sentCalls().outcome(message.getProperties(), message.getBody()) : null;
 		return (outcome != null) ? outcome : this.context.messages().read(message.getProperties(), message.getBody());
 	}
 

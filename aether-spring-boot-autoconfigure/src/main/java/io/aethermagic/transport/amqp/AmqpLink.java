@@ -162,9 +162,9 @@ final class AmqpLink implements TopicLink {
 			}
 			Fabric fabric = this.context.fabric();
 			String caller = (fabric != null && channel instanceof io.aethermagic.transport.Channel.Inbox inbox)
-					? FabricMessages.caller(inbox.instance()) : null;
+					? FabricServedCalls.caller(inbox.instance()) : null;
 			if (fabric != null && caller != null) {
-				return answer(caller, fabric.messages().answer(message));
+				return answer(caller, fabric.servedCalls().answer(message));
 			}
 			return this.publisher.publish(this.context.names().route(channel, message),
 					this.context.messages().write(message, options), message.payload(), message.isControl());
@@ -177,7 +177,7 @@ final class AmqpLink implements TopicLink {
 	/**
 	 * Answer a caller of amqp-fabric. One whose queue is gone never comes back.
 	 */
-	private CompletionStage<Receipt> answer(String queue, FabricMessages.@Nullable Letter answer) {
+	private CompletionStage<Receipt> answer(String queue, @Nullable FabricLetter answer) {
 		if (answer == null || queue.isEmpty()) {
 			return Stages.ROUTED;
 		}

@@ -91,7 +91,7 @@ final class AmqpTaskSender {
 		Fabric fabric = this.fabric;
 		FabricService service = (fabric != null) ? fabric.called(address) : null;
 		if (fabric != null && service != null) {
-			FabricMessages.Letter call = fabric.messages().call(address, message, options);
+			FabricLetter call = fabric.sentCalls().call(address, message, options);
 			AmqpNames.Route method = new AmqpNames.Route("", service.queue(address.task()));
 			return publisher.publish(method, call.properties(), call.body(), false)
 				.thenCompose((receipt) -> (receipt == Receipt.UNROUTED && !options.mandatory())

@@ -17,7 +17,9 @@ final class Fabric {
 
 	private final FabricSettings settings;
 
-	private final FabricMessages messages;
+	private final FabricServedCalls servedCalls;
+
+	private final FabricSentCalls sentCalls;
 
 	/** By what {@link #key} makes of type and id. */
 	private final Map<String, FabricService> called;
@@ -25,9 +27,10 @@ final class Fabric {
 	/** With the number of their methods. */
 	private final Map<FabricService, Integer> served = new ConcurrentHashMap<>();
 
-	Fabric(FabricSettings settings, FabricMessages messages) {
+	Fabric(FabricSettings settings, AmqpNames names, int maxMessageSize) {
 		this.settings = settings;
-		this.messages = messages;
+		this.servedCalls = new FabricServedCalls(maxMessageSize);
+		this.sentCalls = new FabricSentCalls(names, maxMessageSize);
 		this.called = settings.services()
 			.stream()
 			.collect(Collectors.toUnmodifiableMap((each) -> key(each.type(), each.id()), Function.identity()));
@@ -41,8 +44,12 @@ final class Fabric {
 		return this.settings;
 	}
 
-	FabricMessages messages() {
-		return this.messages;
+	FabricServedCalls servedCalls() {
+		return this.servedCalls;
+	}
+
+	FabricSentCalls sentCalls() {
+		return this.sentCalls;
 	}
 
 	/**

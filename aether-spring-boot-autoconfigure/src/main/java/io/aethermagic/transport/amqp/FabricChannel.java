@@ -1,15 +1,13 @@
 package io.aethermagic.transport.amqp;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import com.rabbitmq.client.AMQP;
@@ -22,7 +20,6 @@ import io.aethermagic.transport.Custody;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.support.Inflow;
 import io.aethermagic.transport.support.Stages;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +43,7 @@ final class FabricChannel {
 
 	private final AmqpContext context;
 
-	private final FabricMessages messages;
+	private final FabricServedCalls calls;
 
 	private final AmqpPublisher publisher;
 
@@ -65,6 +62,9 @@ final class FabricChannel {
 	/** The consumers, which have the names of their queues. */
 	private final List<String> consumed = new CopyOnWriteArrayList<>();
 
+	/** How many the broker is about to be told of, or to be sent again. */
+	private final AtomicInteger leaving = new AtomicInteger();
+
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 	private volatile boolean closing;
@@ -76,10 +76,10 @@ final class FabricChannel {
 	 * @param inflow takes the calls
 	 * @param broken is told when nothing more comes although the connection stands
 	 */
-	FabricChannel(AmqpContext context, FabricMessages messages, AmqpPublisher publisher, Channel channel, String queue,
+	FabricChannel(AmqpContext context, FabricServedCalls calls, AmqpPublisher publisher, Channel channel, String queue,
 			Inflow inflow, Consumer<String> broken) {
 		this.context = context;
-		this.messages = messages;
+		this.calls = calls;
 		this.publisher = publisher;
 		this.channel = channel;
 		this.queue = queue;
@@ -117,6 +117,7 @@ final class FabricChannel {
 	 * in hand may still be ended.
 	 */
 	private void cancelled(String queue) {
+		this.consumed.remove(queue);
 		if (!this.closing) {
 			close();
 			this.broken.accept("the queue " + queue + " was deleted, or its node is gone");
@@ -127,20 +128,20 @@ final class FabricChannel {
 		long tag = message.getEnvelope().getDeliveryTag();
 		AMQP.BasicProperties properties = message.getProperties();
 		if (!message.getEnvelope().getRoutingKey().equals(this.queue)) {
-			answer(tag, properties, this.messages.alive(properties.getCorrelationId()));
+			answer(tag, properties, this.calls.alive(properties.getCorrelationId()));
 			return;
 		}
-		AetherMessage task = this.messages.task(properties, message.getBody());
+		AetherMessage task = this.calls.task(properties, message.getBody());
 		if (task == null) {
-			answer(tag, properties, this.messages.error(properties.getCorrelationId(), "bad-request",
+			answer(tag, properties, this.calls.error(properties.getCorrelationId(), "bad-request",
 					"The body is no JSON object with the arguments by name, or larger than aether.max-message-size"));
 			return;
 		}
 		int before = AmqpMessages.number(properties, AmqpMessages.DELIVERIES);
-		FabricCall call = new FabricCall(message, task, before + 1);
+		FabricCall call = new FabricCall(this, message, task, before + 1, this.context.timers());
 		this.held.put(tag, call);
 		if (message.getEnvelope().isRedeliver()) {
-			again(call, before + 1);
+			giveBack(call, before + 1);
 		}
 		else {
 			this.inflow.offer(call);
@@ -150,25 +151,34 @@ final class FabricChannel {
 	/**
 	 * Answer a call that no handler gets, and be done with it.
 	 */
-	private void answer(long tag, AMQP.BasicProperties properties, FabricMessages.Letter answer) {
+	private void answer(long tag, AMQP.BasicProperties properties, FabricLetter answer) {
+		this.leaving.incrementAndGet();
+		reply(tag, properties, answer);
+	}
+
+	private void reply(long tag, AMQP.BasicProperties properties, FabricLetter answer) {
 		String queue = properties.getReplyTo();
 		CompletionStage<Receipt> sent = (queue != null && !queue.isEmpty())
 				? this.publisher.publish(new AmqpNames.Route("", queue), answer.properties(), answer.body(), false)
 				: Stages.UNROUTED;
-		sent.whenComplete((receipt, failure) -> settle(tag, failure == null));
+		sent.whenComplete((receipt, failure) -> leave(tag, failure == null, failure != null));
 	}
 
 	/**
-	 * Say to the broker that a call is done with, or give it back.
+	 * Say to the broker what becomes of a call.
+	 * @param done whether it is done with
+	 * @param again whether it is to be handed out again; else it goes where those go
+	 * whose time is up
 	 */
-	private void settle(long tag, boolean done) {
+	private void leave(long tag, boolean done, boolean again) {
 		tell(() -> {
 			if (done) {
 				this.channel.basicAck(tag, false);
 			}
 			else {
-				this.channel.basicNack(tag, false, true);
+				this.channel.basicNack(tag, false, again);
 			}
+			this.leaving.decrementAndGet();
 		});
 	}
 
@@ -221,7 +231,7 @@ final class FabricChannel {
 	 * Return whether it is closed, and nothing that came by it is in hand.
 	 */
 	boolean isDone() {
-		return this.over || (this.closing && this.closed.isDone() && this.held.isEmpty());
+		return this.over || (this.closing && this.closed.isDone() && this.held.isEmpty() && this.leaving.get() == 0);
 	}
 
 	/**
@@ -253,28 +263,50 @@ final class FabricChannel {
 	 * the method, and its caller is told so; where it cannot be sent the broker takes it
 	 * back, and counts that.
 	 */
-	private CompletionStage<Custody> again(FabricCall call, int deliveries) {
-		if (!this.held.remove(call.tag(), call)) {
+	CompletionStage<Custody> giveBack(FabricCall call, int deliveries) {
+		if (!let(call)) {
 			return Stages.LOST;
 		}
-		AMQP.BasicProperties sent = call.sent.getProperties();
-		Map<String, Object> headers = new HashMap<>();
-		if (sent.getHeaders() != null) {
-			headers.putAll(sent.getHeaders());
-		}
-		headers.put(AmqpMessages.DELIVERIES, deliveries);
-		AMQP.BasicProperties again = sent.builder().messageId(UUID.randomUUID().toString()).headers(headers).build();
-		this.publisher.publish(new AmqpNames.Route("", this.queue), again, call.sent.getBody(), false)
+		this.publisher
+			.publish(new AmqpNames.Route("", this.queue), call.again(deliveries), call.sent().getBody(), false)
 			.whenComplete((receipt, failure) -> {
 				if (receipt == Receipt.UNROUTED) {
-					answer(call.tag(), sent, this.messages.error(sent.getCorrelationId(), "stopped",
+					AMQP.BasicProperties sent = call.sent().getProperties();
+					reply(call.tag(), sent, this.calls.error(sent.getCorrelationId(), "stopped",
 							"The service has stopped, and there is no other"));
 				}
 				else {
-					settle(call.tag(), failure == null);
+					leave(call.tag(), failure == null, failure != null);
 				}
 			});
 		return Stages.HELD;
+	}
+
+	/**
+	 * Be done with a call. One whose time was up goes where its caller hears of it.
+	 */
+	CompletionStage<Custody> done(FabricCall call) {
+		if (!let(call)) {
+			return Stages.LOST;
+		}
+		leave(call.tag(), !call.isLate(), false);
+		return Stages.HELD;
+	}
+
+	/**
+	 * Hold a call no more, and count it among those that are about to leave.
+	 */
+	private boolean let(FabricCall call) {
+		this.leaving.incrementAndGet();
+		boolean held = this.held.remove(call.tag(), call);
+		if (!held) {
+			this.leaving.decrementAndGet();
+		}
+		return held;
+	}
+
+	CompletionStage<Custody> hold(FabricCall call) {
+		return (this.held.get(call.tag()) == call) ? Stages.HELD : Stages.LOST;
 	}
 
 	/**
@@ -283,91 +315,6 @@ final class FabricChannel {
 	private interface Step {
 
 		void run() throws IOException;
-
-	}
-
-	/**
-	 * A call that the broker has handed to this instance. Safe for use by several
-	 * threads.
-	 */
-	final class FabricCall implements io.aethermagic.transport.Delivery {
-
-		private final Delivery sent;
-
-		private final AetherMessage task;
-
-		private final int deliveries;
-
-		private final long arrivedNanos = FabricChannel.this.context.timers().nanoTime();
-
-		private volatile boolean accepted;
-
-		private FabricCall(Delivery sent, AetherMessage task, int deliveries) {
-			this.sent = sent;
-			this.task = task;
-			this.deliveries = deliveries;
-		}
-
-		private long tag() {
-			return this.sent.getEnvelope().getDeliveryTag();
-		}
-
-		/**
-		 * Return whether its time was up before there was a permit for it.
-		 */
-		boolean isLate() {
-			String expiration = this.sent.getProperties().getExpiration();
-			long waited = FabricChannel.this.context.timers().nanoTime() - this.arrivedNanos;
-			return !this.accepted && expiration != null && waited > 1_000_000 * Long.parseLong(expiration);
-		}
-
-		@Override
-		public AetherMessage message() {
-			return this.task;
-		}
-
-		@Override
-		public int deliveryCount() {
-			return this.deliveries;
-		}
-
-		@Override
-		public @Nullable Duration age() {
-			return null;
-		}
-
-		@Override
-		public CompletionStage<Custody> accept() {
-			this.accepted = true;
-			return extend();
-		}
-
-		@Override
-		public CompletionStage<Custody> extend() {
-			return (FabricChannel.this.held.get(tag()) == this) ? Stages.HELD : Stages.LOST;
-		}
-
-		/**
-		 * Be done with it. One that was late is the broker's, which tells its caller.
-		 */
-		@Override
-		public CompletionStage<Custody> ack() {
-			if (!FabricChannel.this.held.remove(tag(), this)) {
-				return Stages.LOST;
-			}
-			if (isLate()) {
-				tell(() -> FabricChannel.this.channel.basicReject(tag(), false));
-			}
-			else {
-				settle(tag(), true);
-			}
-			return Stages.HELD;
-		}
-
-		@Override
-		public CompletionStage<Custody> release() {
-			return again(this, this.deliveries - 1);
-		}
 
 	}
 

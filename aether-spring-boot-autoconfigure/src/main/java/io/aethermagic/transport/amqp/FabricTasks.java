@@ -63,7 +63,7 @@ final class FabricTasks implements Attachment<AmqpLink> {
 		this.queue = service.queue(address.task());
 		this.tasks = tasks;
 		this.inflow = subscription.inflow();
-		this.inflow.dropIf((delivery) -> delivery instanceof FabricChannel.FabricCall call && call.isLate());
+		this.inflow.dropIf((delivery) -> delivery instanceof FabricCall call && call.isLate());
 		this.turns = new Turns(context.threads());
 		this.refusals = new Refusals("amqp-fabric cannot call " + this.queue);
 		fabric.serve(service);
@@ -120,7 +120,7 @@ final class FabricTasks implements Attachment<AmqpLink> {
 			return null;
 		}
 		Channel made = link.channels().open();
-		FabricChannel opened = new FabricChannel(this.context, this.fabric.messages(), link.publisher(), made,
+		FabricChannel opened = new FabricChannel(this.context, this.fabric.servedCalls(), link.publisher(), made,
 				this.queue, this.inflow, (why) -> beginLater(link, why));
 		int prefetch;
 		synchronized (this) {
