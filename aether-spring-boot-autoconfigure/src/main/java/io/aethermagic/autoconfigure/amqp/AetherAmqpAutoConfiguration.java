@@ -37,4 +37,10 @@ public final class AetherAmqpAutoConfiguration {
 				new AmqpFabricChoice(properties.getCompatibility().isAmqpFabric(), listeners, registry));
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	LongHandlers aetherAmqpLongHandlers(ObjectProvider<AmqpTransportFactory> factory) {
+		return new LongHandlers(factory);
+	}
+
 }

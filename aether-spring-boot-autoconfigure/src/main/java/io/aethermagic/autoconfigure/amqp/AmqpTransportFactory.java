@@ -1,5 +1,7 @@
 package io.aethermagic.autoconfigure.amqp;
 
+import java.time.Duration;
+
 import io.aethermagic.autoconfigure.AetherTransportSettings;
 import io.aethermagic.autoconfigure.BuiltInTransportFactory;
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
@@ -45,6 +47,10 @@ final class AmqpTransportFactory implements BuiltInTransportFactory {
 		TransportProperties<AetherAmqpProperties> properties = properties(name);
 		return AmqpTransport.create(this.brokers.choose(properties.property("connection-factory"),
 				properties.values().getConnectionFactory()), checked, fabric(name), settings.timers());
+	}
+
+	Duration consumerTimeout(String name) {
+		return properties(name).values().getConsumerTimeout();
 	}
 
 	@Nullable FabricSettings fabric(String name) {

@@ -1,17 +1,21 @@
 package io.aethermagic.autoconfigure.amqp;
 
 import java.time.Duration;
+import java.util.Set;
 
 import io.aethermagic.autoconfigure.AetherAutoConfigurations;
 import io.aethermagic.autoconfigure.AetherTransportSettings;
 import io.aethermagic.autoconfigure.AetherTransports;
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
+import io.aethermagic.task.TaskAddress;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.amqp.AmqpQueueType;
 import io.aethermagic.transport.amqp.AmqpSettings;
 import io.aethermagic.transport.support.Backoff;
+import io.aethermagic.worker.TaskHandlerDefinition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +23,8 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link AetherAmqpAutoConfiguration}. No broker is asked for.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class AetherAmqpAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -100,6 +107,24 @@ class AetherAmqpAutoConfigurationTests {
 	void boundsAreAboveZero(String bound) {
 		refused(this.runner.withPropertyValues("aether.transport=amqp", "aether.amqp." + bound + "=0"),
 				"aether.amqp." + bound);
+	}
+
+	@Test
+	void aHandlerThatMayTakeLongerThanTheBrokerAllowsIsWarnedOf(CapturedOutput output) {
+		ApplicationContextRunner handlers = this.runner.withPropertyValues("aether.transport=amqp")
+			.withBean("short", TaskHandlerDefinition.class, () -> handler("short-one", Duration.ofMinutes(29)))
+			.withBean("long", TaskHandlerDefinition.class, () -> handler("long-one", Duration.ofHours(8)));
+		handlers.run((context) -> assertThat(output)
+			.contains("handler long-one may take PT8H", "after PT30M", "rabbitmq.conf", "aether.amqp.consumer-timeout")
+			.doesNotContain("handler short-one may"));
+		int before = output.length();
+		handlers.withPropertyValues("aether.amqp.consumer-timeout=9h")
+			.run((context) -> assertThat(output.toString().substring(before)).doesNotContain("may take"));
+	}
+
+	private static TaskHandlerDefinition handler(String id, Duration timeout) {
+		return new TaskHandlerDefinition(id, new TaskAddress("default", "job", id, "x"), "workgroup", "", 1, timeout,
+				false, Set.of(), false, (data, task) -> null);
 	}
 
 	@Test
