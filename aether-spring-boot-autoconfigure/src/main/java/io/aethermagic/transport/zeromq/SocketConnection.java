@@ -143,7 +143,8 @@ final class SocketConnection {
 		if (end == null) {
 			return;
 		}
-		end.connection.heardFrom();
+		// Both wires end at one instance: what comes on one is a sign of its life.
+		this.ends.values().forEach((each) -> each.connection.heardFrom());
 		ByteBuffer part = ByteBuffer.wrap(body);
 		if (end.joiner.isTooLarge(part, end.connection.limit())) {
 			end.connection.tooLarge();
