@@ -43,13 +43,20 @@ class RabbitMqQuorumConformanceTests extends TransportConformanceTests {
 		restarted.close();
 	}
 
+	/**
+	 * Return how queues are kept.
+	 */
+	AmqpQueueType type() {
+		return AmqpQueueType.QUORUM;
+	}
+
 	@Override
 	protected TransportFixture fixture() {
 		if (!this.restarts) {
-			return new RabbitMqFixture(server, AmqpQueueType.QUORUM);
+			return new RabbitMqFixture(server, type());
 		}
 		restarting.acquireUninterruptibly();
-		return new RabbitMqFixture(restarted, AmqpQueueType.QUORUM) {
+		return new RabbitMqFixture(restarted, type()) {
 
 			@Override
 			public void close() {
