@@ -67,8 +67,8 @@ final class AmqpTaskChannel implements AmqpCustody {
 
 	private final Map<Long, AmqpTask> held = new ConcurrentHashMap<>();
 
-	/** How many are being sent again. */
-	private final AtomicInteger returning = new AtomicInteger();
+	/** How many are in hand no more, and not done with yet. */
+	private final AtomicInteger leaving = new AtomicInteger();
 
 	private final AmqpAcks acks;
 
@@ -133,7 +133,7 @@ final class AmqpTaskChannel implements AmqpCustody {
 	 * Return whether it is closed, and nothing that came by it is in hand.
 	 */
 	boolean isDone() {
-		return this.over || (this.closing && this.held.isEmpty() && this.returning.get() == 0 && this.acks.isEmpty());
+		return this.over || (this.closing && this.held.isEmpty() && this.leaving.get() == 0 && this.acks.isEmpty());
 	}
 
 	/**
@@ -298,12 +298,26 @@ final class AmqpTaskChannel implements AmqpCustody {
 
 	@Override
 	public CompletionStage<Custody> ack(AmqpTask task) {
-		if (this.over || !this.held.remove(task.tag(), task)) {
+		if (!let(task)) {
 			return Stages.LOST;
 		}
-		this.acks.add(task, true, this.closing);
-		this.turns.execute(this::settle);
+		left(task, true);
 		return Stages.HELD;
+	}
+
+	private boolean let(AmqpTask task) {
+		this.leaving.incrementAndGet();
+		boolean held = !this.over && this.held.remove(task.tag(), task);
+		if (!held) {
+			this.leaving.decrementAndGet();
+		}
+		return held;
+	}
+
+	private void left(AmqpTask task, boolean done) {
+		this.acks.add(task, done, this.closing);
+		this.leaving.decrementAndGet();
+		this.turns.execute(this::settle);
 	}
 
 	@Override
@@ -316,15 +330,11 @@ final class AmqpTaskChannel implements AmqpCustody {
 	 * itself, and counts that.
 	 */
 	private CompletionStage<Custody> again(AmqpTask task, int deliveries) {
-		this.returning.incrementAndGet();
-		if (this.over || !this.held.remove(task.tag(), task)) {
-			this.returning.decrementAndGet();
+		if (!let(task)) {
 			return Stages.LOST;
 		}
 		return this.sendAgain.apply(task, deliveries).handle((receipt, failure) -> {
-			this.acks.add(task, failure == null && receipt == Receipt.ROUTED, this.closing);
-			this.returning.decrementAndGet();
-			this.turns.execute(this::settle);
+			left(task, failure == null && receipt == Receipt.ROUTED);
 			return Custody.HELD;
 		});
 	}
