@@ -18,7 +18,8 @@ final class AetherRuntimeHints implements RuntimeHintsRegistrar {
 	/** By their names, because each is its own room's business. */
 	private static final List<String> RECORDS = List.of("io.aethermagic.client.TaskAnswer$Failure",
 			"io.aethermagic.fleet.FleetQuestion", "io.aethermagic.fleet.FleetReply", "io.aethermagic.node.TaskRef",
-			"io.aethermagic.registry.Announcement", "io.aethermagic.worker.Outcome$Failure");
+			"io.aethermagic.registry.Announcement", "io.aethermagic.web.DashboardView$Snapshot",
+			"io.aethermagic.worker.Outcome$Failure");
 
 	private static final List<String> RESOURCES = List.of("io/aethermagic/redis/*.lua",
 			"io/aethermagic/transport/redis/*.lua", "io/aethermagic/web/*");

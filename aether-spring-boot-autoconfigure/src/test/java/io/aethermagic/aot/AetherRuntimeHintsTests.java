@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -46,6 +47,12 @@ class AetherRuntimeHintsTests {
 				.allMatch((constructor) -> RuntimeHintsPredicates.reflection()
 					.onConstructorInvocation(constructor)
 					.test(this.hints)));
+	}
+
+	@Test
+	void whatTheDashboardIsToldIsKept() {
+		TypeReference snapshot = TypeReference.of("io.aethermagic.web.DashboardView$Snapshot");
+		assertThat(RuntimeHintsPredicates.reflection().onType(snapshot).test(this.hints)).isTrue();
 	}
 
 	@Test
