@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.aethermagic.transport.Custody;
@@ -273,7 +272,7 @@ final class AmqpTaskChannel implements AmqpCustody {
 			added = this.credits.add(more);
 		}
 		this.channel.basicQos((int) added.free());
-		this.channel.basicConsume(this.queue, false, added.tag(), new Taker(added));
+		this.channel.basicConsume(this.queue, false, added.tag(), new AmqpTaskConsumer(this, this.channel, added));
 	}
 
 	private void lookLater() {
@@ -339,7 +338,10 @@ final class AmqpTaskChannel implements AmqpCustody {
 		});
 	}
 
-	private void take(AmqpCredit credit, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+	/**
+	 * Take in what the broker has sent to a consumer.
+	 */
+	void take(AmqpCredit credit, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
 		int before = AmqpMessages.number(properties, AmqpMessages.DELIVERIES);
 		boolean counts = this.context.settings().queueType() == AmqpQueueType.QUORUM;
 		boolean uncounted = !counts && envelope.isRedeliver();
@@ -367,43 +369,22 @@ final class AmqpTaskChannel implements AmqpCustody {
 	}
 
 	/**
-	 * Takes in what the broker sends to one consumer.
+	 * Take note that the broker has done with a consumer that was cancelled here.
 	 */
-	private final class Taker extends DefaultConsumer {
-
-		private final AmqpCredit credit;
-
-		private Taker(AmqpCredit credit) {
-			super(AmqpTaskChannel.this.channel);
-			this.credit = credit;
+	void consumerIsGone() {
+		if (this.closing && this.credits.any() == null) {
+			this.closed.complete(null);
 		}
+	}
 
-		@Override
-		public void handleDelivery(String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-			take(this.credit, envelope, properties, body);
-		}
-
-		/**
-		 * The last call for this consumer.
-		 */
-		@Override
-		public void handleCancelOk(String tag) {
-			if (AmqpTaskChannel.this.closing && AmqpTaskChannel.this.credits.any() == null) {
-				AmqpTaskChannel.this.closed.complete(null);
-			}
-		}
-
-		/**
-		 * The queue is gone, or its node is. What is in hand may still be ended.
-		 */
-		@Override
-		public void handleCancel(String tag) {
-			AmqpTaskChannel.this.closing = true;
-			AmqpTaskChannel.this.closed.complete(null);
-			AmqpTaskChannel.this.broken
-				.accept("the queue " + AmqpTaskChannel.this.queue + " was deleted, or its node is gone");
-		}
-
+	/**
+	 * Take note that the queue is gone, or its node is. What is in hand may still be
+	 * ended.
+	 */
+	void queueIsGone() {
+		this.closing = true;
+		this.closed.complete(null);
+		this.broken.accept("the queue " + this.queue + " was deleted, or its node is gone");
 	}
 
 }
