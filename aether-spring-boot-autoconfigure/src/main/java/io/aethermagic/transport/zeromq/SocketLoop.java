@@ -52,7 +52,7 @@ final class SocketLoop implements Executor {
 
 	private final ZMQ.Poller poller = this.context.createPoller(8);
 
-	private volatile Pipe pipe;
+	private final Pipe pipe;
 
 	private final ByteBuffer woke = ByteBuffer.allocate(64);
 
@@ -79,7 +79,14 @@ final class SocketLoop implements Executor {
 	 */
 	SocketLoop(String name, boolean daemon) {
 		this.context.setLinger(LINGER_MILLIS);
-		this.pipe = openPipe();
+		try {
+			this.pipe = Pipe.open();
+			this.pipe.source().configureBlocking(false);
+			this.pipe.sink().configureBlocking(false);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 		this.poller.register(this.pipe.source(), ZMQ.Poller.POLLIN);
 		this.thread = DetachedThreads.named(name, daemon).newThread(this::run);
 		this.thread.start();
@@ -100,38 +107,12 @@ final class SocketLoop implements Executor {
 	private void give(Runnable task) {
 		this.work.add(task);
 		if (!isInside() && this.woken.compareAndSet(false, true)) {
-			wake();
-		}
-	}
-
-	/**
-	 * Wake the loop. To write while interrupted closes the pipe; the loop, which is woken
-	 * by that as well, then opens another one.
-	 */
-	private void wake() {
-		boolean interrupted = Thread.interrupted();
-		try {
-			this.pipe.sink().write(ByteBuffer.allocate(1));
-		}
-		catch (IOException ex) {
-			logger.debug("The loop was woken by the end of its pipe", ex);
-		}
-		finally {
-			if (interrupted || Thread.interrupted()) {
-				Thread.currentThread().interrupt();
+			try {
+				this.pipe.sink().write(ByteBuffer.allocate(1));
 			}
-		}
-	}
-
-	private static Pipe openPipe() {
-		try {
-			Pipe made = Pipe.open();
-			made.source().configureBlocking(false);
-			made.sink().configureBlocking(false);
-			return made;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			catch (IOException ex) {
+				logger.debug("The loop could not be woken", ex);
+			}
 		}
 	}
 
@@ -203,7 +184,8 @@ final class SocketLoop implements Executor {
 		}
 		finally {
 			this.context.close();
-			closePipe();
+			close(this.pipe.sink());
+			close(this.pipe.source());
 			this.closed.complete(null);
 		}
 	}
@@ -211,31 +193,15 @@ final class SocketLoop implements Executor {
 	private void poll() {
 		boolean busy = !this.work.isEmpty();
 		this.poller.poll(busy ? 0 : (this.again.isEmpty() ? -1 : AGAIN_MILLIS));
-		if (!drain()) {
-			this.poller.unregister(this.pipe.source());
-			closePipe();
-			this.pipe = openPipe();
-			this.poller.register(this.pipe.source(), ZMQ.Poller.POLLIN);
-		}
-		this.woken.set(false);
-	}
-
-	/**
-	 * Read what was written to wake it.
-	 * @return {@code false} if the pipe has come to its end
-	 */
-	private boolean drain() {
 		try {
-			int read = this.pipe.source().read(this.woke.clear());
-			while (read > 0) {
-				read = this.pipe.source().read(this.woke.clear());
+			while (this.pipe.source().read(this.woke.clear()) > 0) {
+				logger.trace("Woken");
 			}
-			return read == 0;
 		}
 		catch (IOException ex) {
 			logger.debug("The loop's pipe could not be read", ex);
-			return false;
 		}
+		this.woken.set(false);
 	}
 
 	private void work() {
@@ -257,10 +223,9 @@ final class SocketLoop implements Executor {
 		}
 	}
 
-	private void closePipe() {
+	private static void close(java.nio.channels.Channel end) {
 		try {
-			this.pipe.sink().close();
-			this.pipe.source().close();
+			end.close();
 		}
 		catch (IOException ex) {
 			logger.debug("The loop's pipe could not be closed", ex);
