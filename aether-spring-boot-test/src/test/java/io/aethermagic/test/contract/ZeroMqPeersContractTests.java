@@ -1,13 +1,10 @@
 package io.aethermagic.test.contract;
 
 import io.aethermagic.test.conformance.ZeroMqPeersFixture;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The contract over ZeroMQ without a hub.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class ZeroMqPeersContractTests extends TransportContractTests {
 
 	@Override
