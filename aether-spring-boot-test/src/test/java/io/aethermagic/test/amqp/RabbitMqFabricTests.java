@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -92,12 +93,16 @@ class RabbitMqFabricTests {
 	}
 
 	private static int consumers(String queue) {
-		return server.control("list_queues", "--quiet", "name", "consumers")
-			.lines()
-			.map((line) -> line.split("\t"))
-			.filter((line) -> line[0].equals(queue))
-			.mapToInt((line) -> Integer.parseInt(line[1]))
-			.sum();
+		try (com.rabbitmq.client.Connection connection = connection()) {
+			return connection.createChannel().queueDeclarePassive(queue).getConsumerCount();
+		}
+		catch (IOException ex) {
+			assertThat(ex.getCause()).as("there is no such queue").hasMessageContaining("404");
+			return 0;
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static JsonNode error(Delivery answer) {
@@ -230,11 +235,12 @@ class RabbitMqFabricTests {
 	@Test
 	@DisplayName("a worker stops with calls that it has not begun: another one gets them, or their callers are told")
 	void aWorkerStops() throws IOException {
+		CountDownLatch firstMayEnd = new CountDownLatch(1);
 		CountDownLatch gate = new CountDownLatch(1);
 		AtomicInteger begun = new AtomicInteger();
 		TestInstance worker = this.fleet.start(this.fleet.instance().concurrency(1).handler("stopped", (data, task) -> {
 			begun.incrementAndGet();
-			gate.await();
+			firstMayEnd.await();
 			return "first";
 		}));
 		untilServed("stopped");
@@ -247,6 +253,8 @@ class RabbitMqFabricTests {
 		}));
 		Fleet.until("both serve", () -> consumers(HERE + "::stopped") == 2);
 		worker.stop();
+		// at once: it has five seconds until it is given back
+		firstMayEnd.countDown();
 		Fleet.until("one serves", () -> consumers(HERE + "::stopped") == 1);
 		gate.countDown();
 		assertThat(FabricPeer.json(FabricPeer.get(first)).stringValue()).isEqualTo("first");
@@ -284,7 +292,7 @@ class RabbitMqFabricTests {
 		assertThat(FabricPeer.json(call("other", "{}")).stringValue()).isEqualTo("done");
 	}
 
-	private static com.rabbitmq.client.Connection connection() throws Exception {
+	private static com.rabbitmq.client.Connection connection() throws IOException, TimeoutException {
 		com.rabbitmq.client.ConnectionFactory factory = new com.rabbitmq.client.ConnectionFactory();
 		factory.setHost(server.host());
 		factory.setPort(server.port());
