@@ -34,7 +34,7 @@ interface Promise514OwnHandlers extends Promise {
 		Gate gate = new Gate();
 		TestInstance instance = kit().start(kit().instance().handler("own", gate.handler("own")));
 		TaskHandle<String> handle = instance.perform("own", null, String.class);
-		kit().until(handle, TaskState.ACCEPTED);
+		kit().until("it is at work", () -> handle.state() == TaskState.ACCEPTED && gate.started() == 1);
 		kit().during(kit().lease().multipliedBy(2), "it is run once", () -> gate.started() == 1);
 		gate.open();
 		assertThat(kit().result(handle)).isEqualTo("own");
