@@ -2,12 +2,9 @@ package io.aethermagic.transport.amqp;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -64,10 +61,7 @@ final class AmqpTaskChannel implements AmqpCustody {
 
 	private final Turns turns;
 
-	private final Map<Long, AmqpTask> held = new ConcurrentHashMap<>();
-
-	/** How many are in hand no more, and not done with yet. */
-	private final AtomicInteger leaving = new AtomicInteger();
+	private final InHand<AmqpTask> inHand = new InHand<>();
 
 	private final AmqpAcks acks;
 
@@ -101,7 +95,7 @@ final class AmqpTaskChannel implements AmqpCustody {
 		this.channel = channel;
 		this.queue = queue;
 		this.inflow = inflow;
-		this.leases = new AmqpLeases(context.timers(), lease, this.held.values(),
+		this.leases = new AmqpLeases(context.timers(), lease, this.inHand.held(),
 				(task) -> again(task, task.deliveryCount()));
 		this.sendAgain = sendAgain;
 		this.broken = broken;
@@ -124,7 +118,7 @@ final class AmqpTaskChannel implements AmqpCustody {
 	 */
 	void end() {
 		this.over = true;
-		this.held.clear();
+		this.inHand.clear();
 		this.closed.complete(null);
 	}
 
@@ -132,7 +126,7 @@ final class AmqpTaskChannel implements AmqpCustody {
 	 * Return whether it is closed, and nothing that came by it is in hand.
 	 */
 	boolean isDone() {
-		return this.over || (this.closing && this.held.isEmpty() && this.leaving.get() == 0 && this.acks.isEmpty());
+		return this.over || (this.closing && this.inHand.isEmpty() && this.acks.isEmpty());
 	}
 
 	/**
@@ -287,7 +281,7 @@ final class AmqpTaskChannel implements AmqpCustody {
 	@Override
 	public CompletionStage<Custody> hold(AmqpTask task) {
 		long now = this.context.timers().nanoTime();
-		if (this.over || this.held.get(task.tag()) != task) {
+		if (this.over || !this.inHand.isHeld(task.tag(), task)) {
 			return Stages.LOST;
 		}
 		task.held(now);
@@ -297,25 +291,16 @@ final class AmqpTaskChannel implements AmqpCustody {
 
 	@Override
 	public CompletionStage<Custody> ack(AmqpTask task) {
-		if (!let(task)) {
+		if (this.over || !this.inHand.leave(task.tag(), task)) {
 			return Stages.LOST;
 		}
 		left(task, true);
 		return Stages.HELD;
 	}
 
-	private boolean let(AmqpTask task) {
-		this.leaving.incrementAndGet();
-		boolean held = !this.over && this.held.remove(task.tag(), task);
-		if (!held) {
-			this.leaving.decrementAndGet();
-		}
-		return held;
-	}
-
 	private void left(AmqpTask task, boolean done) {
 		this.acks.add(task, done, this.closing);
-		this.leaving.decrementAndGet();
+		this.inHand.left();
 		this.turns.execute(this::settle);
 	}
 
@@ -329,7 +314,7 @@ final class AmqpTaskChannel implements AmqpCustody {
 	 * itself, and counts that.
 	 */
 	private CompletionStage<Custody> again(AmqpTask task, int deliveries) {
-		if (!let(task)) {
+		if (this.over || !this.inHand.leave(task.tag(), task)) {
 			return Stages.LOST;
 		}
 		return this.sendAgain.apply(task, deliveries).handle((receipt, failure) -> {
@@ -353,7 +338,7 @@ final class AmqpTaskChannel implements AmqpCustody {
 		if (this.over) {
 			return;
 		}
-		this.held.put(task.tag(), task);
+		this.inHand.hold(task.tag(), task);
 		if (uncounted) {
 			// a classic queue only says that it was handed out before: the number is
 			// made where it is handed out the next time

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import com.rabbitmq.client.AMQP;
@@ -57,13 +55,10 @@ final class FabricChannel {
 
 	private final Turns turns;
 
-	private final Map<Long, FabricCall> held = new ConcurrentHashMap<>();
+	private final InHand<FabricCall> inHand = new InHand<>();
 
 	/** The consumers, which have the names of their queues. */
 	private final List<String> consumed = new CopyOnWriteArrayList<>();
-
-	/** How many the broker is about to be told of, or to be sent again. */
-	private final AtomicInteger leaving = new AtomicInteger();
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -139,7 +134,7 @@ final class FabricChannel {
 		}
 		int before = AmqpMessages.number(properties, AmqpMessages.DELIVERIES);
 		FabricCall call = new FabricCall(this, message, task, before + 1, this.context.timers());
-		this.held.put(tag, call);
+		this.inHand.hold(tag, call);
 		if (message.getEnvelope().isRedeliver()) {
 			giveBack(call, before + 1);
 		}
@@ -152,7 +147,7 @@ final class FabricChannel {
 	 * Answer a call that no handler gets, and be done with it.
 	 */
 	private void answer(long tag, AMQP.BasicProperties properties, FabricLetter answer) {
-		this.leaving.incrementAndGet();
+		this.inHand.leaves();
 		reply(tag, properties, answer);
 	}
 
@@ -178,7 +173,7 @@ final class FabricChannel {
 			else {
 				this.channel.basicNack(tag, false, again);
 			}
-			this.leaving.decrementAndGet();
+			this.inHand.left();
 		});
 	}
 
@@ -223,7 +218,7 @@ final class FabricChannel {
 	 */
 	void end() {
 		this.over = true;
-		this.held.clear();
+		this.inHand.clear();
 		this.closed.complete(null);
 	}
 
@@ -231,7 +226,7 @@ final class FabricChannel {
 	 * Return whether it is closed, and nothing that came by it is in hand.
 	 */
 	boolean isDone() {
-		return this.over || (this.closing && this.closed.isDone() && this.held.isEmpty() && this.leaving.get() == 0);
+		return this.over || (this.closing && this.closed.isDone() && this.inHand.isEmpty());
 	}
 
 	/**
@@ -264,7 +259,7 @@ final class FabricChannel {
 	 * back, and counts that.
 	 */
 	CompletionStage<Custody> giveBack(FabricCall call, int deliveries) {
-		if (!let(call)) {
+		if (!this.inHand.leave(call.tag(), call)) {
 			return Stages.LOST;
 		}
 		this.publisher
@@ -286,27 +281,15 @@ final class FabricChannel {
 	 * Be done with a call. One whose time was up goes where its caller hears of it.
 	 */
 	CompletionStage<Custody> done(FabricCall call) {
-		if (!let(call)) {
+		if (!this.inHand.leave(call.tag(), call)) {
 			return Stages.LOST;
 		}
 		leave(call.tag(), !call.isLate(), false);
 		return Stages.HELD;
 	}
 
-	/**
-	 * Hold a call no more, and count it among those that are about to leave.
-	 */
-	private boolean let(FabricCall call) {
-		this.leaving.incrementAndGet();
-		boolean held = this.held.remove(call.tag(), call);
-		if (!held) {
-			this.leaving.decrementAndGet();
-		}
-		return held;
-	}
-
 	CompletionStage<Custody> hold(FabricCall call) {
-		return (this.held.get(call.tag()) == call) ? Stages.HELD : Stages.LOST;
+		return this.inHand.isHeld(call.tag(), call) ? Stages.HELD : Stages.LOST;
 	}
 
 	/**
