@@ -58,14 +58,24 @@ public final class HubEndpoint<D extends HubDoor> implements SmartLifecycle {
 	 * @param hub the hub
 	 * @throws InvalidAetherPropertyException if another transport is on the hub already
 	 */
-	public synchronized void open(String transport, Hub hub) {
-		if (this.transport != null && !this.transport.equals(transport)) {
+	public void open(String transport, Hub hub) {
+		String other = take(transport);
+		if (!other.equals(transport)) {
 			throw new InvalidAetherPropertyException(property(transport), "hub",
-					"The transport '" + this.transport + "' is the hub of this application already",
+					"The transport '" + other + "' is the hub of this application already",
 					"Set " + property(transport) + " to 'client', with the address of another hub");
 		}
-		this.transport = transport;
 		this.door.open(hub);
+	}
+
+	/**
+	 * Let a transport have the door, if none has it.
+	 * @return the transport that has it
+	 */
+	private synchronized String take(String transport) {
+		String taken = (this.transport != null) ? this.transport : transport;
+		this.transport = taken;
+		return taken;
 	}
 
 	private String property(String transport) {

@@ -3,6 +3,7 @@ package io.aethermagic.transport.zeromq;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.TransportException;
@@ -34,7 +35,7 @@ public final class ZeroMqHub implements HubDoor {
 
 	private final Map<SocketConnection, HubEnd> ends = new ConcurrentHashMap<>();
 
-	private @Nullable SocketLoop loop;
+	private final AtomicReference<@Nullable SocketLoop> loop = new AtomicReference<>();
 
 	private volatile boolean closing;
 
@@ -57,22 +58,26 @@ public final class ZeroMqHub implements HubDoor {
 	 * @throws TransportException if it cannot listen
 	 */
 	@Override
-	public synchronized void open(Hub hub) {
-		if (this.loop != null) {
+	public void open(Hub hub) {
+		if (this.loop.get() != null) {
 			return;
 		}
 		SocketLoop made = new SocketLoop("aether-zeromq-hub", false);
+		if (!this.loop.compareAndSet(null, made)) {
+			made.close();
+			return;
+		}
+		this.closing = false;
 		BoundSocket socket = new BoundSocket(made, new SocketSettings(this.settings.lease(), this.curve),
 				(connection, said) -> opened(hub, connection));
 		try {
 			socket.bind(this.bind);
 		}
 		catch (ZMQException ex) {
+			this.loop.compareAndSet(made, null);
 			made.close();
 			throw new TransportException("The hub cannot listen at " + this.bind + ": " + ex.getMessage(), ex);
 		}
-		this.closing = false;
-		this.loop = made;
 	}
 
 	private void opened(Hub hub, SocketConnection connection) {
@@ -95,12 +100,8 @@ public final class ZeroMqHub implements HubDoor {
 
 	@Override
 	public CompletionStage<Void> close() {
-		SocketLoop closed;
-		synchronized (this) {
-			closed = this.loop;
-			this.loop = null;
-			this.closing = true;
-		}
+		this.closing = true;
+		SocketLoop closed = this.loop.getAndSet(null);
 		if (closed == null) {
 			return Stages.DONE;
 		}
@@ -113,11 +114,7 @@ public final class ZeroMqHub implements HubDoor {
 	 * Close at once, as a process that is killed does: nobody is told.
 	 */
 	public void kill() {
-		SocketLoop killed;
-		synchronized (this) {
-			killed = this.loop;
-			this.loop = null;
-		}
+		SocketLoop killed = this.loop.getAndSet(null);
 		if (killed != null) {
 			killed.close().toCompletableFuture().join();
 			this.ends.values().forEach((end) -> end.connection().closed("it was lost"));
