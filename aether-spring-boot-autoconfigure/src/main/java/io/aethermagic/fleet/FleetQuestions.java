@@ -72,7 +72,7 @@ public final class FleetQuestions implements TransportCompanion {
 	public void starting(RunningTransport transport) {
 		AetherNode node = transport.node();
 		this.nodes.put(transport.name(), node);
-		node.onDirected(SUBJECT, (inbound) -> {
+		node.instances().onDirected(SUBJECT, (inbound) -> {
 			if (QUESTION.equals(inbound.payload().status())) {
 				asked(node, inbound);
 			}
@@ -116,7 +116,7 @@ public final class FleetQuestions implements TransportCompanion {
 				gathering.answered(instance.id(), this.responder.answer(question, action), this.timers.nanoTime());
 			}
 			else {
-				node.direct(SUBJECT, instance.id(), QUESTION, question, options);
+				node.instances().direct(SUBJECT, instance.id(), QUESTION, question, options);
 			}
 		}
 		// never on a thread of the timers or of a transport: whoever asks may block there
@@ -149,7 +149,7 @@ public final class FleetQuestions implements TransportCompanion {
 		this.executor.execute(() -> {
 			try {
 				FleetReply reply = this.responder.answer(question, request);
-				node.direct(SUBJECT, request.instance(), ANSWER, reply, SendOptions.DEFAULT);
+				node.instances().direct(SUBJECT, request.instance(), ANSWER, reply, SendOptions.DEFAULT);
 			}
 			finally {
 				this.answering.release();

@@ -43,6 +43,13 @@ final class ActionRouter {
 		this.instance = instance;
 	}
 
+	/**
+	 * Return a router of the same instance that knows of no listener.
+	 */
+	ActionRouter another() {
+		return new ActionRouter(this.reader, this.incidents, this.instance);
+	}
+
 	void add(Action action, Consumer<Inbound> listener) {
 		this.routes.computeIfAbsent(action, (key) -> new ArrayList<>()).add(listener);
 	}

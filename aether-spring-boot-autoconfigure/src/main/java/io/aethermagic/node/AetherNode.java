@@ -15,7 +15,6 @@ import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.Delivery;
-import io.aethermagic.transport.MessageTooLargeException;
 import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
@@ -30,12 +29,6 @@ public final class AetherNode {
 
 	/** The status of an {@code offline} that is said on stop, not by the last will. */
 	public static final String STOPPED = "stopped";
-
-	/**
-	 * How many tasks one control message is about: of the longest names that is below 64
-	 * KiB.
-	 */
-	private static final int MAX_TASKS = 100;
 
 	private final String name;
 
@@ -60,6 +53,10 @@ public final class AetherNode {
 	private final ActionRouter inbox;
 
 	private final CountingSender sender;
+
+	private final ControlSender controls;
+
+	private final InstanceMessages instances;
 
 	private final InstancePresence presence;
 
@@ -86,6 +83,8 @@ public final class AetherNode {
 		this.reader = new InboundReader(codec, incidents);
 		this.inbox = new ActionRouter(this.reader, incidents, instance);
 		this.sender = new CountingSender(name, transport, incidents);
+		this.controls = new ControlSender(this.messages, this.sender);
+		this.instances = new InstanceMessages(union, transport, this.messages, this.sender, this.inbox);
 		this.presence = new InstancePresence(union, this.messages, this.sender);
 		this.deadLetters = new DeadLetterKeeper(transport, timers, incidents);
 	}
@@ -107,28 +106,6 @@ public final class AetherNode {
 	 */
 	public void on(Control control, ControlListener listener) {
 		this.inbox.add(control, listener);
-	}
-
-	/**
-	 * Say where directed messages go. To be called before {@link #start}.
-	 * @param subject what they are about
-	 * @param listener who takes them, on a thread of the transport; must not block
-	 */
-	public void onDirected(String subject, Consumer<Inbound> listener) {
-		this.inbox.add(subject, listener);
-	}
-
-	/**
-	 * Listen to what instances announce on a topic of the union.
-	 * @param topic the topic's name
-	 * @param listener who takes it, this instance's own too, on a thread of the
-	 * transport; must not block
-	 */
-	public void onAnnounced(String topic, Consumer<Inbound> listener) {
-		ActionRouter announcements = new ActionRouter(this.reader, this.incidents, this.instance);
-		announcements.add(Action.ONLINE, listener);
-		announcements.listen(this.transport, new Channel.Topic(this.union, topic),
-				SubscribeOptions.every(Action.ONLINE));
 	}
 
 	/**
@@ -193,34 +170,6 @@ public final class AetherNode {
 	}
 
 	/**
-	 * Send something to another instance's inbox that is about no task.
-	 * @param subject what it is about; who listens to it there takes it
-	 * @param to the instance id
-	 * @param status a word for what it says
-	 * @param data any value that can be written as JSON
-	 * @param options how
-	 * @return a stage that completes as {@link AetherTransport#send} says
-	 * @throws io.aethermagic.task.DataException if the data cannot be written or is too
-	 * large
-	 */
-	public CompletionStage<Receipt> direct(String subject, String to, String status, Object data, SendOptions options) {
-		return send(new Channel.Inbox(to), this.messages.directed(subject, status, data), options);
-	}
-
-	/**
-	 * Announce something to everybody who listens to a topic of the union. It is worth
-	 * only the moment.
-	 * @param topic the topic's name
-	 * @param status a word for what it says
-	 * @param data any value that can be written as JSON
-	 * @throws io.aethermagic.task.DataException if the data cannot be written or is too
-	 * large
-	 */
-	public void announce(String topic, String status, Object data) {
-		send(new Channel.Topic(this.union, topic), this.messages.announcement(status, data), SendOptions.AT_MOST_ONCE);
-	}
-
-	/**
 	 * Tell another instance's inbox something of tasks, in as many messages as are needed
 	 * so that none is too large for a broker, and in halves where one is all the same; a
 	 * failure is counted. A heartbeat is worth only the moment: the next one says it
@@ -230,25 +179,7 @@ public final class AetherNode {
 	 * @param tasks the tasks it is about, however many; may be none
 	 */
 	public void control(Control control, String to, List<TaskRef> tasks) {
-		SendOptions options = (control == Control.HEARTBEAT) ? SendOptions.AT_MOST_ONCE : SendOptions.DEFAULT;
-		int from = 0;
-		do {
-			int until = Math.min(tasks.size(), from + MAX_TASKS);
-			control(control, to, tasks.subList(from, until), options);
-			from = until;
-		}
-		while (from < tasks.size());
-	}
-
-	private void control(Control control, String to, List<TaskRef> tasks, SendOptions options) {
-		Completed.then(send(new Channel.Inbox(to), this.messages.control(control, tasks), options),
-				(receipt, failure) -> {
-					if (failure instanceof MessageTooLargeException && tasks.size() > 1) {
-						int half = tasks.size() / 2;
-						control(control, to, tasks.subList(0, half), options);
-						control(control, to, tasks.subList(half, tasks.size()), options);
-					}
-				});
+		this.controls.send(control, to, tasks);
 	}
 
 	/**
@@ -258,6 +189,14 @@ public final class AetherNode {
 	 */
 	public @Nullable Inbound read(Delivery delivery) {
 		return this.reader.read(delivery);
+	}
+
+	/**
+	 * Return what instances say to each other that is about no task.
+	 * @return the messages of this instance
+	 */
+	public InstanceMessages instances() {
+		return this.instances;
 	}
 
 	/**

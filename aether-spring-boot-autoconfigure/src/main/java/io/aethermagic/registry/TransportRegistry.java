@@ -85,8 +85,9 @@ final class TransportRegistry {
 
 	void start() {
 		this.node.on(Action.OFFLINE, this::onOffline);
-		this.node.onDirected(TOPIC, (inbound) -> onAnnouncement(inbound, false));
-		this.node.onAnnounced(TOPIC, (inbound) -> onAnnouncement(inbound, JOINED.equals(inbound.payload().status())));
+		this.node.instances().onDirected(TOPIC, (inbound) -> onAnnouncement(inbound, false));
+		this.node.instances()
+			.onAnnounced(TOPIC, (inbound) -> onAnnouncement(inbound, JOINED.equals(inbound.payload().status())));
 		this.node.transport().onState(this::onState);
 	}
 
@@ -136,7 +137,7 @@ final class TransportRegistry {
 	}
 
 	private void announce(String status) {
-		this.node.announce(TOPIC, status, announcement());
+		this.node.instances().announce(TOPIC, status, announcement());
 		synchronized (this) {
 			if (this.next != null) {
 				this.next.cancel();
@@ -175,9 +176,10 @@ final class TransportRegistry {
 		if (said == null) {
 			return;
 		}
-		publish(take(id, said, inbound.payload().host(), joined));
+		heard(id, said, inbound.payload().host(), joined);
 		if (joined) {
-			this.node.direct(TOPIC, id, HERE, announcement(), SendOptions.DEFAULT.withExpiry(this.settings.interval()));
+			this.node.instances()
+				.direct(TOPIC, id, HERE, announcement(), SendOptions.DEFAULT.withExpiry(this.settings.interval()));
 		}
 	}
 
@@ -185,13 +187,25 @@ final class TransportRegistry {
 	 * Take note of somebody who has said in words of its own that it is there.
 	 */
 	void seen(String id, Announcement said) {
-		publish(take(id, said, "", false));
+		heard(id, said, "", false);
 	}
 
-	private void publish(@Nullable RegisteredInstance up) {
+	private void heard(String id, Announcement said, String host, boolean joined) {
+		RegisteredInstance up = take(id, said, host, joined);
 		if (up != null) {
 			this.events.publish(new InstanceUp(up));
 		}
+		else if (isUnknown(id) && this.fullness.tryAcquire(TOPIC)) {
+			logger.warn("There are more than the {} instances on the transport '{}' that aether.registry."
+					+ "max-instances lets be remembered", this.settings.maxInstances(), this.node.name());
+		}
+	}
+
+	/**
+	 * Tell whether an instance is there that there was no room for.
+	 */
+	private synchronized boolean isUnknown(String id) {
+		return !this.over && !this.known.containsKey(id) && !this.stopped.contains(id);
 	}
 
 	private synchronized @Nullable RegisteredInstance take(String id, Announcement said, String host, boolean joined) {
@@ -201,10 +215,6 @@ final class TransportRegistry {
 		this.stopped.remove(id);
 		KnownInstance before = this.known.get(id);
 		if (before == null && this.known.size() >= this.settings.maxInstances()) {
-			if (this.fullness.tryAcquire(TOPIC)) {
-				logger.warn("There are more than the {} instances on the transport '{}' that aether.registry."
-						+ "max-instances lets be remembered", this.settings.maxInstances(), this.node.name());
-			}
 			return null;
 		}
 		KnownInstance instance = (before != null) ? before : new KnownInstance(id, this.node.name(), said);
