@@ -36,24 +36,37 @@ final class RegistryEvents {
 	}
 
 	void publish(RegistryEvent event) {
-		synchronized (this) {
-			if (this.waiting.size() >= MAX_WAITING) {
-				warnOnce();
-				return;
+		switch (offer(event)) {
+			case FIRST -> wake();
+			case FULL ->
+				logger.warn("A listener of registry events blocks: {} wait, and further ones are dropped", MAX_WAITING);
+			case WAITS, DROPPED -> {
+				// it is being told of what came before, or was warned of
 			}
-			this.waiting.add(event);
-			if (this.telling) {
-				return;
-			}
-			this.telling = true;
 		}
-		this.executor.execute(this::tell);
 	}
 
-	private void warnOnce() {
-		if (!this.full) {
+	private synchronized Offer offer(RegistryEvent event) {
+		if (this.waiting.size() >= MAX_WAITING) {
+			Offer dropped = this.full ? Offer.DROPPED : Offer.FULL;
 			this.full = true;
-			logger.warn("A listener of registry events blocks: {} wait, and further ones are dropped", MAX_WAITING);
+			return dropped;
+		}
+		this.waiting.add(event);
+		Offer waits = this.telling ? Offer.WAITS : Offer.FIRST;
+		this.telling = true;
+		return waits;
+	}
+
+	private void wake() {
+		try {
+			this.executor.execute(this::tell);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Events of the registry wait for the next one: no thread takes them now", ex);
+			synchronized (this) {
+				this.telling = false;
+			}
 		}
 	}
 
@@ -73,6 +86,20 @@ final class RegistryEvents {
 		this.telling = next != null;
 		this.full &= this.telling;
 		return next;
+	}
+
+	private enum Offer {
+
+		/** Nobody is being told: somebody has to begin. */
+		FIRST,
+
+		WAITS,
+
+		/** The first for which there is no room. */
+		FULL,
+
+		DROPPED
+
 	}
 
 }
