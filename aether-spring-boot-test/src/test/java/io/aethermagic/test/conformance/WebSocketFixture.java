@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 import io.aethermagic.test.broker.TcpProxy;
-import io.aethermagic.test.websocket.HubServer;
+import io.aethermagic.test.hub.HubServer;
+import io.aethermagic.test.websocket.WebSocketServer;
 import io.aethermagic.time.SystemTimers;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
@@ -26,7 +27,7 @@ public class WebSocketFixture implements TransportFixture {
 
 	private final SystemTimers timers = new SystemTimers("kit-timers-", 2, true);
 
-	private final HubServer server = HubServer.run(LEASE, LARGEST, this.timers);
+	private final HubServer<WebSocketServer> server = WebSocketServer.run(LEASE, LARGEST, this.timers);
 
 	private final Ways ways = new Ways();
 
@@ -37,9 +38,9 @@ public class WebSocketFixture implements TransportFixture {
 
 	private AetherTransport connect(TcpProxy way) {
 		WebSocketSettings settings = new WebSocketSettings(
-				List.of(URI.create("ws://" + way.host() + ":" + way.port() + HubServer.PATH)), null, null,
+				List.of(URI.create("ws://" + way.host() + ":" + way.port() + WebSocketServer.PATH)), null, null,
 				Duration.ofSeconds(5), new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
-				HubServer.wire(LEASE, LARGEST));
+				WebSocketServer.wire(LEASE, LARGEST));
 		return WebSocketTransport.create(settings, this.timers);
 	}
 
@@ -47,7 +48,7 @@ public class WebSocketFixture implements TransportFixture {
 	 * Return the hub.
 	 * @return the server that it is in
 	 */
-	protected HubServer server() {
+	protected HubServer<WebSocketServer> server() {
 		return this.server;
 	}
 

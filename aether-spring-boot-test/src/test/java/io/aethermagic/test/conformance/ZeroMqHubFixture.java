@@ -2,8 +2,9 @@ package io.aethermagic.test.conformance;
 
 import java.time.Duration;
 
+import io.aethermagic.test.hub.HubServer;
 import io.aethermagic.test.zeromq.ZeroMqHubFaultTransport;
-import io.aethermagic.test.zeromq.ZeroMqHubServer;
+import io.aethermagic.test.zeromq.ZeroMqServer;
 import io.aethermagic.time.SystemTimers;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
@@ -21,7 +22,7 @@ public class ZeroMqHubFixture implements TransportFixture {
 
 	private final SystemTimers timers = new SystemTimers("kit-timers-", 2, true);
 
-	private final ZeroMqHubServer server = ZeroMqHubServer.run(LEASE, LARGEST, this.timers);
+	private final HubServer<ZeroMqServer> server = ZeroMqServer.run(LEASE, LARGEST, this.timers);
 
 	private final Ways ways = new Ways();
 

@@ -11,7 +11,7 @@ import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.test.broker.FreePort;
 import io.aethermagic.test.broker.TcpProxy;
-import io.aethermagic.test.zeromq.ZeroMqHubServer;
+import io.aethermagic.test.zeromq.ZeroMqServer;
 import io.aethermagic.time.SystemTimers;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.AetherTransport;
@@ -65,11 +65,9 @@ public class ZeroMqPeersFixture implements TransportFixture {
 			addresses.add("tcp://127.0.0.1:" + way.proxy().port());
 			update(way);
 		}
-		made.transport = ZeroMqTransport.peers(
-				new PeersSettings("tcp://127.0.0.1:" + port, addresses,
-						new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
-						ZeroMqHubServer.wire(LEASE, LARGEST), HubSettings.DEFAULT.withGraceLease(LEASE), null),
-				this.timers);
+		made.transport = ZeroMqTransport.peers(new PeersSettings("tcp://127.0.0.1:" + port, addresses,
+				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)), ZeroMqServer.wire(LEASE, LARGEST),
+				HubSettings.DEFAULT.withGraceLease(LEASE), null), this.timers);
 		this.nodes.add(made);
 		return made.transport;
 	}

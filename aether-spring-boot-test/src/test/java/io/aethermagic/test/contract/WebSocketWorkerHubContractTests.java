@@ -1,7 +1,7 @@
 package io.aethermagic.test.contract;
 
 import io.aethermagic.test.conformance.WebSocketWorkerHubFixture;
-import io.aethermagic.test.websocket.HubServer;
+import io.aethermagic.test.hub.HubServer;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 

@@ -1,14 +1,10 @@
 package io.aethermagic.test.faults;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 import io.aethermagic.test.TestInstance;
+import io.aethermagic.test.TestInstanceBuilder;
 import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.broker.TestBroker;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Real faults: processes that are killed, a broker that goes away, links that are cut,
  * slow or half dead, a burst. Whatever happens, no task is lost and none ends twice.
  */
-public abstract class ProcessFaultTests {
+public abstract class ProcessFaultTests implements KilledProcesses {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
@@ -71,86 +67,21 @@ public abstract class ProcessFaultTests {
 		this.fleet.close();
 	}
 
-	private PeerProcess process(PeerProcess.Role role, String task, int number) {
+	@Override
+	public PeerProcess process(PeerProcess.Role role, String task, int number) {
 		TestBroker broker = this.fleet.broker();
 		return this.fleet
 			.with(PeerProcess.start(role, transport().getClass(), broker.host(), broker.port(), LEASE, task, number));
 	}
 
-	private static void awaitReady(List<PeerProcess> processes) {
-		processes.forEach((process) -> Fleet.until("the process is connected", process::isReady));
+	@Override
+	public TestInstanceBuilder instance() {
+		return this.fleet.instance();
 	}
 
-	/**
-	 * Return the data of a task: how long it takes, 20 to 50 ms.
-	 */
-	private static int millis(int number) {
-		return 20 + number % 31;
-	}
-
-	private static void perform(TestInstance caller, String task, int tasks, Tally tally) {
-		for (int i = 0; i < tasks; i++) {
-			tally.sent(caller.perform(task, millis(i), Integer.class));
-		}
-	}
-
-	@Test
-	@DisplayName("a worker process is killed in the middle of its tasks and another one started")
-	void aWorkerProcessIsKilled() {
-		Tally tally = new Tally("worker process killed");
-		List<PeerProcess> workers = new ArrayList<>();
-		for (int i = 0; i < 3; i++) {
-			workers.add(process(PeerProcess.Role.WORKER, "killed", 4));
-		}
-		awaitReady(workers);
-		TestInstance caller = this.fleet.start(this.fleet.instance());
-		perform(caller, "killed", 300, tally);
-		Fleet.until("the victim is at work", () -> workers.get(0).tids("ended").size() >= 10);
-		workers.get(0).kill();
-		workers.add(process(PeerProcess.Role.WORKER, "killed", 4));
-		try {
-			Fleet.until("all have ended", () -> tally.ended() == 300);
-		}
-		finally {
-			// what a process has said was read when it is gone
-			workers.forEach(PeerProcess::kill);
-			workers.forEach((worker) -> worker.tids("started").forEach(tally::executed));
-		}
-		tally.verify();
-		assertThat(caller.client().openCalls()).isZero();
-	}
-
-	@Test
-	@DisplayName("a caller process is killed with 50 tasks open: nothing is stuck, and others are served")
-	void aCallerProcessIsKilled() {
-		Tally tally = new Tally("caller process killed, another one's tasks");
-		CountDownLatch gate = new CountDownLatch(1);
-		Set<String> begun = ConcurrentHashMap.newKeySet();
-		Set<String> left = ConcurrentHashMap.newKeySet();
-		List<TestInstance> workers = new ArrayList<>();
-		for (int i = 0; i < 2; i++) {
-			workers.add(this.fleet.start(this.fleet.instance().concurrency(25).handler("orphan", (data, task) -> {
-				begun.add(task.tid());
-				gate.await();
-				left.add(task.tid());
-				return data;
-			}).handler("other", tally.worker())));
-		}
-		PeerProcess dead = process(PeerProcess.Role.CALLER, "orphan", 50);
-		Fleet.until("all its tasks run", () -> begun.size() == 50);
-		dead.kill();
-		assertThat(dead.tids("ended")).isEmpty();
-		gate.countDown();
-		Fleet.until("its tasks have left the workers",
-				() -> left.size() == 50 && workers.stream().allMatch((worker) -> worker.worker().runningTasks() == 0));
-		TestInstance caller = this.fleet.start(this.fleet.instance());
-		perform(caller, "other", 50, tally);
-		for (int i = 0; i < 100; i++) {
-			tally.sent(caller.perform("orphan", i, Integer.class));
-		}
-		Fleet.until("the permits are free", () -> begun.size() == 150);
-		begun.forEach(tally::executed);
-		tally.verify();
+	@Override
+	public TestInstance start(TestInstanceBuilder builder) {
+		return this.fleet.start(builder);
 	}
 
 	@Test
@@ -172,12 +103,12 @@ public abstract class ProcessFaultTests {
 			this.fleet.start(this.fleet.instance().concurrency(4).handler("restart", tally.worker()));
 		}
 		TestInstance caller = this.fleet.start(this.fleet.instance());
-		perform(caller, "restart", 200, tally);
+		KilledProcesses.perform(caller, "restart", 200, tally);
 		Fleet.until("they are at work", () -> tally.ended() >= 20);
 		end.accept(this.fleet.broker());
-		perform(caller, "restart", 50, tally);
+		KilledProcesses.perform(caller, "restart", 50, tally);
 		this.fleet.broker().start();
-		perform(caller, "restart", 50, tally);
+		KilledProcesses.perform(caller, "restart", 50, tally);
 		tally.verify();
 		assertThat(caller.client().openCalls()).isZero();
 	}
@@ -238,10 +169,10 @@ public abstract class ProcessFaultTests {
 				.handler("hurt", tally.worker()));
 		this.fleet.start(this.fleet.instance().concurrency(4).handler("hurt", tally.worker()));
 		TestInstance caller = this.fleet.start(hurtsWorker ? this.fleet.instance() : this.fleet.instance(proxy));
-		perform(caller, "hurt", 200, tally);
+		KilledProcesses.perform(caller, "hurt", 200, tally);
 		Fleet.until("they are at work", () -> tally.ended() >= 20);
 		harm.harm(proxy, hurtsWorker ? worker : caller);
-		perform(caller, "hurt", 100, tally);
+		KilledProcesses.perform(caller, "hurt", 100, tally);
 		tally.verify();
 		Fleet.until("nothing is left", () -> caller.client().openCalls() == 0 && worker.worker().runningTasks() == 0);
 	}

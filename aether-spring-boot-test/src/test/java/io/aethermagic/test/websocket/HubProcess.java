@@ -24,7 +24,7 @@ final class HubProcess {
 	static TestBroker run(Duration lease, String... handlers) {
 		List<String> arguments = new ArrayList<>(List.of(Long.toString(lease.toMillis())));
 		arguments.addAll(List.of(handlers));
-		return JavaServer.run("hub", HubServer.class, arguments);
+		return JavaServer.run("hub", WebSocketServer.class, arguments);
 	}
 
 }

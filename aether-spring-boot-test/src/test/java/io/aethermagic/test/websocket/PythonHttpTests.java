@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 
 import io.aethermagic.test.RealTime;
 import io.aethermagic.test.faults.Fleet;
+import io.aethermagic.test.hub.HubServer;
 import io.aethermagic.time.SystemTimers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -35,7 +36,7 @@ class PythonHttpTests {
 
 	private final SystemTimers timers = new SystemTimers("hub-", 2, true);
 
-	private final HubServer server = HubServer.run(LEASE, 100_000, this.timers);
+	private final HubServer<WebSocketServer> server = WebSocketServer.run(LEASE, 100_000, this.timers);
 
 	private final Fleet fleet = new Fleet(this.server, new WebSocketFaultTransport(), LEASE);
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 import io.aethermagic.test.RealTime;
+import io.aethermagic.test.hub.HubServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,7 +35,7 @@ final class PythonSocket implements AutoCloseable {
 
 	private final String id = UUID.randomUUID().toString();
 
-	PythonSocket(HubServer server) {
+	PythonSocket(HubServer<WebSocketServer> server) {
 		this.socket = RawSocket.connect(server, "");
 	}
 

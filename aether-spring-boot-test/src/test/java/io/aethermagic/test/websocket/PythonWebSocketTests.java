@@ -14,6 +14,7 @@ import io.aethermagic.task.TaskState;
 import io.aethermagic.test.RealTime;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.faults.Fleet;
+import io.aethermagic.test.hub.HubServer;
 import io.aethermagic.time.SystemTimers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -33,7 +34,7 @@ class PythonWebSocketTests {
 
 	private final SystemTimers timers = new SystemTimers("hub-", 2, true);
 
-	private final HubServer server = HubServer.run(LEASE, 1024 * 1024, this.timers);
+	private final HubServer<WebSocketServer> server = WebSocketServer.run(LEASE, 1024 * 1024, this.timers);
 
 	private final Fleet fleet = new Fleet(this.server, new WebSocketFaultTransport(), LEASE);
 
@@ -201,9 +202,9 @@ class PythonWebSocketTests {
 	@DisplayName("a Python worker that goes away takes nothing with it that it had not been handed")
 	void aPythonWorkerGoesAway() {
 		this.worker.workAt("left");
-		RealTime.until(RealTime.PATIENCE, "both are there", () -> this.server.endpoint().sessions() == 2);
+		RealTime.until(RealTime.PATIENCE, "both are there", () -> this.server.door().endpoint().sessions() == 2);
 		this.worker.close();
-		RealTime.until(RealTime.PATIENCE, "it is gone", () -> this.server.endpoint().sessions() == 1);
+		RealTime.until(RealTime.PATIENCE, "it is gone", () -> this.server.door().endpoint().sessions() == 1);
 		this.fleet.start(this.fleet.instance().handler("left", (data, task) -> data));
 		this.client.listen("left", "t1");
 		this.client.perform("left", "t1", "1");

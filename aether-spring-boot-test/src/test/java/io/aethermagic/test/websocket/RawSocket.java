@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.aethermagic.test.hub.HubServer;
+
 /**
  * A WebSocket of the JDK's, which says and hears what a test wants. Safe for use by
  * several threads.
@@ -30,25 +32,25 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
 
 	private final WebSocket socket;
 
-	private RawSocket(HubServer server, String protocol, boolean reads) {
+	private RawSocket(HubServer<WebSocketServer> server, String protocol, boolean reads) {
 		this.reads = reads;
 		WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
 		if (!protocol.isEmpty()) {
 			builder.subprotocols(protocol);
 		}
 		this.socket = builder
-			.buildAsync(URI.create("ws://" + server.host() + ":" + server.port() + HubServer.PATH), this)
+			.buildAsync(URI.create("ws://" + server.host() + ":" + server.port() + WebSocketServer.PATH), this)
 			.join();
 	}
 
-	static RawSocket connect(HubServer server, String protocol) {
+	static RawSocket connect(HubServer<WebSocketServer> server, String protocol) {
 		return new RawSocket(server, protocol, true);
 	}
 
 	/**
 	 * Connect as one that reads nothing.
 	 */
-	static RawSocket deaf(HubServer server, String protocol) {
+	static RawSocket deaf(HubServer<WebSocketServer> server, String protocol) {
 		return new RawSocket(server, protocol, false);
 	}
 

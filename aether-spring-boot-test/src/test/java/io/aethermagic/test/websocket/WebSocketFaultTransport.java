@@ -19,9 +19,9 @@ public class WebSocketFaultTransport implements FaultTransport {
 	@Override
 	public AetherTransport connect(String host, int port, Timers timers, Duration lease) {
 		return WebSocketTransport
-			.create(new WebSocketSettings(List.of(URI.create("ws://" + host + ":" + port + HubServer.PATH)), null, null,
-					Duration.ofSeconds(5), new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
-					HubServer.wire(lease, 16 * 1024 * 1024)), timers);
+			.create(new WebSocketSettings(List.of(URI.create("ws://" + host + ":" + port + WebSocketServer.PATH)), null,
+					null, Duration.ofSeconds(5), new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
+					WebSocketServer.wire(lease, 16 * 1024 * 1024)), timers);
 	}
 
 }

@@ -55,7 +55,7 @@ class ZeroMqCurveTests {
 
 	private final List<AetherTransport> transports = new ArrayList<>();
 
-	private final ZeroMqHub door = new ZeroMqHub(this.address, ZeroMqHubServer.wire(LEASE, LARGEST),
+	private final ZeroMqHub door = new ZeroMqHub(this.address, ZeroMqServer.wire(LEASE, LARGEST),
 			new CurveSettings(this.server.publicKey, this.server.secretKey, null, this.client.publicKey::equals),
 			this.timers);
 
@@ -69,9 +69,8 @@ class ZeroMqCurveTests {
 
 	private AetherTransport connect(@Nullable CurveSettings curve) {
 		this.door.open(this.hub);
-		AetherTransport transport = ZeroMqTransport.client(
-				new ZeroMqSettings(List.of(this.address), new Backoff(Duration.ofMillis(50), Duration.ofMillis(200)),
-						ZeroMqHubServer.wire(LEASE, LARGEST), curve),
+		AetherTransport transport = ZeroMqTransport.client(new ZeroMqSettings(List.of(this.address),
+				new Backoff(Duration.ofMillis(50), Duration.ofMillis(200)), ZeroMqServer.wire(LEASE, LARGEST), curve),
 				this.timers);
 		this.transports.add(transport);
 		transport.start("client-" + this.transports.size(), new LastWill(new Channel.Topic("u", "gone"), GONE));

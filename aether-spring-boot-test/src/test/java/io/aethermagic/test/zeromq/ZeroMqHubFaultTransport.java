@@ -18,8 +18,8 @@ public class ZeroMqHubFaultTransport implements FaultTransport {
 	@Override
 	public AetherTransport connect(String host, int port, Timers timers, Duration lease) {
 		return ZeroMqTransport.client(new ZeroMqSettings(List.of("tcp://" + host + ":" + port),
-				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
-				ZeroMqHubServer.wire(lease, 16 * 1024 * 1024), null), timers);
+				new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)), ZeroMqServer.wire(lease, 16 * 1024 * 1024),
+				null), timers);
 	}
 
 }

@@ -21,7 +21,7 @@ class ZeroMqHubProcessTests extends ProcessFaultTests {
 
 	@Override
 	protected TestBroker broker() {
-		return JavaServer.run("hub", ZeroMqHubServer.class, List.of(Long.toString(LEASE.toMillis())));
+		return JavaServer.run("hub", ZeroMqServer.class, List.of(Long.toString(LEASE.toMillis())));
 	}
 
 	@Override
@@ -32,8 +32,7 @@ class ZeroMqHubProcessTests extends ProcessFaultTests {
 	@Test
 	@DisplayName("a hub with handlers is killed with its tasks and started again: each task ends once")
 	void aHubInsideAWorkerIsKilled() {
-		TestBroker hub = JavaServer.run("hub", ZeroMqHubServer.class,
-				List.of(Long.toString(LEASE.toMillis()), "inside"));
+		TestBroker hub = JavaServer.run("hub", ZeroMqServer.class, List.of(Long.toString(LEASE.toMillis()), "inside"));
 		try (Fleet fleet = new Fleet(hub, transport(), LEASE)) {
 			HubInsideWorker.kill(fleet);
 		}

@@ -54,7 +54,7 @@ public class ZeroMqPeersFaultTransport implements FaultTransport {
 		return ZeroMqTransport.peers(
 				new PeersSettings("tcp://" + host + ":" + port, row,
 						new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
-						ZeroMqHubServer.wire(lease, 16 * 1024 * 1024), HubSettings.DEFAULT.withGraceLease(lease), null),
+						ZeroMqServer.wire(lease, 16 * 1024 * 1024), HubSettings.DEFAULT.withGraceLease(lease), null),
 				timers);
 	}
 

@@ -4,8 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -14,6 +12,7 @@ import io.aethermagic.test.TestInstanceBuilder;
 import io.aethermagic.test.broker.FreePort;
 import io.aethermagic.test.broker.TcpProxy;
 import io.aethermagic.test.faults.Fleet;
+import io.aethermagic.test.faults.KilledProcesses;
 import io.aethermagic.test.faults.PeerProcess;
 import io.aethermagic.test.faults.Tally;
 import io.aethermagic.time.SystemTimers;
@@ -29,14 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /**
  * Real faults without a hub: workers and callers that are processes and are killed. What
  * one of them held is recovered, and nobody else notices. And that no task waits at a
  * busy worker while another one of its group is idle.
  */
-class ZeroMqPeersProcessTests {
+class ZeroMqPeersProcessTests implements KilledProcesses {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
@@ -59,77 +56,23 @@ class ZeroMqPeersProcessTests {
 		return closeable;
 	}
 
-	private PeerProcess process(PeerProcess.Role role, String task, int number) {
+	@Override
+	public PeerProcess process(PeerProcess.Role role, String task, int number) {
 		return with(PeerProcess.start(role, ZeroMqPeersFaultTransport.class, "127.0.0.1", this.next++, LEASE, task,
 				number));
 	}
 
-	private TestInstanceBuilder instance() {
+	@Override
+	public TestInstanceBuilder instance() {
 		return TestInstance.on(new ZeroMqPeersFaultTransport().connect("127.0.0.1", this.next++, this.timers, LEASE),
 				this.timers, LEASE);
 	}
 
-	private TestInstance start(TestInstanceBuilder builder) {
+	@Override
+	public TestInstance start(TestInstanceBuilder builder) {
 		TestInstance instance = with(builder.start());
 		Fleet.until("the instance is connected", () -> instance.transport().state().connected());
 		return instance;
-	}
-
-	private static void perform(TestInstance caller, String task, int tasks, Tally tally) {
-		for (int i = 0; i < tasks; i++) {
-			tally.sent(caller.perform(task, 20 + i % 31, Integer.class));
-		}
-	}
-
-	@Test
-	@DisplayName("a worker process is killed in the middle of its tasks and another one started")
-	void aWorkerProcessIsKilled() {
-		Tally tally = new Tally("peers: worker process killed");
-		List<PeerProcess> workers = new ArrayList<>();
-		for (int i = 0; i < 3; i++) {
-			workers.add(process(PeerProcess.Role.WORKER, "killed", 4));
-		}
-		workers.forEach((worker) -> Fleet.until("the process is connected", worker::isReady));
-		TestInstance caller = start(instance());
-		perform(caller, "killed", 300, tally);
-		Fleet.until("the victim is at work", () -> workers.get(0).tids("ended").size() >= 10);
-		workers.get(0).kill();
-		workers.add(process(PeerProcess.Role.WORKER, "killed", 4));
-		try {
-			Fleet.until("all have ended", () -> tally.ended() == 300);
-		}
-		finally {
-			// what a process has said was read when it is gone
-			workers.forEach(PeerProcess::kill);
-			workers.forEach((worker) -> worker.tids("started").forEach(tally::executed));
-		}
-		tally.verify();
-		assertThat(caller.client().openCalls()).isZero();
-	}
-
-	@Test
-	@DisplayName("a caller process is killed with 50 tasks open: nothing is stuck, and others are served")
-	void aCallerProcessIsKilled() {
-		Tally tally = new Tally("peers: caller process killed, another one's tasks");
-		CountDownLatch gate = new CountDownLatch(1);
-		Set<String> begun = ConcurrentHashMap.newKeySet();
-		List<TestInstance> workers = new ArrayList<>();
-		for (int i = 0; i < 2; i++) {
-			workers.add(start(instance().concurrency(25).handler("orphan", (data, task) -> {
-				begun.add(task.tid());
-				gate.await();
-				return data;
-			}).handler("other", tally.worker())));
-		}
-		PeerProcess dead = process(PeerProcess.Role.CALLER, "orphan", 50);
-		Fleet.until("all its tasks run", () -> begun.size() == 50);
-		dead.kill();
-		gate.countDown();
-		Fleet.until("its tasks have left the workers",
-				() -> workers.stream().allMatch((worker) -> worker.worker().runningTasks() == 0));
-		TestInstance caller = start(instance());
-		perform(caller, "other", 100, tally);
-		tally.verify();
 	}
 
 	/** What is done to a link. */
@@ -162,13 +105,13 @@ class ZeroMqPeersProcessTests {
 		TcpProxy proxy = with(new TcpProxy("127.0.0.1", URI.create(workers.get(0)).getPort()));
 		workers.set(0, "tcp://127.0.0.1:" + proxy.port());
 		TestInstance caller = start(TestInstance.on(transport(null, workers), this.timers, LEASE));
-		perform(caller, "hurt", 200, tally);
+		KilledProcesses.perform(caller, "hurt", 200, tally);
 		Fleet.until("they are at work", () -> tally.ended() >= 20);
 		harm.harm.accept(proxy);
-		perform(caller, "hurt", 50, tally);
+		KilledProcesses.perform(caller, "hurt", 50, tally);
 		Fleet.during(LEASE, "it stays so", () -> true);
 		proxy.restore();
-		perform(caller, "hurt", 50, tally);
+		KilledProcesses.perform(caller, "hurt", 50, tally);
 		tally.verify();
 		Fleet.until("nothing is left", () -> caller.client().openCalls() == 0);
 	}
@@ -176,7 +119,7 @@ class ZeroMqPeersProcessTests {
 	private AetherTransport transport(@Nullable String bind, List<String> connect) {
 		return ZeroMqTransport.peers(
 				new PeersSettings(bind, connect, new Backoff(Duration.ofMillis(50), Duration.ofMillis(400)),
-						ZeroMqHubServer.wire(LEASE, 16 * 1024 * 1024), HubSettings.DEFAULT.withGraceLease(LEASE), null),
+						ZeroMqServer.wire(LEASE, 16 * 1024 * 1024), HubSettings.DEFAULT.withGraceLease(LEASE), null),
 				this.timers);
 	}
 
