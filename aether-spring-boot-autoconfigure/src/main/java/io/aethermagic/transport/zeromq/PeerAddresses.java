@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +43,8 @@ final class PeerAddresses {
 	/** Who was last met at which address. */
 	private final Map<String, String> known = new ConcurrentHashMap<>();
 
-	private final Set<String> trying = ConcurrentHashMap.newKeySet();
+	/** What completes when an address has been tried. */
+	private final Map<String, CompletableFuture<Void>> trying = new ConcurrentHashMap<>();
 
 	private volatile @Nullable String problem;
 
@@ -108,12 +108,16 @@ final class PeerAddresses {
 
 	private CompletionStage<Void> dial(SocketLoop loop, String address) {
 		String met = this.known.get(address);
-		if ((met != null && this.meetings.isMet(met)) || !this.trying.add(address)) {
+		if (met != null && this.meetings.isMet(met)) {
 			return Stages.DONE;
+		}
+		CompletableFuture<Void> tried = new CompletableFuture<>();
+		CompletableFuture<Void> already = this.trying.putIfAbsent(address, tried);
+		if (already != null) {
+			return already;
 		}
 		ConnectedSocket socket = new ConnectedSocket(loop, this.settings.socket(), address);
 		SocketConnection connection = socket.connection();
-		CompletableFuture<Void> tried = new CompletableFuture<>();
 		AtomicBoolean opened = new AtomicBoolean();
 		connection.control((kind, body) -> {
 			if (kind == Part.OPENED && opened.compareAndSet(false, true)) {

@@ -54,6 +54,9 @@ final class PeerMembers implements PeerAddresses.Meetings {
 	/** Whether somebody was lost, and may come back. */
 	private volatile boolean expecting;
 
+	/** What begins when somebody comes back: all have been tried, and nobody is there. */
+	private volatile @Nullable PeersLink waiting;
+
 	private volatile boolean closed;
 
 	PeerMembers(PeersSettings settings, Timers timers, Hub hub, PeersAttachments attachments) {
@@ -97,7 +100,24 @@ final class PeerMembers implements PeerAddresses.Meetings {
 	void connect(String instance, LastWill will, PeersLink next) {
 		Own own = begin(instance, will);
 		own.loop().execute(() -> this.life = next);
-		this.addresses.connect(own.loop()).whenComplete((tried, failure) -> inside(() -> settle(next)));
+		reach(own.loop(), next, 0);
+	}
+
+	/**
+	 * Try all addresses until nobody more is reached: whoever comes back together with
+	 * others is there when the life begins.
+	 * @param before how many were there before
+	 */
+	private void reach(SocketLoop loop, PeersLink life, int before) {
+		this.addresses.connect(loop).whenComplete((tried, failure) -> inside(() -> {
+			int reached = ready().size();
+			if (failure == null && reached > before && this.life == life) {
+				reach(loop, life, reached);
+			}
+			else {
+				settle(life);
+			}
+		}));
 	}
 
 	private Own begin(String instance, LastWill will) {
@@ -159,7 +179,12 @@ final class PeerMembers implements PeerAddresses.Meetings {
 			begin(life);
 		}
 		else if (alone) {
-			this.timers.schedule(this.settings.wire().lease(), () -> inside(() -> begin(life)));
+			this.waiting = life;
+			this.timers.schedule(this.settings.wire().lease(), () -> inside(() -> {
+				if (this.waiting == life) {
+					begin(life);
+				}
+			}));
 		}
 		else if (this.life == life) {
 			this.life = null;
@@ -169,6 +194,7 @@ final class PeerMembers implements PeerAddresses.Meetings {
 
 	private void begin(PeersLink life) {
 		this.expecting = false;
+		this.waiting = null;
 		life.begun().complete(life);
 	}
 
@@ -230,9 +256,9 @@ final class PeerMembers implements PeerAddresses.Meetings {
 	private void ready(PeerConnection member) {
 		logger.debug("Connected to {}", member.instance());
 		inside(() -> {
-			PeersLink life = this.life;
-			if (life != null && this.expecting) {
-				settle(life);
+			PeersLink life = this.waiting;
+			if (life != null) {
+				begin(life);
 			}
 		});
 	}

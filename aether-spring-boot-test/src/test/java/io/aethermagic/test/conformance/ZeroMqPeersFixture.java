@@ -85,8 +85,17 @@ public class ZeroMqPeersFixture implements TransportFixture {
 		return this.nodes.stream().filter((node) -> node.transport == transport).findFirst().orElseThrow();
 	}
 
+	/**
+	 * Update the ways of a node, those to the two that are always there last: a network
+	 * comes back at once, so whoever reaches one of these two reaches all.
+	 */
 	private void updateAll(Node node) {
-		this.ways.stream().filter((way) -> way.from() == node || way.to() == node).forEach(this::update);
+		for (int i = this.ways.size() - 1; i >= 0; i--) {
+			Way way = this.ways.get(i);
+			if (way.from() == node || way.to() == node) {
+				update(way);
+			}
+		}
 	}
 
 	@Override
