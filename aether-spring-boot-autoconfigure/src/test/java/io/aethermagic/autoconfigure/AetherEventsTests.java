@@ -49,6 +49,11 @@ class AetherEventsTests {
 			published(events.publish("alarms", new Alarm("yard", 1), Map.of("kind", "frost")));
 			await().until(() -> seen.size() == 3);
 			assertThat(seen).containsExactlyInAnyOrder("every yard 1", "any", "group");
+			seen.clear();
+			published(events.publish("alarms", new Alarm("roof", 2), Map.of("kind", "storm")));
+			published(events.publish("alarms", new Alarm("roof", 2)));
+			await().until(() -> seen.size() == 4);
+			assertThat(seen).containsExactlyInAnyOrder("every roof 2", "group", "every roof 2", "group");
 		});
 	}
 
