@@ -1,6 +1,7 @@
 package io.aethermagic.test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -10,6 +11,7 @@ import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.HubBalance;
 import io.aethermagic.transport.hub.HubSettings;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,41 @@ class HubTaskQueueTests {
 		assertThat(all.tids()).containsExactly("1");
 		assertThat(allToo.tids()).containsExactly("1");
 		assertThat(all.last().id()).isZero();
+	}
+
+	@Test
+	void membersTakeTurns() {
+		HubPeer one = peer("one").work("g", 4);
+		HubPeer two = peer("two").work("g", 2);
+		IntStream.range(0, 5).forEach((i) -> send("t" + i, SendOptions.DEFAULT));
+		assertThat(one.tids()).containsExactly("t0", "t2", "t4");
+		assertThat(two.tids()).containsExactly("t1", "t3");
+	}
+
+	@Test
+	void theHubMayDrawWhoseTurnItIs() {
+		Hub drawing = new Hub(HubSettings.DEFAULT.withBalance(HubBalance.RANDOM), this.timers);
+		List<HubPeer> members = IntStream.range(0, 3)
+			.mapToObj((i) -> new HubPeer(drawing, "m" + i).work("g", 100))
+			.toList();
+		HubPeer idle = new HubPeer(drawing, "idle").work("g", 0);
+		IntStream.range(0, 300).forEach((i) -> get(drawing.send(QUEUE, perform("t" + i), SendOptions.DEFAULT)));
+		assertThat(members).allSatisfy((member) -> assertThat(member.tids()).hasSize(100));
+		assertThat(idle.tids()).isEmpty();
+		// of two to the power of 300 rows of turns one is in order
+		assertThat(members.get(0).tids()).isNotEqualTo(IntStream.range(0, 100).mapToObj((i) -> "t" + 3 * i).toList());
+		assertThat(members.stream().flatMap((member) -> member.tids().stream())).doesNotHaveDuplicates().hasSize(300);
+	}
+
+	@Test
+	void whoLeavesHasNoTurnAnyMore() {
+		Hub drawing = new Hub(HubSettings.DEFAULT.withBalance(HubBalance.RANDOM), this.timers);
+		HubPeer leaving = new HubPeer(drawing, "leaving").work("g", 10);
+		HubPeer staying = new HubPeer(drawing, "staying").work("g", 10);
+		leaving.session.unsubscribe(1);
+		IntStream.range(0, 10).forEach((i) -> get(drawing.send(QUEUE, perform("t" + i), SendOptions.DEFAULT)));
+		assertThat(staying.tids()).hasSize(10);
+		assertThat(leaving.tids()).isEmpty();
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
 import io.aethermagic.autoconfigure.PropertyChecks;
+import io.aethermagic.transport.hub.HubBalance;
 import io.aethermagic.transport.hub.HubSettings;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -35,6 +36,11 @@ public class AetherHubProperties {
 	 * ones are dropped and counted.
 	 */
 	private int subscriberBuffer = 1_000;
+
+	/**
+	 * Which worker of a group gets the next task, among those that have asked for one.
+	 */
+	private HubBalance balance = HubBalance.ROUND_ROBIN;
 
 	public int getMaxQueued() {
 		return this.maxQueued;
@@ -68,6 +74,14 @@ public class AetherHubProperties {
 		this.subscriberBuffer = subscriberBuffer;
 	}
 
+	public HubBalance getBalance() {
+		return this.balance;
+	}
+
+	public void setBalance(HubBalance balance) {
+		this.balance = balance;
+	}
+
 	/**
 	 * Turn the properties into settings.
 	 * @param lease how long a task is a worker's after each heartbeat
@@ -84,7 +98,8 @@ public class AetherHubProperties {
 					this.maxQueuedBytes.toBytes())
 			.withInboxKeep(PropertyChecks.notNegative("aether.hub.inbox-keep", this.inboxKeep))
 			.withSubscriberBuffer(PropertyChecks.notNegative("aether.hub.subscriber-buffer", this.subscriberBuffer))
-			.withGraceLease(lease);
+			.withGraceLease(lease)
+			.withBalance(this.balance);
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.aethermagic.transport.hub;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,18 +36,20 @@ final class GroupQueue implements TaskGroup {
 
 	private final List<TaskMember> members = new ArrayList<>();
 
-	private final ArrayDeque<TaskMember> ready = new ArrayDeque<>();
+	private final TurnTaking<TaskMember> ready;
 
 	/** How many tasks it has, whatever their state. */
 	private int size;
 
 	private long usedAt;
 
-	GroupQueue(Object lock, Incarnation incarnation, HubCounters counters, Sweeper sweeper, long now) {
+	GroupQueue(Object lock, Incarnation incarnation, HubCounters counters, Sweeper sweeper,
+			TurnTaking<TaskMember> turns, long now) {
 		this.lock = lock;
 		this.incarnation = incarnation;
 		this.counters = counters;
 		this.sweeper = sweeper;
+		this.ready = turns;
 		this.lease = incarnation.grace;
 		this.usedAt = now;
 	}
@@ -139,13 +140,13 @@ final class GroupQueue implements TaskGroup {
 	}
 
 	private TaskMember nextMember() {
-		TaskMember member = this.ready.removeFirst();
+		TaskMember member = this.ready.next();
 		if (member.demand != Long.MAX_VALUE) {
 			member.demand--;
 		}
 		member.ready = member.demand > 0;
 		if (member.ready) {
-			this.ready.addLast(member);
+			this.ready.add(member);
 		}
 		return member;
 	}
@@ -213,7 +214,7 @@ final class GroupQueue implements TaskGroup {
 			member.demand = HubSubscriber.add(member.demand, n);
 			if (!member.ready) {
 				member.ready = true;
-				this.ready.addLast(member);
+				this.ready.add(member);
 			}
 			match(this.incarnation.now(), outbox);
 		}

@@ -192,7 +192,7 @@ final class HubChannels implements Sweeper.Swept {
 		TaskQueueRouter queue = this.queues.get(channel);
 		return (queue != null) ? queue
 				: this.queues.computeIfAbsent(channel, (key) -> new TaskQueueRouter(this.incarnation, this.counters,
-						this.instances, this.sweeper, this.settings.redelivery()));
+						this.instances, this.sweeper, this.settings));
 	}
 
 	private InboxRouter inbox(String instance) {

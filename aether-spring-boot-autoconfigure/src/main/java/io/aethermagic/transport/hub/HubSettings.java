@@ -22,13 +22,17 @@ import java.time.Duration;
  * broadcast beyond those it asked for, before new ones are dropped and counted; property
  * {@code aether.hub.subscriber-buffer}
  * @param graceLease how long the hub waits for an instance whose lease it does not know
+ * @param balance which worker gets the next task; property {@code aether.hub.balance}
  */
 public record HubSettings(boolean redelivery, int maxQueued, long maxQueuedBytes, int inboxKeep, int subscriberBuffer,
-		Duration graceLease) {
+		Duration graceLease, HubBalance balance) {
 
-	/** Redelivery, 100,000 messages, 256 MiB, 1,000 per inbox and subscriber, 30 s. */
+	/**
+	 * Redelivery, 100,000 messages, 256 MiB, 1,000 per inbox and subscriber, 30 s, turns
+	 * in order.
+	 */
 	public static final HubSettings DEFAULT = new HubSettings(true, 100_000, 256L * 1024 * 1024, 1_000, 1_000,
-			Duration.ofSeconds(30));
+			Duration.ofSeconds(30), HubBalance.ROUND_ROBIN);
 
 	/**
 	 * Create settings.
@@ -53,7 +57,7 @@ public record HubSettings(boolean redelivery, int maxQueued, long maxQueuedBytes
 	 */
 	public HubSettings withRedelivery(boolean redelivery) {
 		return new HubSettings(redelivery, this.maxQueued, this.maxQueuedBytes, this.inboxKeep, this.subscriberBuffer,
-				this.graceLease);
+				this.graceLease, this.balance);
 	}
 
 	/**
@@ -64,7 +68,7 @@ public record HubSettings(boolean redelivery, int maxQueued, long maxQueuedBytes
 	 */
 	public HubSettings withMaxQueued(int maxQueued, long maxQueuedBytes) {
 		return new HubSettings(this.redelivery, maxQueued, maxQueuedBytes, this.inboxKeep, this.subscriberBuffer,
-				this.graceLease);
+				this.graceLease, this.balance);
 	}
 
 	/**
@@ -74,7 +78,7 @@ public record HubSettings(boolean redelivery, int maxQueued, long maxQueuedBytes
 	 */
 	public HubSettings withInboxKeep(int inboxKeep) {
 		return new HubSettings(this.redelivery, this.maxQueued, this.maxQueuedBytes, inboxKeep, this.subscriberBuffer,
-				this.graceLease);
+				this.graceLease, this.balance);
 	}
 
 	/**
@@ -84,7 +88,7 @@ public record HubSettings(boolean redelivery, int maxQueued, long maxQueuedBytes
 	 */
 	public HubSettings withSubscriberBuffer(int subscriberBuffer) {
 		return new HubSettings(this.redelivery, this.maxQueued, this.maxQueuedBytes, this.inboxKeep, subscriberBuffer,
-				this.graceLease);
+				this.graceLease, this.balance);
 	}
 
 	/**
@@ -94,7 +98,17 @@ public record HubSettings(boolean redelivery, int maxQueued, long maxQueuedBytes
 	 */
 	public HubSettings withGraceLease(Duration graceLease) {
 		return new HubSettings(this.redelivery, this.maxQueued, this.maxQueuedBytes, this.inboxKeep,
-				this.subscriberBuffer, graceLease);
+				this.subscriberBuffer, graceLease, this.balance);
+	}
+
+	/**
+	 * Return these settings with another choice among the workers of a group.
+	 * @param balance which worker gets the next task
+	 * @return the settings
+	 */
+	public HubSettings withBalance(HubBalance balance) {
+		return new HubSettings(this.redelivery, this.maxQueued, this.maxQueuedBytes, this.inboxKeep,
+				this.subscriberBuffer, this.graceLease, balance);
 	}
 
 }

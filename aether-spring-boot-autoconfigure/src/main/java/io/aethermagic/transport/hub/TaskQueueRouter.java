@@ -31,7 +31,7 @@ final class TaskQueueRouter {
 
 	private final Sweeper sweeper;
 
-	private final boolean redelivery;
+	private final HubSettings settings;
 
 	private final Map<String, GroupQueue> groups = new HashMap<>();
 
@@ -46,17 +46,18 @@ final class TaskQueueRouter {
 	private boolean retired;
 
 	TaskQueueRouter(Incarnation incarnation, HubCounters counters, HubInstances instances, Sweeper sweeper,
-			boolean redelivery) {
+			HubSettings settings) {
 		this.incarnation = incarnation;
 		this.counters = counters;
 		this.instances = instances;
 		this.sweeper = sweeper;
-		this.redelivery = redelivery;
+		this.settings = settings;
 		this.orphans = group(incarnation.now());
 	}
 
 	private GroupQueue group(long now) {
-		return new GroupQueue(this, this.incarnation, this.counters, this.sweeper, now);
+		return new GroupQueue(this, this.incarnation, this.counters, this.sweeper, this.settings.balance().turns(),
+				now);
 	}
 
 	/**
@@ -242,7 +243,8 @@ final class TaskQueueRouter {
 	 * Whether this is a perform that was sent before, with the one who had it.
 	 */
 	private boolean isSentAgain(AetherMessage message) {
-		return this.redelivery && !message.tid().isEmpty() && Headers.text(message.headers(), Headers.INSTANCE) != null;
+		return this.settings.redelivery() && !message.tid().isEmpty()
+				&& Headers.text(message.headers(), Headers.INSTANCE) != null;
 	}
 
 	private void watch(SendOptions options) {
