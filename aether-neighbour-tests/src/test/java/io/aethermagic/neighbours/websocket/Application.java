@@ -1,5 +1,6 @@
 package io.aethermagic.neighbours.websocket;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,14 @@ import io.aethermagic.annotation.AetherTaskHandler;
 import io.aethermagic.autoconfigure.AetherTransports;
 import io.aethermagic.client.AetherTemplate;
 import io.aethermagic.client.TaskHandle;
+import io.aethermagic.task.TaskAddress;
 import io.aethermagic.test.RealTime;
 import io.aethermagic.transport.TransportState;
+import io.aethermagic.transport.hub.HubAuthorization;
+import io.aethermagic.transport.hub.HubPeer;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -147,6 +154,45 @@ final class Application implements AutoCloseable {
 			this.begun.countDown();
 			this.gate.await(SOON.toSeconds(), TimeUnit.SECONDS);
 			return "Waited " + name;
+		}
+
+	}
+
+	/**
+	 * Lets everybody in, knows users by a parameter, and lets each perform the task that
+	 * has its name, and serve none.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Guarded extends Greeter implements HubAuthorization {
+
+		@Bean
+		@Override
+		SecurityFilterChain everybody(HttpSecurity security) {
+			return super.everybody(security.csrf((csrf) -> csrf.disable()));
+		}
+
+		@Bean
+		Filter users() {
+			return (request, response, chain) -> chain
+				.doFilter(new HttpServletRequestWrapper((HttpServletRequest) request) {
+
+					@Override
+					public Principal getUserPrincipal() {
+						String user = getParameter("user");
+						return (user != null) ? () -> user : null;
+					}
+
+				}, response);
+		}
+
+		@Override
+		public boolean mayPerform(HubPeer peer, TaskAddress address) {
+			return address.task().equals(peer.user());
+		}
+
+		@Override
+		public boolean mayServe(HubPeer peer, TaskAddress address) {
+			return false;
 		}
 
 	}

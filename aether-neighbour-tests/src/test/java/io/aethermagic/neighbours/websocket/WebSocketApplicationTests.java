@@ -17,9 +17,11 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import io.aethermagic.autoconfigure.AetherWorkers;
 import io.aethermagic.client.TaskHandle;
 import io.aethermagic.neighbours.websocket.Application.Caller;
 import io.aethermagic.neighbours.websocket.Application.Greeter;
+import io.aethermagic.neighbours.websocket.Application.Guarded;
 import io.aethermagic.neighbours.websocket.Application.Open;
 import io.aethermagic.neighbours.websocket.Application.Secured;
 import io.aethermagic.neighbours.websocket.Application.Worker;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.Lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Hubs and their clients as applications of Spring Boot, with Tomcat and Spring Security.
@@ -123,6 +126,33 @@ class WebSocketApplicationTests {
 		Application client = with(Application.client(Caller.class, hub.url()));
 		client.awaitProblem("401");
 		assertThat(hub.bean(WebSocketHub.class).sessions()).isZero();
+	}
+
+	@Test
+	void aBeanSaysWhoMayPerformAndServeWhat() throws Exception {
+		Application hub = with(Application.hub(Guarded.class, "aether.compatibility.aethermagic=true"));
+		Application client = with(Application.client(Worker.class, hub.url() + "?user=greet"));
+		assertThat(client.perform("greet", "you").get(Application.SOON)).isEqualTo("Hello you");
+		assertThatThrownBy(() -> client.perform("wait", "you").get(Application.SOON))
+			.hasMessageContaining("does not let 'greet' perform tasks of default/test/wait/x");
+		RealTime.until(RealTime.PATIENCE, "the handler says why it gets nothing",
+				() -> client.bean(AetherWorkers.class)
+					.get("websocket")
+					.control()
+					.handlers()
+					.stream()
+					.anyMatch((handler) -> String.valueOf(handler.problem())
+						.contains("does not let 'greet' take tasks of default/test/work/x")));
+		assertThat(publish(hub, "default/test/wait/x/tid/perform?user=greet")).isEqualTo(403);
+		assertThat(publish(hub, "default/test/greet/x/tid/perform?user=greet")).isEqualTo(200);
+	}
+
+	private static int publish(Application hub, String topic) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + hub.port() + "/publish/" + topic))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString("{\"message\": \"{}\"}"))
+			.build();
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import io.aethermagic.autoconfigure.TransportPropertiesBinder;
 import io.aethermagic.autoconfigure.hub.AetherHubAutoConfiguration;
 import io.aethermagic.autoconfigure.hub.HubEndpoint;
 import io.aethermagic.autoconfigure.hub.TransportHubs;
+import io.aethermagic.transport.hub.HubAuthorization;
 import io.aethermagic.transport.websocket.ForeignHttp;
 import io.aethermagic.transport.websocket.WebSocketHub;
 import jakarta.websocket.WebSocketContainer;
@@ -78,8 +79,10 @@ public final class AetherWebSocketAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		WebSocketHub aetherWebSocketHub(AetherTransportSettings settings) {
-			return new WebSocketHub(this.values.wire(settings), settings.timers());
+		WebSocketHub aetherWebSocketHub(AetherTransportSettings settings,
+				ObjectProvider<HubAuthorization> authorization) {
+			return new WebSocketHub(this.values.wire(settings), settings.timers(),
+					authorization.getIfAvailable(() -> HubAuthorization.EVERYBODY));
 		}
 
 		@Bean

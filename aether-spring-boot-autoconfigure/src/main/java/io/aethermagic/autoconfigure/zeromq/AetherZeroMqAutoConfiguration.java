@@ -9,6 +9,7 @@ import io.aethermagic.autoconfigure.hub.AetherHubAutoConfiguration;
 import io.aethermagic.autoconfigure.hub.AetherHubProperties;
 import io.aethermagic.autoconfigure.hub.HubEndpoint;
 import io.aethermagic.autoconfigure.hub.TransportHubs;
+import io.aethermagic.transport.hub.HubAuthorization;
 import io.aethermagic.transport.zeromq.ZeroMqHub;
 import org.zeromq.ZContext;
 
@@ -49,9 +50,9 @@ public final class AetherZeroMqAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		ZeroMqHub aetherZeroMqHub(AetherZeroMqProperties properties, AetherTransportSettings settings,
-				ObjectProvider<ZeroMqClientKeys> allowed) {
+				ObjectProvider<ZeroMqClientKeys> allowed, ObjectProvider<HubAuthorization> authorization) {
 			return new ZeroMqValues(TransportProperties.ofAll(ZeroMqTransportFactory.TYPE, properties)).hub(settings,
-					allowed.getIfAvailable());
+					allowed.getIfAvailable(), authorization.getIfAvailable(() -> HubAuthorization.EVERYBODY));
 		}
 
 		@Bean

@@ -11,6 +11,7 @@ import io.aethermagic.autoconfigure.AetherTransportSettings;
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
 import io.aethermagic.autoconfigure.PropertyChecks;
 import io.aethermagic.autoconfigure.TransportProperties;
+import io.aethermagic.transport.hub.HubAuthorization;
 import io.aethermagic.transport.hub.HubSettings;
 import io.aethermagic.transport.hub.wire.WireSettings;
 import io.aethermagic.transport.support.Backoff;
@@ -69,8 +70,9 @@ record ZeroMqValues(TransportProperties<AetherZeroMqProperties> properties) {
 				curve(allowed, !connect.isEmpty()));
 	}
 
-	ZeroMqHub hub(AetherTransportSettings settings, @Nullable Predicate<String> allowed) {
-		return new ZeroMqHub(bind(), wire(settings), curve(allowed, false), settings.timers());
+	ZeroMqHub hub(AetherTransportSettings settings, @Nullable Predicate<String> allowed,
+			HubAuthorization authorization) {
+		return new ZeroMqHub(bind(), wire(settings), curve(allowed, false), settings.timers(), authorization);
 	}
 
 	private List<String> connect() {

@@ -11,11 +11,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
+import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubClient;
 import io.aethermagic.transport.hub.HubDelivery;
+import io.aethermagic.transport.hub.HubRights;
 import io.aethermagic.transport.hub.HubSession;
 import io.aethermagic.transport.hub.wire.WireConnection;
 import io.aethermagic.transport.hub.wire.WireEnd;
@@ -52,12 +54,16 @@ final class ForeignEnd implements HubClient {
 
 	private final HubSession session;
 
+	private final HubRights rights;
+
 	private final AtomicLong ids = new AtomicLong();
 
 	/** By their ids at the hub. Changed by what comes, one after the other. */
 	private final Map<Long, Subscribed> subscriptions = new ConcurrentHashMap<>();
 
-	ForeignEnd(Hub hub, ForeignPublisher publisher, WebSocketWire wire, WireSettings settings, Timers timers) {
+	ForeignEnd(Hub hub, ForeignPublisher publisher, WebSocketWire wire, WireSettings settings, Timers timers,
+			HubRights rights) {
+		this.rights = rights;
 		this.publisher = publisher;
 		this.connection = new WireConnection(wire, settings, timers, new Texts(wire), false, false);
 		this.session = ForeignPublisher.attach(hub, this);
@@ -77,12 +83,16 @@ final class ForeignEnd implements HubClient {
 			JsonNode json = JSON.readTree(text);
 			String topic = json.path("topic").asString("");
 			switch (json.path("type").asString("")) {
-				case "publish" -> this.publisher.publish(topic, json.path("message").asString(""),
+				case "publish" -> this.publisher.publish(this.rights, topic, json.path("message").asString(""),
 						json.path("retain").asBoolean(false), false);
 				case "subscribe" -> subscribe(topic);
 				case "unsubscribe" -> unsubscribe(topic);
 				default -> logger.debug("A foreign peer says what is not known here");
 			}
+		}
+		catch (MessageRefusedException ex) {
+			// its protocol has no answer but the end
+			this.connection.finish(WireEnd.REFUSED, String.valueOf(ex.getMessage()));
 		}
 		catch (JacksonException ex) {
 			logger.debug("A foreign peer says what is no JSON", ex);
@@ -101,6 +111,7 @@ final class ForeignEnd implements HubClient {
 				return;
 			}
 		}
+		this.rights.checkSubscribe(filter.channel());
 		long id = this.ids.incrementAndGet();
 		Subscribed made = new Subscribed(filter, ConcurrentHashMap.newKeySet());
 		made.wanted().add(filter.wanted());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
+import io.aethermagic.transport.MessageRefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.core.JacksonException;
@@ -81,11 +82,15 @@ public final class ForeignHttp implements HttpRequestHandler {
 		try {
 			JsonNode json = JSON.readTree(body);
 			if (json.path("message").isString()) {
-				publisher.publish(topic, json.path("message").stringValue(), json.path("retain").asBoolean(false),
-						true);
+				publisher.publish(this.hub.rights(request), topic, json.path("message").stringValue(),
+						json.path("retain").asBoolean(false), true);
 				answer(response, JSON.createObjectNode().put("success", true).put("topic", topic));
 				return;
 			}
+		}
+		catch (MessageRefusedException ex) {
+			response.sendError(HttpServletResponse.SC_FORBIDDEN, ex.getMessage());
+			return;
 		}
 		catch (JacksonException ex) {
 			// answered as what has no message

@@ -14,12 +14,14 @@ import io.aethermagic.task.TaskAddress;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.LastWill;
+import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.hub.HubClient;
 import io.aethermagic.transport.hub.HubDelivery;
+import io.aethermagic.transport.hub.HubRights;
 import io.aethermagic.transport.hub.HubSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,10 +74,15 @@ final class ForeignPublisher {
 
 	/**
 	 * Publish a message, unless it has come on the other way.
+	 * @param rights what the peer may do
 	 * @param http whether it came by POST
+	 * @throws MessageRefusedException if the peer may not
 	 */
-	void publish(String name, String payload, boolean retain, boolean http) {
+	void publish(HubRights rights, String name, String payload, boolean retain, boolean http) {
 		ForeignTopic topic = ForeignTopic.parse(name);
+		if (topic != null) {
+			rights.checkSend(topic.channel(), topic.action());
+		}
 		if (this.twice.said(name, payload, http)) {
 			return;
 		}

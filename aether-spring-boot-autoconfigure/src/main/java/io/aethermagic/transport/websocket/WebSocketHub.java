@@ -1,5 +1,6 @@
 package io.aethermagic.transport.websocket;
 
+import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -8,12 +9,16 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.HubAuthorization;
 import io.aethermagic.transport.hub.HubDoor;
+import io.aethermagic.transport.hub.HubPeer;
+import io.aethermagic.transport.hub.HubRights;
 import io.aethermagic.transport.hub.wire.HubEnd;
 import io.aethermagic.transport.hub.wire.WireConnection;
 import io.aethermagic.transport.hub.wire.WireEnd;
 import io.aethermagic.transport.hub.wire.WireSettings;
 import io.aethermagic.transport.support.Stages;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -37,6 +42,8 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable,
 
 	private final Timers timers;
 
+	private final HubAuthorization authorization;
+
 	private final WebSocketThreads threads = WebSocketThreads.ofHub();
 
 	private final Map<String, Peer> peers = new ConcurrentHashMap<>();
@@ -49,10 +56,12 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable,
 	 * Create an endpoint that lets nobody in yet.
 	 * @param settings how connections behave
 	 * @param timers the clock
+	 * @param authorization who may perform and serve what
 	 */
-	public WebSocketHub(WireSettings settings, Timers timers) {
+	public WebSocketHub(WireSettings settings, Timers timers, HubAuthorization authorization) {
 		this.settings = settings;
 		this.timers = timers;
+		this.authorization = authorization;
 	}
 
 	@Override
@@ -114,12 +123,26 @@ public final class WebSocketHub implements WebSocketHandler, SubProtocolCapable,
 		}
 		WebSocketWire wire = new WebSocketWire(session, !ours, this.threads,
 				String.valueOf(session.getRemoteAddress()));
-		WireConnection connection = ours ? new HubEnd(hub, wire, this.settings, this.timers).connection()
-				: new ForeignEnd(hub, foreign, wire, this.settings, this.timers).connection();
+		WireConnection connection = ours
+				? new HubEnd(hub, wire, this.settings, this.timers, this.authorization).connection()
+				: new ForeignEnd(hub, foreign, wire, this.settings, this.timers, rights(wire)).connection();
 		this.peers.put(session.getId(), new Peer(wire, connection, new CompletableFuture<>()));
 		if (this.hub == null) {
 			connection.end(WireEnd.GOING_AWAY, GOING);
 		}
+	}
+
+	private HubRights rights(WebSocketWire wire) {
+		return new HubRights(this.authorization, new HubPeer(wire.user(), "", wire.peer()));
+	}
+
+	/**
+	 * Return what somebody who speaks over HTTP may do.
+	 */
+	HubRights rights(HttpServletRequest request) {
+		Principal user = request.getUserPrincipal();
+		return new HubRights(this.authorization,
+				new HubPeer((user != null) ? user.getName() : null, "", request.getRemoteAddr()));
 	}
 
 	private static boolean asksForProtocol(WebSocketSession session) {

@@ -3,6 +3,7 @@ package io.aethermagic.transport.websocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -123,6 +124,12 @@ final class WebSocketWire implements Wire {
 	@Override
 	public Executor executor() {
 		return this.threads.writing();
+	}
+
+	@Override
+	public @Nullable String user() {
+		Principal user = this.session.getPrincipal();
+		return (user != null) ? user.getName() : null;
 	}
 
 	@Override

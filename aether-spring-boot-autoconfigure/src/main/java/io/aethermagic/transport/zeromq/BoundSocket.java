@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
+import zmq.Msg;
+import zmq.io.Metadata;
 
 /**
  * The side that others connect to: a ROUTER, which tells its peers apart by names that it
@@ -97,16 +99,25 @@ final class BoundSocket {
 			if (name == null) {
 				return;
 			}
-			byte[] kind = from.recv(ZMQ.DONTWAIT);
+			Msg first = from.base().recv(ZMQ.DONTWAIT);
+			byte[] kind = (first != null) ? first.data() : null;
 			byte[] body = from.hasReceiveMore() ? from.recv(ZMQ.DONTWAIT) : new byte[0];
 			while (from.hasReceiveMore()) {
 				from.recv(ZMQ.DONTWAIT);
 			}
-			received(name, (kind != null && kind.length == 1) ? kind[0] : 0, body);
+			received(name, (kind != null && kind.length == 1) ? kind[0] : 0, body, user(first));
 		}
 	}
 
-	private void received(byte[] name, byte kind, byte[] body) {
+	/**
+	 * Return the key that the other side has proved to have, or {@code null}.
+	 */
+	private static @Nullable String user(@Nullable Msg from) {
+		Metadata known = (from != null) ? from.getMetadata() : null;
+		return (known != null) ? known.get(Metadata.USER_ID) : null;
+	}
+
+	private void received(byte[] name, byte kind, byte[] body, @Nullable String user) {
 		String key = new String(name, StandardCharsets.ISO_8859_1);
 		SocketConnection connection = this.connections.get(key);
 		if (connection != null) {
@@ -114,7 +125,7 @@ final class BoundSocket {
 		}
 		else if (kind == Part.OPEN && body.length <= LONGEST) {
 			String said = new String(body, StandardCharsets.UTF_8);
-			SocketConnection made = new SocketConnection(this.loop, new Connected(name, key), said);
+			SocketConnection made = new SocketConnection(this.loop, new Connected(name, key), said, user);
 			this.connections.put(key, made);
 			this.opened.accept(made, said);
 		}

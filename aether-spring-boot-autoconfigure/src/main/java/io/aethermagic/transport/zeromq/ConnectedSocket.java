@@ -69,7 +69,7 @@ final class ConnectedSocket implements Carrier {
 		this.loop = loop;
 		this.settings = settings;
 		this.address = address;
-		this.connection = new SocketConnection(loop, this, address);
+		this.connection = new SocketConnection(loop, this, address, null);
 	}
 
 	SocketConnection connection() {

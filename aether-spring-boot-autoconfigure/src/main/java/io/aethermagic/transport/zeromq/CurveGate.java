@@ -23,6 +23,8 @@ final class CurveGate {
 	/** Where the key is among the frames of a question. */
 	private static final int KEY = 6;
 
+	private static final String NONE = "none";
+
 	private final Predicate<String> allowed;
 
 	private CurveGate(Predicate<String> allowed) {
@@ -46,28 +48,33 @@ final class CurveGate {
 			while (socket.hasReceiveMore()) {
 				question.add(socket.recv(ZMQ.DONTWAIT));
 			}
-			boolean in = question.size() > KEY && isAllowed(question.get(KEY));
+			String key = (question.size() > KEY) ? key(question.get(KEY)) : NONE;
+			boolean in = isAllowed(key);
 			socket.send(first, ZMQ.SNDMORE);
 			socket.send((question.size() > 1) ? question.get(1) : new byte[0], ZMQ.SNDMORE);
 			socket.send((in ? "200" : "400").getBytes(StandardCharsets.US_ASCII), ZMQ.SNDMORE);
 			socket.send((in ? "OK" : "not allowed").getBytes(StandardCharsets.US_ASCII), ZMQ.SNDMORE);
-			socket.send(new byte[0], ZMQ.SNDMORE);
+			// who it is, which comes with each of its messages
+			socket.send(key.getBytes(StandardCharsets.US_ASCII), ZMQ.SNDMORE);
 			socket.send(new byte[0], 0);
 			first = socket.recv(ZMQ.DONTWAIT);
 		}
 	}
 
-	private boolean isAllowed(byte[] key) {
-		String text = (key.length == ZMQ.Curve.KEY_SIZE) ? ZMQ.Curve.z85Encode(key) : "none";
+	private static String key(byte[] key) {
+		return (key.length == ZMQ.Curve.KEY_SIZE) ? ZMQ.Curve.z85Encode(key) : NONE;
+	}
+
+	private boolean isAllowed(String key) {
 		boolean in = false;
 		try {
-			in = this.allowed.test(text);
+			in = this.allowed.test(key);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Nobody could say whether the key {} is allowed; it is not let in", text, ex);
+			logger.warn("Nobody could say whether the key {} is allowed; it is not let in", key, ex);
 		}
 		if (!in) {
-			logger.info("A client with the public key {} is not let in; see aether.zeromq.curve.allowed-keys", text);
+			logger.info("A client with the public key {} is not let in; see aether.zeromq.curve.allowed-keys", key);
 		}
 		return in;
 	}

@@ -9,6 +9,7 @@ import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.LastWill;
 import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.HubAuthorization;
 import io.aethermagic.transport.hub.HubClient;
 import io.aethermagic.transport.hub.HubDelivery;
 import io.aethermagic.transport.hub.wire.ClientEnd;
@@ -64,7 +65,7 @@ final class PeerConnection implements HubClient {
 		this.instance = instance;
 		this.dialed = dialed;
 		this.clientEnd = new ClientEnd(connection.wire(Part.TO_HUB), settings, timers, this);
-		this.hubEnd = new HubEnd(hub, connection.wire(Part.FROM_HUB), settings, timers);
+		this.hubEnd = new HubEnd(hub, connection.wire(Part.FROM_HUB), settings, timers, HubAuthorization.EVERYBODY);
 		this.deadLetters.use(this.clientEnd);
 		connection.control((kind, body) -> {
 			if (kind == Part.READY) {

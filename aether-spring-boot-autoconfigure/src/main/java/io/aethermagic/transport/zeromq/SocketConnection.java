@@ -13,6 +13,7 @@ import io.aethermagic.transport.hub.wire.MessageJoiner;
 import io.aethermagic.transport.hub.wire.Wire;
 import io.aethermagic.transport.hub.wire.WireConnection;
 import io.aethermagic.transport.hub.wire.WireEnd;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.ZMQException;
@@ -35,6 +36,8 @@ final class SocketConnection {
 
 	private final String peer;
 
+	private final @Nullable String user;
+
 	private final ConcurrentHashMap<Byte, End> ends = new ConcurrentHashMap<>();
 
 	private volatile Control control = (kind, body) -> close(WireEnd.MALFORMED, "what came is not what is said here");
@@ -48,11 +51,13 @@ final class SocketConnection {
 	/**
 	 * Create a connection.
 	 * @param peer who is at the other side, for the log
+	 * @param user who it has proved to be, or {@code null}
 	 */
-	SocketConnection(SocketLoop loop, Carrier carrier, String peer) {
+	SocketConnection(SocketLoop loop, Carrier carrier, String peer, @Nullable String user) {
 		this.loop = loop;
 		this.carrier = carrier;
 		this.peer = peer;
+		this.user = user;
 	}
 
 	/**
@@ -101,6 +106,10 @@ final class SocketConnection {
 
 	String peer() {
 		return this.peer;
+	}
+
+	@Nullable String user() {
+		return this.user;
 	}
 
 	boolean isOver() {

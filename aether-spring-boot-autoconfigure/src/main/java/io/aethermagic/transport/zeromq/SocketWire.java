@@ -90,6 +90,11 @@ final class SocketWire implements Wire {
 	}
 
 	@Override
+	public @Nullable String user() {
+		return this.connection.user();
+	}
+
+	@Override
 	public String peer() {
 		return this.connection.peer();
 	}

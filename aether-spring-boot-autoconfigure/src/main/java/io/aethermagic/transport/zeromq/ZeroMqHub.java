@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.HubAuthorization;
 import io.aethermagic.transport.hub.HubDoor;
 import io.aethermagic.transport.hub.wire.HubEnd;
 import io.aethermagic.transport.hub.wire.WireEnd;
@@ -33,6 +34,8 @@ public final class ZeroMqHub implements HubDoor {
 
 	private final Timers timers;
 
+	private final HubAuthorization authorization;
+
 	private final Map<SocketConnection, HubEnd> ends = new ConcurrentHashMap<>();
 
 	private final AtomicReference<@Nullable SocketLoop> loop = new AtomicReference<>();
@@ -45,12 +48,15 @@ public final class ZeroMqHub implements HubDoor {
 	 * @param settings how connections behave
 	 * @param curve the keys, or {@code null} where nothing is encrypted
 	 * @param timers the clock
+	 * @param authorization who may perform and serve what
 	 */
-	public ZeroMqHub(String bind, WireSettings settings, @Nullable CurveSettings curve, Timers timers) {
+	public ZeroMqHub(String bind, WireSettings settings, @Nullable CurveSettings curve, Timers timers,
+			HubAuthorization authorization) {
 		this.bind = bind;
 		this.settings = settings;
 		this.curve = curve;
 		this.timers = timers;
+		this.authorization = authorization;
 	}
 
 	/**
@@ -81,7 +87,7 @@ public final class ZeroMqHub implements HubDoor {
 	}
 
 	private void opened(Hub hub, SocketConnection connection) {
-		HubEnd end = new HubEnd(hub, connection.wire(Part.FROM_HUB), this.settings, this.timers);
+		HubEnd end = new HubEnd(hub, connection.wire(Part.FROM_HUB), this.settings, this.timers, this.authorization);
 		connection.attach(Part.FROM_HUB, end.connection());
 		this.ends.put(connection, end);
 		connection.ended().thenRun(() -> this.ends.remove(connection));

@@ -10,6 +10,7 @@ import io.aethermagic.test.hub.HubServer;
 import io.aethermagic.time.SystemTimers;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.HubAuthorization;
 import io.aethermagic.transport.hub.HubSettings;
 import io.aethermagic.transport.hub.wire.WireSettings;
 import io.aethermagic.transport.websocket.ForeignHttp;
@@ -51,7 +52,7 @@ public final class WebSocketServer implements HubServer.Door {
 	private final Tomcat tomcat = new Tomcat();
 
 	private WebSocketServer(int port, WireSettings wire, Timers timers, Hub hub) {
-		this.endpoint = new WebSocketHub(wire, timers);
+		this.endpoint = new WebSocketHub(wire, timers, HubAuthorization.EVERYBODY);
 		this.endpoint.open(hub);
 		this.tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
 		this.tomcat.setHostname("127.0.0.1");

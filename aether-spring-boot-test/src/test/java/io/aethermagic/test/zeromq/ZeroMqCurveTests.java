@@ -4,20 +4,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.aethermagic.message.Action;
 import io.aethermagic.message.AetherMessage;
+import io.aethermagic.task.TaskAddress;
 import io.aethermagic.test.RealTime;
 import io.aethermagic.test.broker.FreePort;
 import io.aethermagic.time.SystemTimers;
 import io.aethermagic.transport.AetherTransport;
 import io.aethermagic.transport.Channel;
 import io.aethermagic.transport.LastWill;
+import io.aethermagic.transport.Receipt;
 import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.Subscription;
 import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.HubAuthorization;
+import io.aethermagic.transport.hub.HubPeer;
 import io.aethermagic.transport.support.Backoff;
 import io.aethermagic.transport.zeromq.CurveSettings;
 import io.aethermagic.transport.zeromq.ZeroMqHub;
@@ -57,7 +62,14 @@ class ZeroMqCurveTests {
 
 	private final ZeroMqHub door = new ZeroMqHub(this.address, ZeroMqServer.wire(LEASE, LARGEST),
 			new CurveSettings(this.server.publicKey, this.server.secretKey, null, this.client.publicKey::equals),
-			this.timers);
+			this.timers, new HubAuthorization() {
+
+				@Override
+				public boolean mayPerform(HubPeer peer, TaskAddress address) {
+					return ZeroMqCurveTests.this.client.publicKey.equals(peer.user()) && address.job().equals("open");
+				}
+
+			});
 
 	@AfterEach
 	void close() {
@@ -93,6 +105,23 @@ class ZeroMqCurveTests {
 	void whoseKeyIsAllowedIsLetIn() {
 		AetherTransport transport = connect(keys(this.client, this.server.publicKey));
 		RealTime.until(RealTime.PATIENCE, "it is connected", () -> transport.state().connected());
+	}
+
+	@Test
+	void itsKeyIsWhoItIs() {
+		AetherTransport transport = connect(keys(this.client, this.server.publicKey));
+		RealTime.until(RealTime.PATIENCE, "it is connected", () -> transport.state().connected());
+		assertThat(perform(transport, "open")).succeedsWithin(RealTime.PATIENCE).isEqualTo(Receipt.UNROUTED);
+		assertThat(perform(transport, "closed")).failsWithin(RealTime.PATIENCE)
+			.withThrowableThat()
+			.withMessageContaining("does not let '" + this.client.publicKey + "' perform tasks of u/closed/t/x");
+	}
+
+	private static CompletableFuture<Receipt> perform(AetherTransport transport, String job) {
+		return transport
+			.send(new Channel.TaskQueue(new TaskAddress("u", job, "t", "x")),
+					new AetherMessage(job, "tid", Action.PERFORM, null, Map.of(), new byte[0]), SendOptions.DEFAULT)
+			.toCompletableFuture();
 	}
 
 	@Test

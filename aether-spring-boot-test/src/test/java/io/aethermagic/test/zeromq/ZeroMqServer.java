@@ -11,6 +11,7 @@ import io.aethermagic.time.SystemTimers;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.HubAuthorization;
 import io.aethermagic.transport.hub.wire.WireSettings;
 import io.aethermagic.transport.zeromq.ZeroMqHub;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,8 @@ public final class ZeroMqServer implements HubServer.Door {
 
 	private static HubServer<ZeroMqServer> start(int port, Duration lease, int maxMessageSize, Timers timers) {
 		String url = "tcp://127.0.0.1:" + port;
-		return new HubServer<>(url, port, HubServer.settings(lease), timers,
-				(hub) -> open(hub, new ZeroMqHub(url, wire(lease, maxMessageSize), null, timers)));
+		return new HubServer<>(url, port, HubServer.settings(lease), timers, (hub) -> open(hub,
+				new ZeroMqHub(url, wire(lease, maxMessageSize), null, timers, HubAuthorization.EVERYBODY)));
 	}
 
 	private static @Nullable ZeroMqServer open(Hub hub, ZeroMqHub door) {

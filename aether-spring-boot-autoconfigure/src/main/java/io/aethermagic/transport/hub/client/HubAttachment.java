@@ -1,11 +1,13 @@
 package io.aethermagic.transport.hub.client;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.hub.HubClaim;
 import io.aethermagic.transport.hub.HubDelivery;
@@ -13,6 +15,7 @@ import io.aethermagic.transport.hub.HubLink;
 import io.aethermagic.transport.support.Attachment;
 import io.aethermagic.transport.support.LinkedSubscription;
 import io.aethermagic.transport.support.Stages;
+import io.aethermagic.transport.support.SubscriptionRefusedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +54,18 @@ final class HubAttachment implements Attachment<HubLife> {
 
 	@Override
 	public CompletionStage<Void> attach(HubLife life) {
-		return this.subscription.ask(life, () -> life.hub().subscribe(this.id, this.channel, this.options));
+		return this.subscription.ask(life,
+				() -> life.hub()
+					.subscribe(this.id, this.channel, this.options)
+					.exceptionallyCompose((failure) -> CompletableFuture.failedStage(refusal(Stages.cause(failure)))));
+	}
+
+	/**
+	 * Say of a hub's refusal that the connection stands all the same.
+	 */
+	private static Throwable refusal(Throwable failure) {
+		return (failure instanceof MessageRefusedException)
+				? new SubscriptionRefusedException(String.valueOf(failure.getMessage()), failure) : failure;
 	}
 
 	@Override

@@ -8,10 +8,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.aethermagic.message.AetherMessage;
 import io.aethermagic.time.Timers;
 import io.aethermagic.transport.Channel;
+import io.aethermagic.transport.MessageRefusedException;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.HubAuthorization;
 import io.aethermagic.transport.hub.HubClient;
 import io.aethermagic.transport.hub.HubDelivery;
+import io.aethermagic.transport.hub.HubPeer;
+import io.aethermagic.transport.hub.HubRights;
 import io.aethermagic.transport.hub.HubSession;
 import io.aethermagic.transport.support.Stages;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +34,16 @@ public final class HubEnd {
 
 	private final HubLetters letters;
 
+	private final HubAuthorization authorization;
+
+	private final Wire wire;
+
 	/** The subscriptions whose messages are confirmed. */
 	private final Set<Long> inboxes = ConcurrentHashMap.newKeySet();
 
 	private final AtomicLong unconfirmed = new AtomicLong();
 
-	private volatile @Nullable HubSession session;
+	private volatile @Nullable Attached attached;
 
 	/**
 	 * Create an end on a wire that stands.
@@ -43,9 +51,12 @@ public final class HubEnd {
 	 * @param wire the wire
 	 * @param settings how it behaves
 	 * @param timers the clock
+	 * @param authorization what the other end may do
 	 */
-	public HubEnd(Hub hub, Wire wire, WireSettings settings, Timers timers) {
+	public HubEnd(Hub hub, Wire wire, WireSettings settings, Timers timers, HubAuthorization authorization) {
 		this.hub = hub;
+		this.wire = wire;
+		this.authorization = authorization;
 		this.settings = settings;
 		this.letters = new HubLetters(hub.deadLetters(), this::answer);
 		this.connection = new WireConnection(wire, settings, timers, new Frames(), true, false);
@@ -61,12 +72,13 @@ public final class HubEnd {
 	}
 
 	private void hello(Frame frame) {
-		if (this.session != null) {
+		if (this.attached != null) {
 			throw new MalformedFrameException("A second hello came", null);
 		}
+		String instance = frame.needed("instance");
 		HubSession session;
 		try {
-			session = this.hub.attach(frame.needed("instance"), FrameForms.will(frame), new Deliveries());
+			session = this.hub.attach(instance, FrameForms.will(frame), new Deliveries());
 		}
 		catch (MalformedFrameException ex) {
 			throw ex;
@@ -76,7 +88,8 @@ public final class HubEnd {
 			this.connection.finish(WireEnd.GOING_AWAY, String.valueOf(ex.getMessage()));
 			return;
 		}
-		this.session = session;
+		this.attached = new Attached(session,
+				new HubRights(this.authorization, new HubPeer(this.wire.user(), instance, this.wire.peer())));
 		if (this.connection.isOver()) {
 			session.lost();
 		}
@@ -84,11 +97,21 @@ public final class HubEnd {
 		answer(FrameForms.welcome(session.incarnation(), this.settings));
 	}
 
-	private void take(HubSession session, Frame frame) {
+	private void ask(Attached attached, Frame frame) {
+		try {
+			take(attached, frame);
+		}
+		catch (MessageRefusedException ex) {
+			answer(Answers.no(frame.number(), ex));
+		}
+	}
+
+	private void take(Attached attached, Frame frame) {
+		HubSession session = attached.session();
 		long number = frame.number();
 		switch (frame.kind()) {
-			case SEND -> answer(number, send(session, frame));
-			case SUBSCRIBE -> subscribe(session, frame);
+			case SEND -> answer(number, send(attached, frame));
+			case SUBSCRIBE -> subscribe(attached, frame);
 			case REQUEST -> session.request(frame.number("subscription"), frame.number("more"));
 			case POLL -> answer(number, session.poll(frame.number("subscription")));
 			case CONFIRM -> confirm(session, frame);
@@ -99,19 +122,25 @@ public final class HubEnd {
 			case RELEASE -> answer(number, session.release(frame.number("delivery")));
 			case CLAIM -> answer(number, session.claim(FrameForms.claim(frame)));
 			case CLAIMED -> answer(number, session.claimed());
-			case ADD_LETTER, LIST_LETTERS, FIND_LETTER, REMOVE_LETTER -> this.letters.take(frame);
+			case ADD_LETTER -> this.letters.take(frame);
+			case LIST_LETTERS, FIND_LETTER, REMOVE_LETTER -> {
+				attached.rights().checkDeadLetters();
+				this.letters.take(frame);
+			}
 			case BYE -> answer(number, session.close());
 			default -> answer(Answers.no(number, new TransportException(
 					"This hub does not know what was asked; it may be of an older version", null)));
 		}
 	}
 
-	private void subscribe(HubSession session, Frame frame) {
+	private void subscribe(Attached attached, Frame frame) {
+		attached.rights().checkSubscribe(frame.channel());
 		long subscription = frame.number("subscription");
 		if (frame.channel() instanceof Channel.Inbox) {
 			this.inboxes.add(subscription);
 		}
-		answer(frame.number(), session.subscribe(subscription, frame.channel(), FrameForms.subscribing(frame)));
+		answer(frame.number(),
+				attached.session().subscribe(subscription, frame.channel(), FrameForms.subscribing(frame)));
 	}
 
 	private void confirm(HubSession session, Frame frame) {
@@ -120,10 +149,11 @@ public final class HubEnd {
 		session.confirm(frame.number("subscription"), frame.flag("control"), count);
 	}
 
-	private CompletionStage<?> send(HubSession session, Frame frame) {
+	private CompletionStage<?> send(Attached attached, Frame frame) {
+		attached.rights().checkSend(frame.channel(), frame.message().action());
 		int size = frame.payload().length;
 		return (size <= this.settings.maxMessageSize())
-				? session.send(frame.channel(), frame.message(), FrameForms.options(frame))
+				? attached.session().send(frame.channel(), frame.message(), FrameForms.options(frame))
 				: Stages.failed(WireSettings.tooLarge(size, this.settings.maxMessageSize()));
 	}
 
@@ -142,6 +172,12 @@ public final class HubEnd {
 	}
 
 	/**
+	 * An instance at the hub.
+	 */
+	private record Attached(HubSession session, HubRights rights) {
+	}
+
+	/**
 	 * What the instance asks.
 	 */
 	private final class Frames implements FrameListener {
@@ -153,12 +189,12 @@ public final class HubEnd {
 
 		@Override
 		public void onFrame(Frame frame) {
-			HubSession session = HubEnd.this.session;
+			Attached attached = HubEnd.this.attached;
 			if (frame.kind() == FrameKind.HELLO) {
 				hello(frame);
 			}
-			else if (session != null) {
-				take(session, frame);
+			else if (attached != null) {
+				ask(attached, frame);
 			}
 			else {
 				throw new MalformedFrameException("The first that came was no hello", null);
@@ -167,9 +203,9 @@ public final class HubEnd {
 
 		@Override
 		public void onOver(String why) {
-			HubSession session = HubEnd.this.session;
-			if (session != null) {
-				session.lost();
+			Attached attached = HubEnd.this.attached;
+			if (attached != null) {
+				attached.session().lost();
 			}
 		}
 

@@ -38,6 +38,14 @@ public interface Wire {
 	Executor executor();
 
 	/**
+	 * Return who the other side has proved to be.
+	 * @return a user, or {@code null} where nothing is proved
+	 */
+	default @Nullable String user() {
+		return null;
+	}
+
+	/**
 	 * Say who is at the other side, for the log.
 	 * @return words that complete "the connection to"
 	 */

@@ -27,9 +27,11 @@ import io.aethermagic.transport.SendOptions;
 import io.aethermagic.transport.SubscribeOptions;
 import io.aethermagic.transport.TransportException;
 import io.aethermagic.transport.hub.Hub;
+import io.aethermagic.transport.hub.HubAuthorization;
 import io.aethermagic.transport.hub.HubClaim;
 import io.aethermagic.transport.hub.HubClient;
 import io.aethermagic.transport.hub.HubDelivery;
+import io.aethermagic.transport.hub.HubPeer;
 import io.aethermagic.transport.hub.HubSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -289,7 +291,7 @@ class WireEndsTests {
 	@Test
 	void whoSaysNoHelloIsRefused() {
 		LinkedWire wire = new LinkedWire();
-		HubEnd end = new HubEnd(this.hub, wire, settings(10), this.timers);
+		HubEnd end = new HubEnd(this.hub, wire, settings(10), this.timers, HubAuthorization.EVERYBODY);
 		end.connection().received(FrameCodecTests.bytes(Frame.of(FrameKind.ACK, 1).with("delivery", 1)));
 		assertThat(wire.end).isEqualTo(WireEnd.MALFORMED);
 		assertThat(Objects.requireNonNull(wire.why)).contains("hello");
@@ -302,6 +304,58 @@ class WireEndsTests {
 		assertThat(peer.toClient.end).isNull();
 		assertThat(peer.toClient.last).extracting(Frame::kind).isEqualTo(FrameKind.NO);
 		assertThat(Objects.requireNonNull(peer.toClient.last).number()).isEqualTo(9);
+	}
+
+	@Test
+	void whatAPeerMayNotDoIsRefusedAndAllElseGoesOn() {
+		List<HubPeer> asked = new ArrayList<>();
+		Peer peer = new Peer("peer", settings(100), new HubAuthorization() {
+
+			@Override
+			public boolean mayPerform(HubPeer who, TaskAddress address) {
+				asked.add(who);
+				return !address.equals(FrameCodecTests.ADDRESS);
+			}
+
+			@Override
+			public boolean mayServe(HubPeer who, TaskAddress address) {
+				if (address.equals(FrameCodecTests.ADDRESS)) {
+					throw new IllegalStateException("nobody knows");
+				}
+				return true;
+			}
+
+			@Override
+			public boolean mayReadDeadLetters(HubPeer who) {
+				return false;
+			}
+
+		});
+		Channel.TaskQueue other = new Channel.TaskQueue(new TaskAddress("u", "other", "t", "x"));
+		AetherMessage perform = message(Action.PERFORM, "a", 1);
+		refused(peer.end.send(QUEUE, perform, SendOptions.DEFAULT), "perform tasks of " + FrameCodecTests.ADDRESS);
+		refused(peer.end.subscribe(1, QUEUE, SubscribeOptions.tasks("g", LEASE)), "take tasks of");
+		refused(peer.end.send(new Channel.Inbox("other"), perform, SendOptions.DEFAULT), "the instance other");
+		WireDeadLetters letters = new WireDeadLetters();
+		letters.use(peer.end);
+		get(letters
+			.add(new DeadLetter("l", FrameCodecTests.ADDRESS, "g", perform, "code", "cause", 1, 1, Instant.EPOCH)));
+		refused(letters.list(null, 1), "read dead letters");
+		refused(letters.find("l"), "read dead letters");
+		refused(letters.remove("l"), "read dead letters");
+		get(peer.end.send(new Channel.Inbox("other"), message(Action.STATUS, "a", 1), SendOptions.DEFAULT));
+		get(peer.end.subscribe(2, other, SubscribeOptions.tasks("g", LEASE)));
+		peer.end.request(2, 1);
+		get(peer.end.send(other, perform, SendOptions.DEFAULT));
+		assertThat(peer.deliveries).hasSize(1);
+		assertThat(asked.get(0)).isEqualTo(new HubPeer(null, "peer", "a test"));
+		assertThat(peer.toClient.end).isNull();
+	}
+
+	private static void refused(CompletionStage<?> stage, String why) {
+		assertThat(failure(stage)).isInstanceOf(MessageRefusedException.class)
+			.hasMessageContaining(why)
+			.hasMessageContaining("HubAuthorization");
 	}
 
 	@Test
@@ -325,8 +379,7 @@ class WireEndsTests {
 
 		private final LinkedWire toClient = new LinkedWire();
 
-		private final HubEnd hubEnd = new HubEnd(WireEndsTests.this.hub, this.toClient, settings(100),
-				WireEndsTests.this.timers);
+		private final HubEnd hubEnd;
 
 		private final ClientEnd end;
 
@@ -335,6 +388,12 @@ class WireEndsTests {
 		}
 
 		Peer(String instance, WireSettings settings) {
+			this(instance, settings, HubAuthorization.EVERYBODY);
+		}
+
+		Peer(String instance, WireSettings settings, HubAuthorization authorization) {
+			this.hubEnd = new HubEnd(WireEndsTests.this.hub, this.toClient, settings(100), WireEndsTests.this.timers,
+					authorization);
 			this.end = new ClientEnd(this.toHub, settings, WireEndsTests.this.timers, this);
 			this.toHub.other = this.hubEnd.connection();
 			this.toClient.other = this.end.connection();
