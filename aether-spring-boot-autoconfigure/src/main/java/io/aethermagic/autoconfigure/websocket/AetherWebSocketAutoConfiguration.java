@@ -51,11 +51,20 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 public final class AetherWebSocketAutoConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean
+	WebSocketConnectionDetails aetherWebSocketConnectionDetails(AetherWebSocketProperties properties,
+			ObjectProvider<SslBundles> bundles) {
+		return new PropertiesWebSocketConnectionDetails(
+				new WebSocketValues(TransportProperties.ofAll(WebSocketTransportFactory.TYPE, properties)),
+				bundles.getIfAvailable());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(name = "aetherWebSocketTransportFactory")
 	WebSocketTransportFactory aetherWebSocketTransportFactory(TransportPropertiesBinder binder,
-			ObjectProvider<SslBundles> bundles, TransportHubs hubs,
+			WebSocketConnectionDetails details, ObjectProvider<SslBundles> bundles, TransportHubs hubs,
 			ObjectProvider<HubEndpoint<WebSocketHub>> endpoint) {
-		return new WebSocketTransportFactory(binder, bundles, hubs, endpoint);
+		return new WebSocketTransportFactory(binder, details, bundles, hubs, endpoint);
 	}
 
 	/**

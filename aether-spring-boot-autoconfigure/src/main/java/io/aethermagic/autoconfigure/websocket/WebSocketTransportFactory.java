@@ -1,5 +1,8 @@
 package io.aethermagic.autoconfigure.websocket;
 
+import java.net.URI;
+import java.util.List;
+
 import io.aethermagic.autoconfigure.AetherTransportSettings;
 import io.aethermagic.autoconfigure.BuiltInTransportFactory;
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
@@ -12,6 +15,7 @@ import io.aethermagic.transport.local.LocalTransport;
 import io.aethermagic.transport.websocket.WebSocketHub;
 import io.aethermagic.transport.websocket.WebSocketSettings;
 import io.aethermagic.transport.websocket.WebSocketTransport;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
@@ -26,15 +30,19 @@ final class WebSocketTransportFactory implements BuiltInTransportFactory {
 
 	private final TransportPropertiesBinder binder;
 
+	private final WebSocketConnectionDetails details;
+
 	private final ObjectProvider<SslBundles> bundles;
 
 	private final TransportHubs hubs;
 
 	private final ObjectProvider<HubEndpoint<WebSocketHub>> endpoint;
 
-	WebSocketTransportFactory(TransportPropertiesBinder binder, ObjectProvider<SslBundles> bundles, TransportHubs hubs,
+	WebSocketTransportFactory(TransportPropertiesBinder binder, WebSocketConnectionDetails details,
+			ObjectProvider<SslBundles> bundles, TransportHubs hubs,
 			ObjectProvider<HubEndpoint<WebSocketHub>> endpoint) {
 		this.binder = binder;
+		this.details = details;
 		this.bundles = bundles;
 		this.hubs = hubs;
 		this.endpoint = endpoint;
@@ -53,7 +61,23 @@ final class WebSocketTransportFactory implements BuiltInTransportFactory {
 	}
 
 	WebSocketSettings client(String name, AetherTransportSettings settings) {
-		return values(name).client(settings, this.bundles.getIfAvailable());
+		WebSocketValues values = values(name);
+		SslBundles bundles = this.bundles.getIfAvailable();
+		WebSocketConnectionDetails connection = connection(values, bundles);
+		List<URI> urls = connection.urls();
+		return values.client(settings, urls, values.hasOwnToken() ? values.token() : connection.token(),
+				values.hasOwnBundle() ? () -> values.bundle(urls, bundles) : connection::sslBundle);
+	}
+
+	/**
+	 * The properties of one transport include those of all. Connection details from
+	 * elsewhere take the place of the latter.
+	 */
+	private WebSocketConnectionDetails connection(WebSocketValues values, @Nullable SslBundles bundles) {
+		if (values.hasOwnUrl() || this.details instanceof PropertiesWebSocketConnectionDetails) {
+			return new PropertiesWebSocketConnectionDetails(values, bundles);
+		}
+		return this.details;
 	}
 
 	private WebSocketValues values(String name) {

@@ -3,6 +3,7 @@ package io.aethermagic.autoconfigure.websocket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -17,6 +18,7 @@ import io.aethermagic.transport.hub.wire.WireSettings;
 import io.aethermagic.transport.websocket.WebSocketSettings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 
@@ -49,9 +51,16 @@ record WebSocketValues(TransportProperties<AetherWebSocketProperties> properties
 				property("max-buffered"));
 	}
 
-	WebSocketSettings client(AetherTransportSettings settings, @Nullable SslBundles bundles) {
-		List<URI> urls = urls();
-		return new WebSocketSettings(urls, token(), tls(urls, bundles),
+	/**
+	 * Make the settings of a client.
+	 * @param settings what all transports have
+	 * @param urls where the hub is
+	 * @param token what it has to be told, or {@code null}
+	 * @param bundle returns what secures connections as it is now, or {@code null}
+	 */
+	WebSocketSettings client(AetherTransportSettings settings, List<URI> urls, @Nullable String token,
+			Supplier<@Nullable SslBundle> bundle) {
+		return new WebSocketSettings(urls, token, tls(bundle),
 				PropertyChecks.positive(property("connect-timeout"), values().getConnectTimeout()),
 				values().getReconnect().backoff(this.properties), wire(settings));
 	}
@@ -82,7 +91,19 @@ record WebSocketValues(TransportProperties<AetherWebSocketProperties> properties
 		return values().getAllowedOrigins();
 	}
 
-	private List<URI> urls() {
+	boolean hasOwnUrl() {
+		return this.properties.isOwn("url");
+	}
+
+	boolean hasOwnToken() {
+		return this.properties.isOwn("token");
+	}
+
+	boolean hasOwnBundle() {
+		return this.properties.isOwn(BUNDLE);
+	}
+
+	List<URI> urls() {
 		List<String> urls = values().getUrl();
 		if (urls.isEmpty()) {
 			throw bad("", "There is no address of a hub");
@@ -116,12 +137,14 @@ record WebSocketValues(TransportProperties<AetherWebSocketProperties> properties
 	}
 
 	/**
-	 * Make what secures the connections of the bundle as it is now, for each connection
-	 * anew.
+	 * Find the bundle that the properties name.
+	 * @param urls the addresses that it is to secure
+	 * @param bundles all bundles, or {@code null} where there are none
+	 * @return the bundle as it is now, or {@code null} for none
 	 */
-	private @Nullable Supplier<SSLContext> tls(List<URI> urls, @Nullable SslBundles bundles) {
+	@Nullable SslBundle bundle(List<URI> urls, @Nullable SslBundles bundles) {
 		String name = values().getSsl().getBundle();
-		boolean inherited = this.properties.isOwn("url") && !this.properties.isOwn(BUNDLE);
+		boolean inherited = hasOwnUrl() && !hasOwnBundle();
 		boolean plain = urls.stream().anyMatch((url) -> "ws".equalsIgnoreCase(url.getScheme()));
 		if (!StringUtils.hasLength(name) || (plain && inherited)) {
 			return null;
@@ -130,8 +153,16 @@ record WebSocketValues(TransportProperties<AetherWebSocketProperties> properties
 			throw new InvalidAetherPropertyException(property(BUNDLE), name, "An address of a hub is one without TLS",
 					"Set " + property("url") + " to addresses that begin with wss://, or remove " + property(BUNDLE));
 		}
-		NamedSslBundle.of(property(BUNDLE), name, bundles);
-		return () -> NamedSslBundle.of(property(BUNDLE), name, bundles).createSslContext();
+		return NamedSslBundle.of(property(BUNDLE), name, bundles);
+	}
+
+	/**
+	 * Make what secures the connections of the bundle as it is now, for each connection
+	 * anew.
+	 */
+	private static @Nullable Supplier<SSLContext> tls(Supplier<@Nullable SslBundle> bundle) {
+		SslBundle first = bundle.get();
+		return (first != null) ? () -> Objects.requireNonNullElse(bundle.get(), first).createSslContext() : null;
 	}
 
 	private AetherWebSocketProperties values() {

@@ -33,11 +33,18 @@ import org.springframework.context.annotation.Configuration;
 public final class AetherZeroMqAutoConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean
+	ZeroMqConnectionDetails aetherZeroMqConnectionDetails(AetherZeroMqProperties properties) {
+		return new PropertiesZeroMqConnectionDetails(
+				new ZeroMqValues(TransportProperties.ofAll(ZeroMqTransportFactory.TYPE, properties)));
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(name = "aetherZeroMqTransportFactory")
-	ZeroMqTransportFactory aetherZeroMqTransportFactory(TransportPropertiesBinder binder, TransportHubs hubs,
-			ObjectProvider<HubEndpoint<ZeroMqHub>> endpoint, AetherHubProperties hub,
-			ObjectProvider<ZeroMqClientKeys> allowed) {
-		return new ZeroMqTransportFactory(binder, hubs, endpoint, hub, allowed);
+	ZeroMqTransportFactory aetherZeroMqTransportFactory(TransportPropertiesBinder binder,
+			ZeroMqConnectionDetails details, TransportHubs hubs, ObjectProvider<HubEndpoint<ZeroMqHub>> endpoint,
+			AetherHubProperties hub, ObjectProvider<ZeroMqClientKeys> allowed) {
+		return new ZeroMqTransportFactory(binder, details, hubs, endpoint, hub, allowed);
 	}
 
 	/**

@@ -36,10 +36,13 @@ final class ZeroMqTransportFactory implements BuiltInTransportFactory {
 
 	private final ObjectProvider<ZeroMqClientKeys> allowed;
 
-	ZeroMqTransportFactory(TransportPropertiesBinder binder, TransportHubs hubs,
+	private final ZeroMqConnectionDetails details;
+
+	ZeroMqTransportFactory(TransportPropertiesBinder binder, ZeroMqConnectionDetails details, TransportHubs hubs,
 			ObjectProvider<HubEndpoint<ZeroMqHub>> endpoint, AetherHubProperties hubSettings,
 			ObjectProvider<ZeroMqClientKeys> allowed) {
 		this.binder = binder;
+		this.details = details;
 		this.hubs = hubs;
 		this.endpoint = endpoint;
 		this.hubSettings = hubSettings;
@@ -56,17 +59,31 @@ final class ZeroMqTransportFactory implements BuiltInTransportFactory {
 		ZeroMqValues values = values(name);
 		return switch (values.mode()) {
 			case HUB -> hub(name, values, settings);
-			case CLIENT -> ZeroMqTransport.client(values.client(settings), settings.timers());
+			case CLIENT -> ZeroMqTransport.client(client(name, settings), settings.timers());
 			case PEERS -> ZeroMqTransport.peers(peers(name, settings), settings.timers());
 		};
 	}
 
 	PeersSettings peers(String name, AetherTransportSettings settings) {
-		return values(name).peers(settings, this.hubSettings.settings(settings.lease()), this.allowed.getIfAvailable());
+		ZeroMqValues values = values(name);
+		return values.peers(settings, this.hubSettings.settings(settings.lease()), connection(values),
+				this.allowed.getIfAvailable());
 	}
 
 	ZeroMqSettings client(String name, AetherTransportSettings settings) {
-		return values(name).client(settings);
+		ZeroMqValues values = values(name);
+		return values.client(settings, connection(values));
+	}
+
+	/**
+	 * The properties of one transport include those of all. Connection details from
+	 * elsewhere take the place of the latter.
+	 */
+	private ZeroMqConnectionDetails connection(ZeroMqValues values) {
+		if (values.hasOwnConnect() || this.details instanceof PropertiesZeroMqConnectionDetails) {
+			return new PropertiesZeroMqConnectionDetails(values);
+		}
+		return this.details;
 	}
 
 	private ZeroMqValues values(String name) {

@@ -50,15 +50,14 @@ record ZeroMqValues(TransportProperties<AetherZeroMqProperties> properties) {
 				property("max-buffered"));
 	}
 
-	ZeroMqSettings client(AetherTransportSettings settings) {
-		List<String> connect = connect();
-		return new ZeroMqSettings(connect.isEmpty() ? List.of("tcp://localhost:5555") : connect, backoff(),
-				wire(settings), curve(null, true));
+	ZeroMqSettings client(AetherTransportSettings settings, ZeroMqConnectionDetails connection) {
+		return new ZeroMqSettings(texts(connection), backoff(), wire(settings), curve(null, true));
 	}
 
-	PeersSettings peers(AetherTransportSettings settings, HubSettings hub, @Nullable Predicate<String> allowed) {
+	PeersSettings peers(AetherTransportSettings settings, HubSettings hub, ZeroMqConnectionDetails connection,
+			@Nullable Predicate<String> allowed) {
 		String bind = values().getBind();
-		List<String> connect = connect();
+		List<String> connect = texts(connection);
 		if (bind == null && connect.isEmpty()) {
 			throw new InvalidAetherPropertyException(property("mode"), "peers",
 					"This application neither listens nor connects to others",
@@ -75,8 +74,20 @@ record ZeroMqValues(TransportProperties<AetherZeroMqProperties> properties) {
 		return new ZeroMqHub(bind(), wire(settings), curve(allowed, false), settings.timers(), authorization);
 	}
 
-	private List<String> connect() {
-		return values().getConnect().stream().map((value) -> address("connect", value, 1)).toList();
+	boolean hasOwnConnect() {
+		return this.properties.isOwn("connect");
+	}
+
+	List<URI> connect() {
+		List<String> connect = values().getConnect();
+		if (connect.isEmpty() && mode() == AetherZeroMqProperties.Mode.CLIENT) {
+			return List.of(URI.create("tcp://localhost:5555"));
+		}
+		return connect.stream().map((value) -> URI.create(address("connect", value, 1))).toList();
+	}
+
+	private static List<String> texts(ZeroMqConnectionDetails connection) {
+		return connection.addresses().stream().map(URI::toString).toList();
 	}
 
 	private Backoff backoff() {

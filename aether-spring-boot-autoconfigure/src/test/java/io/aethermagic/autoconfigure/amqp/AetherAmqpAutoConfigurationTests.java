@@ -1,6 +1,7 @@
 package io.aethermagic.autoconfigure.amqp;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 import io.aethermagic.autoconfigure.AetherAutoConfigurations;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
+import org.springframework.boot.amqp.autoconfigure.RabbitConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -53,6 +55,18 @@ class AetherAmqpAutoConfigurationTests {
 				assertThat(transport.node().transport()).hasToString("transport to RabbitMQ at one:1, two:2/tasks");
 				assertThat(transport.node().transport().capabilities()).containsExactlyInAnyOrder(Capability.PERSISTENT,
 						Capability.REDELIVERY, Capability.BROADCAST);
+			});
+	}
+
+	@Test
+	void connectionDetailsOfSpringBootSayWhereTheBrokerIs() {
+		this.runner.withBean(RabbitConnectionDetails.class, ContainerDetails::new)
+			.withPropertyValues("aether.transport=amqp", "spring.rabbitmq.host=nowhere",
+					"spring.rabbitmq.username=other")
+			.run((context) -> {
+				assertThat(context.getBean(AetherTransports.class).defaultTransport().node().transport())
+					.hasToString("transport to RabbitMQ at container:7, other:8");
+				assertThat(context.getBean(CachingConnectionFactory.class).getUsername()).isEqualTo("they");
 			});
 	}
 
@@ -159,6 +173,20 @@ class AetherAmqpAutoConfigurationTests {
 		return context.getBean(AmqpTransportFactory.class)
 			.settings(name,
 					new AetherTransportSettings("u", Duration.ofSeconds(30), 1024, context.getBean(Timers.class)));
+	}
+
+	private static final class ContainerDetails implements RabbitConnectionDetails {
+
+		@Override
+		public String getUsername() {
+			return "they";
+		}
+
+		@Override
+		public List<Address> getAddresses() {
+			return List.of(new Address("container", 7), new Address("other", 8));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

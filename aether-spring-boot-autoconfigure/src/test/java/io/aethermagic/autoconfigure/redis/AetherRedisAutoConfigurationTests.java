@@ -57,6 +57,18 @@ class AetherRedisAutoConfigurationTests {
 	}
 
 	@Test
+	void connectionDetailsOfSpringBootSayWhereRedisIs() {
+		this.runner.withBean(DataRedisConnectionDetails.class, ContainerDetails::new)
+			.withPropertyValues("aether.transport=redis", "spring.data.redis.host=nowhere",
+					"spring.data.redis.password=other")
+			.run((context) -> {
+				assertThat(context.getBean(AetherTransports.class).defaultTransport().node().transport())
+					.hasToString("transport to Redis at container:7");
+				assertThat(chosen(context, "redis").getPassword()).isEqualTo("theirs");
+			});
+	}
+
+	@Test
 	void namedTransportsHaveWhatTheySetThemselvesAndTheRestFromAll() {
 		this.runner
 			.withPropertyValues("aether.redis.key-prefix=all:", "aether.redis.max-buffered=7",
@@ -247,6 +259,20 @@ class AetherRedisAutoConfigurationTests {
 		return context.getBean(RedisTransportFactory.class)
 			.settings(name,
 					new AetherTransportSettings("u", Duration.ofSeconds(30), 1024, context.getBean(Timers.class)));
+	}
+
+	private static final class ContainerDetails implements DataRedisConnectionDetails {
+
+		@Override
+		public String getPassword() {
+			return "theirs";
+		}
+
+		@Override
+		public Standalone getStandalone() {
+			return Standalone.of("container", 7);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,11 +1,17 @@
 package io.aethermagic.autoconfigure.websocket;
 
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+
 import io.aethermagic.autoconfigure.AetherAutoConfigurations;
+import io.aethermagic.autoconfigure.AetherTransportSettings;
 import io.aethermagic.autoconfigure.AetherTransports;
 import io.aethermagic.autoconfigure.InvalidAetherPropertyException;
 import io.aethermagic.transport.Capability;
 import io.aethermagic.transport.hub.Hub;
 import io.aethermagic.transport.websocket.WebSocketHub;
+import io.aethermagic.transport.websocket.WebSocketSettings;
 import jakarta.websocket.WebSocketContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,10 +19,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
@@ -137,6 +148,59 @@ class AetherWebSocketAutoConfigurationTests {
 			.run((context) -> refused(context.getStartupFailure(), "aether.websocket.ssl.bundle"));
 	}
 
+	@Test
+	void connectionDetailsTakeThePlaceOfTheProperties() {
+		SslBundle bundle = SslBundle.of(SslStoreBundle.NONE);
+		this.runner.withBean(WebSocketConnectionDetails.class, () -> new Details(bundle))
+			.withPropertyValues("aether.websocket.url=ws://all/ws", "aether.websocket.token=all",
+					"aether.websocket.ssl.bundle=nobody", "aether.transports.own.type=websocket",
+					"aether.transports.own.websocket.url=ws://own/ws", "aether.transports.known.type=websocket",
+					"aether.transports.known.websocket.token=known", "aether.transports.websocket.type=websocket")
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(WebSocketConnectionDetails.class);
+				WebSocketSettings settings = settings(context, "websocket");
+				assertThat(settings.urls()).containsExactly(URI.create("wss://elsewhere/ws"));
+				assertThat(settings.token()).isEqualTo("theirs");
+				assertThat(Objects.requireNonNull(settings.tls()).get()).isNotNull();
+				WebSocketSettings own = settings(context, "own");
+				assertThat(own.urls()).containsExactly(URI.create("ws://own/ws"));
+				assertThat(own.token()).isEqualTo("all");
+				assertThat(own.tls()).isNull();
+				assertThat(settings(context, "known").urls()).containsExactly(URI.create("wss://elsewhere/ws"));
+				assertThat(settings(context, "known").token()).isEqualTo("known");
+			});
+	}
+
+	@Test
+	void connectionDetailsNeedAnAddressOnly() {
+		this.runner.withBean(WebSocketConnectionDetails.class, () -> () -> List.of(URI.create("ws://elsewhere/ws")))
+			.withPropertyValues("aether.websocket.token=all")
+			.run((context) -> {
+				assertThat(settings(context, "websocket").token()).isNull();
+				assertThat(settings(context, "websocket").tls()).isNull();
+			});
+	}
+
+	@Test
+	void connectionDetailsOfThePropertiesAreABean() {
+		this.runner
+			.withBean("bundles", SslBundles.class, () -> new DefaultSslBundleRegistry("mine", SslBundle.of(null)))
+			.withPropertyValues("aether.websocket.url=wss://one/ws,wss://two/ws", "aether.websocket.token=secret",
+					"aether.websocket.ssl.bundle=mine")
+			.run((context) -> {
+				WebSocketConnectionDetails details = context.getBean(WebSocketConnectionDetails.class);
+				assertThat(details.urls()).containsExactly(URI.create("wss://one/ws"), URI.create("wss://two/ws"));
+				assertThat(details.token()).isEqualTo("secret");
+				assertThat(details.sslBundle()).isNotNull();
+				assertThat(settings(context, "websocket").tls()).isNotNull();
+			});
+	}
+
+	private static WebSocketSettings settings(ApplicationContext context, String name) {
+		return context.getBean(WebSocketTransportFactory.class)
+			.client(name, context.getBean(AetherTransportSettings.class));
+	}
+
 	private static void refused(Throwable failure, String property) {
 		assertThat(failure).rootCause()
 			.isInstanceOfSatisfying(InvalidAetherPropertyException.class,
@@ -159,6 +223,20 @@ class AetherWebSocketAutoConfigurationTests {
 
 	private static WebSocketHandlerMapping mapping(AssertableWebApplicationContext context) {
 		return context.getBean(WebSocketHandlerMapping.class);
+	}
+
+	private record Details(SslBundle sslBundle) implements WebSocketConnectionDetails {
+
+		@Override
+		public List<URI> urls() {
+			return List.of(URI.create("wss://elsewhere/ws"));
+		}
+
+		@Override
+		public String token() {
+			return "theirs";
+		}
+
 	}
 
 }

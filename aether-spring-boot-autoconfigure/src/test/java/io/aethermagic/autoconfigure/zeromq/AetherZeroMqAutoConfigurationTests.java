@@ -3,6 +3,8 @@ package io.aethermagic.autoconfigure.zeromq;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
 
 import io.aethermagic.autoconfigure.AetherAutoConfigurations;
 import io.aethermagic.autoconfigure.AetherTransports;
@@ -117,6 +119,41 @@ class AetherZeroMqAutoConfigurationTests {
 		client.run((context) -> refused(context.getStartupFailure(), "aether.zeromq.curve.secret-key"));
 		client.withPropertyValues("aether.zeromq.curve.secret-key=" + key)
 			.run((context) -> refused(context.getStartupFailure(), "aether.zeromq.curve.server-key"));
+	}
+
+	@Test
+	void connectionDetailsTakeThePlaceOfTheAddresses() {
+		this.runner.withBean(ZeroMqConnectionDetails.class, () -> () -> List.of(URI.create("tcp://elsewhere:1234")))
+			.withPropertyValues("aether.zeromq.connect=tcp://all:1", "aether.transports.own.type=zeromq",
+					"aether.transports.own.zeromq.connect=tcp://own:1", "aether.transports.zeromq.type=zeromq",
+					"aether.transports.client.type=zeromq", "aether.transports.client.zeromq.mode=client")
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(ZeroMqConnectionDetails.class);
+				AetherTransports transports = context.getBean(AetherTransports.class);
+				assertThat(transports.defaultTransport().node().transport())
+					.hasToString("transport to the peers at tcp://elsewhere:1234");
+				assertThat(transports.find("client").node().transport())
+					.hasToString("transport to the hub at tcp://elsewhere:1234");
+				assertThat(transports.find("own").node().transport())
+					.hasToString("transport to the peers at tcp://own:1");
+			});
+	}
+
+	@Test
+	void connectionDetailsOfThePropertiesAreABean() {
+		this.runner.withPropertyValues("aether.zeromq.connect=tcp://one:1,tcp://two:2")
+			.run((context) -> assertThat(context.getBean(ZeroMqConnectionDetails.class).addresses())
+				.containsExactly(URI.create("tcp://one:1"), URI.create("tcp://two:2")));
+	}
+
+	@Test
+	void connectionDetailsMayNameNobodyWhereAPeerListens() {
+		ApplicationContextRunner nobody = this.runner.withBean(ZeroMqConnectionDetails.class,
+				() -> () -> List.<URI>of());
+		nobody.withPropertyValues("aether.zeromq.connect=tcp://all:1")
+			.run((context) -> refused(context.getStartupFailure(), "aether.zeromq.mode"));
+		nobody.withPropertyValues("aether.zeromq.bind=tcp://127.0.0.1:0")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	private static void refused(Throwable failure, String property) {
