@@ -20,7 +20,7 @@ public class AetherClientProperties {
 	private Duration timeout = Duration.ofMinutes(5);
 
 	/**
-	 * How many calls may be out at a time.
+	 * How many calls may be open at a time. Further ones wait, as "send-timeout" says.
 	 */
 	private int maxPending = 10_000;
 

@@ -20,7 +20,7 @@ public enum DeadLetterPolicy {
 	/** Only those that were retried in vain. */
 	RETRIES_EXHAUSTED,
 
-	/** None. What is given up is in the log alone. */
+	/** No task: what is given up is in the log alone. */
 	NONE;
 
 	/**

@@ -58,6 +58,19 @@ public final class ConfigurationMetadata {
 		return names;
 	}
 
+	/**
+	 * Return all properties, in the order of their names.
+	 * @return the properties
+	 */
+	static List<Property> properties() {
+		List<Property> properties = new ArrayList<>();
+		for (JsonNode property : METADATA.path("properties")) {
+			properties.add(new Property(property.path("name").asString(), property.path("type").asString(),
+					property.path("defaultValue").asString(""), property.path("description").asString("")));
+		}
+		return properties;
+	}
+
 	static Map<String, String> descriptions() {
 		return all("description", "");
 	}
@@ -114,6 +127,18 @@ public final class ConfigurationMetadata {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * What the metadata says of a property.
+	 *
+	 * @param name its full name
+	 * @param type the name of its Java type
+	 * @param fallback its default, empty without one
+	 * @param description what it is
+	 */
+	record Property(String name, String type, String fallback, String description) {
+
 	}
 
 }

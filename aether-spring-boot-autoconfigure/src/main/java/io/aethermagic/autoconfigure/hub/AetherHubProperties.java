@@ -17,17 +17,20 @@ import org.springframework.util.unit.DataSize;
 public class AetherHubProperties {
 
 	/**
-	 * How many messages the hub keeps.
+	 * How many tasks may wait or be held in the hub. Further ones are refused. As many
+	 * messages again may be on their way to inboxes and topics.
 	 */
 	private int maxQueued = 100_000;
 
 	/**
-	 * How many bytes of messages the hub keeps.
+	 * How many bytes these tasks may have. As many again may be on their way to inboxes
+	 * and topics.
 	 */
 	private DataSize maxQueuedBytes = DataSize.ofMegabytes(256);
 
 	/**
-	 * How many messages the hub keeps for an instance that is not there now.
+	 * How many messages the hub keeps for an instance that is not there now. Further ones
+	 * fail.
 	 */
 	private int inboxKeep = 1_000;
 

@@ -28,7 +28,7 @@ public class AetherServiceProperties {
 	private @Nullable String id;
 
 	/**
-	 * Its version.
+	 * Version of the service.
 	 */
 	private String version = "";
 

@@ -198,8 +198,8 @@ public class AetherWebProperties {
 		private boolean enabled;
 
 		/**
-		 * Who may act there: cancel, pause and resume, replay and delete. Who may look is
-		 * for the application's security to say.
+		 * Who may act on the dashboard: cancel, pause and resume, replay and delete. Who
+		 * may look is for the application's security to say.
 		 */
 		private Actions actions = Actions.AUTHENTICATED;
 
