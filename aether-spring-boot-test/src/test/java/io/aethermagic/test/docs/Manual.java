@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +42,18 @@ final class Manual {
 	 */
 	static String page(String name) {
 		return text(DOCS.resolve(name));
+	}
+
+	/**
+	 * Return the block of code of a page that follows a comment, {@code <!-- name -->}.
+	 */
+	static String block(String page, String name) {
+		Matcher matcher = Pattern.compile("<!-- " + Pattern.quote(name) + " -->\\s+```\\w*\n(.*?)```", Pattern.DOTALL)
+			.matcher(page(page));
+		if (!matcher.find()) {
+			throw new IllegalStateException(page + " has no block '" + name + "'");
+		}
+		return matcher.group(1);
 	}
 
 	static List<Path> files(Path folder, String extension) {
