@@ -2,7 +2,6 @@ package io.aethermagic.test.amqp;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,8 @@ import io.aethermagic.task.TaskState;
 import io.aethermagic.test.TestInstance;
 import io.aethermagic.test.broker.RabbitMqServer;
 import io.aethermagic.test.broker.TcpProxy;
+import io.aethermagic.test.faults.ChildJvm;
 import io.aethermagic.test.faults.Fleet;
-import io.aethermagic.test.faults.PeerProcess;
 import io.aethermagic.transport.amqp.FabricService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -210,11 +209,10 @@ class RabbitMqFabricTests {
 	@Test
 	@DisplayName("a worker is killed in the middle of a call: another one runs it again")
 	void aWorkerIsKilled() throws Exception {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx256m", "-cp", PeerProcess.classPath(), FabricWorker.class.getName(), server.host(),
-				Integer.toString(server.port()), "killed")
-			.redirectErrorStream(true)
-			.start();
+		List<String> command = new ArrayList<>(List.of(ChildJvm.java().toString()));
+		command.addAll(ChildJvm.arguments(List.of(), FabricWorker.class,
+				List.of(server.host(), Integer.toString(server.port()), "killed")));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		this.fleet.with((AutoCloseable) process::destroyForcibly);
 		untilServed("killed");
 		CompletableFuture<Delivery> answer = this.peer.call(HERE, "killed", "{\"x\": 1}", null);

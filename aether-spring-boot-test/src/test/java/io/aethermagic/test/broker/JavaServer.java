@@ -1,10 +1,9 @@
 package io.aethermagic.test.broker;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.aethermagic.test.faults.PeerProcess;
+import io.aethermagic.test.faults.ChildJvm;
 
 /**
  * A server that is a main class of the tests, in a process of its own, which can be
@@ -12,8 +11,7 @@ import io.aethermagic.test.faults.PeerProcess;
  */
 public final class JavaServer implements TestBroker {
 
-	private final ServerProcess process = new ServerProcess(
-			Path.of(System.getProperty("java.home"), "bin", "java").toAbsolutePath());
+	private final ServerProcess process = new ServerProcess(ChildJvm.java());
 
 	private final int port = FreePort.next();
 
@@ -70,11 +68,10 @@ public final class JavaServer implements TestBroker {
 	@Override
 	public void start() {
 		if (!this.process.isRunning()) {
-			List<String> command = new ArrayList<>(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-					"-Djava.io.tmpdir=" + this.process.folder(), "-cp", PeerProcess.classPath(), this.main.getName(),
-					Integer.toString(this.port)));
-			command.addAll(this.arguments);
-			this.process.start(this.port, command);
+			List<String> all = new ArrayList<>(List.of(Integer.toString(this.port)));
+			all.addAll(this.arguments);
+			this.process.start(this.port,
+					ChildJvm.arguments(List.of("-Djava.io.tmpdir=" + this.process.folder()), this.main, all));
 		}
 	}
 

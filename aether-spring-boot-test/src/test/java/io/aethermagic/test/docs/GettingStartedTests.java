@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 import io.aethermagic.test.broker.MosquittoServer;
-import io.aethermagic.test.faults.PeerProcess;
+import io.aethermagic.test.faults.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,7 @@ class GettingStartedTests {
 	void compile() throws IOException {
 		this.classes = Files.createDirectory(this.folder.resolve("classes"));
 		List<String> command = new ArrayList<>(List.of("-proc:none", "-parameters", "--release", "17", "-cp",
-				PeerProcess.classPath(), "-d", this.classes.toString()));
+				ChildJvm.classPath(), "-d", this.classes.toString()));
 		for (String source : blocks("java")) {
 			MatchResult name = CLASS.matcher(source).results().findFirst().orElseThrow();
 			command.add(Files.writeString(this.folder.resolve(name.group(1) + ".java"), source).toString());
@@ -115,7 +115,7 @@ class GettingStartedTests {
 		Path output = this.folder.resolve(name + ".log");
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"-XX:TieredStopAtLevel=1", "-cp", this.classes + File.pathSeparator + PeerProcess.classPath(),
+						"-XX:TieredStopAtLevel=1", "-cp", this.classes + File.pathSeparator + ChildJvm.classPath(),
 						"com.example.Application",
 						// The tests' class path has more than the page's.
 						"--spring.main.web-application-type=none", "--logging.level.root=info"));

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,23 +66,12 @@ public final class PeerProcess implements AutoCloseable {
 	 */
 	public static PeerProcess start(Role role, Class<? extends FaultTransport> transport, String host, int port,
 			Duration lease, String task, int number) {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-		command.add("-Dspring.threads.virtual.enabled=" + Boolean.getBoolean("spring.threads.virtual.enabled"));
-		command.addAll(List.of("-cp", classPath(), PeerMain.class.getName()));
-		command.addAll(List.of(role.name(), transport.getName(), host, Integer.toString(port)));
-		command.addAll(List.of(Long.toString(lease.toMillis()), task, Integer.toString(number)));
+		List<String> command = new ArrayList<>(List.of(ChildJvm.java().toString()));
+		command.addAll(ChildJvm.arguments(
+				List.of("-Dspring.threads.virtual.enabled=" + Boolean.getBoolean("spring.threads.virtual.enabled")),
+				PeerMain.class, List.of(role.name(), transport.getName(), host, Integer.toString(port),
+						Long.toString(lease.toMillis()), task, Integer.toString(number))));
 		return new PeerProcess(command);
-	}
-
-	/**
-	 * Return the class path of this process, which is behind a jar's manifest where the
-	 * build has shortened it.
-	 * @return what follows {@code -cp}
-	 */
-	public static String classPath() {
-		return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 	}
 
 	private void read() {
