@@ -106,7 +106,7 @@ final class AnswerRouter {
 		long now = this.timers.nanoTime();
 		switch (answer.kind()) {
 			case ACCEPTED -> accepted(task, answer, now);
-			case PROGRESS -> act(task, answer, task.progress(answer, now));
+			case PROGRESS -> progress(task, answer, now);
 			case COMPLETED -> this.callEnd.end(task, new TaskEvent.Completed(answer.data()));
 			case FAILED -> failed(task, answer, now);
 			case EXPIRED -> {
@@ -132,6 +132,16 @@ final class AnswerRouter {
 				.follower()
 				.accepted(
 						new TaskEvent.Accepted(answer.instance(), answer.workgroup(), Math.max(1, answer.dispatch())));
+		}
+		act(task, answer, verdict);
+	}
+
+	private void progress(PendingTask task, TaskAnswer answer, long now) {
+		Verdict verdict = task.progress(answer, now);
+		CallFollower follower = task.callbacks().follower();
+		if (verdict == Verdict.TAKEN && follower != CallFollower.NOBODY) {
+			follower.progress(new TaskEvent.Progress(answer.percent(), answer.data(), Math.max(1, answer.dispatch()),
+					answer.attempt()));
 		}
 		act(task, answer, verdict);
 	}

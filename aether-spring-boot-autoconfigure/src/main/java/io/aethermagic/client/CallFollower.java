@@ -22,6 +22,14 @@ public interface CallFollower {
 	}
 
 	/**
+	 * A worker is getting on with the task, as the handle's listeners are told it. Never
+	 * told of a broadcast.
+	 * @param event how far it is
+	 */
+	default void progress(TaskEvent.Progress event) {
+	}
+
+	/**
 	 * The call has ended. Told once, before anybody else.
 	 * @param end how
 	 * @return how the call is to end for whoever made it: the same, or another end. A

@@ -41,7 +41,7 @@ final class CallInterceptors {
 		}
 		String tid = (spec.tid() != null) ? Names.check("tid", spec.tid()) : this.node.newId();
 		TaskCallRequest request = new TaskCallRequest(kind, this.node.name(), new TaskKey(spec.address(), tid), spec,
-				payload);
+				payload, payloadType);
 		List<CallFollower> followers = new ArrayList<>(this.interceptors.size());
 		TaskEvent.Failed refusal = ask(request, followers);
 		CallFollower follower = followers.isEmpty() ? CallFollower.NOBODY
@@ -49,8 +49,8 @@ final class CallInterceptors {
 		try {
 			TaskEvent.Ended end = (refusal == null && request.isAnswered())
 					? new TaskEvent.Completed(data(request.answer(), null)) : refusal;
-			Type type = (request.payload() == payload) ? payloadType : null;
-			return new InterceptedCall(spec.with(tid, request.headers()), data(request.payload(), type), follower, end);
+			return new InterceptedCall(spec.with(tid, request.headers()),
+					data(request.payload(), request.payloadType()), follower, end);
 		}
 		catch (RuntimeException ex) {
 			follower.ended(new TaskEvent.Failed("bad-data", String.valueOf(ex.getMessage())));
@@ -101,6 +101,18 @@ final class CallInterceptors {
 			for (CallFollower follower : this.followers) {
 				try {
 					follower.accepted(event);
+				}
+				catch (RuntimeException | Error ex) {
+					count(follower, ex);
+				}
+			}
+		}
+
+		@Override
+		public void progress(TaskEvent.Progress event) {
+			for (CallFollower follower : this.followers) {
+				try {
+					follower.progress(event);
 				}
 				catch (RuntimeException | Error ex) {
 					count(follower, ex);

@@ -1,5 +1,6 @@
 package io.aethermagic.client;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -49,11 +50,14 @@ public final class TaskCallRequest {
 
 	private @Nullable Object payload;
 
+	private @Nullable Type payloadType;
+
 	private boolean answered;
 
 	private @Nullable Object answer;
 
-	TaskCallRequest(Kind kind, String transport, TaskKey key, CallSpec spec, @Nullable Object payload) {
+	TaskCallRequest(Kind kind, String transport, TaskKey key, CallSpec spec, @Nullable Object payload,
+			@Nullable Type payloadType) {
 		this.kind = kind;
 		this.transport = transport;
 		this.key = key;
@@ -61,6 +65,7 @@ public final class TaskCallRequest {
 		this.parent = (spec.scope() != null) ? spec.scope().task() : null;
 		this.headers = new CallHeaders(key.address(), spec.headers());
 		this.payload = payload;
+		this.payloadType = payloadType;
 	}
 
 	/**
@@ -140,11 +145,23 @@ public final class TaskCallRequest {
 	}
 
 	/**
+	 * Return the type by which the payload is written.
+	 * @return what {@link TaskCall#payloadType} says, or {@code null}: nothing is said,
+	 * or an interceptor has put something else in the payload's place
+	 */
+	public @Nullable Type payloadType() {
+		return this.payloadType;
+	}
+
+	/**
 	 * Send something else.
 	 * @param payload what the handler gets
 	 * @return this request
 	 */
 	public TaskCallRequest payload(@Nullable Object payload) {
+		if (payload != this.payload) {
+			this.payloadType = null;
+		}
 		this.payload = payload;
 		return this;
 	}

@@ -1,5 +1,6 @@
 package io.aethermagic.worker;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class AetherWorker implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(AetherWorker.class);
+
+	/** How often a handler that was taken away is asked whether it has done its work. */
+	private static final Duration CLOSE_CHECK = Duration.ofSeconds(1);
 
 	private final AetherNode node;
 
@@ -142,6 +146,35 @@ public final class AetherWorker implements AutoCloseable {
 			if (container.takesTasks()) {
 				announceIdle(List.of(definition));
 			}
+		}
+	}
+
+	/**
+	 * Take a handler away. It takes no more tasks; what it has in hand goes on, but an
+	 * attempt that fails is the last one here: the task goes back to the queue.
+	 * @param id the handler's id
+	 * @return {@code false} if there is no such handler
+	 */
+	public boolean unregister(String id) {
+		TaskContainer found = this.containers.stream()
+			.filter((container) -> container.definition().id().equals(id))
+			.findFirst()
+			.orElse(null);
+		if (found == null || !this.containers.remove(found)) {
+			return false;
+		}
+		found.stopIntake();
+		closeWhenIdle(found);
+		logger.info("Handler {} on the transport '{}' was taken away", id, this.node.name());
+		return true;
+	}
+
+	private void closeWhenIdle(TaskContainer container) {
+		if (container.inHand() == 0 && this.running.all().stream().noneMatch((run) -> run.container == container)) {
+			container.close();
+		}
+		else {
+			this.node.timers().schedule(CLOSE_CHECK, () -> closeWhenIdle(container));
 		}
 	}
 

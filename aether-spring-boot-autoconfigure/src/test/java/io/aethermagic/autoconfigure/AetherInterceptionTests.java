@@ -1,5 +1,6 @@
 package io.aethermagic.autoconfigure;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,35 @@ class AetherInterceptionTests {
 			}
 
 		};
+	}
+
+	@Test
+	void aCallIsFollowedThroughItsProgress() {
+		Type type = new ParameterizedTypeReference<List<String>>() {
+		}.getType();
+		TaskCallInterceptor interceptor = (request) -> {
+			this.seen.add("type " + request.payloadType());
+			request.payload(request.payload());
+			assertThat(request.payloadType()).isEqualTo(type);
+			request.payload("other");
+			assertThat(request.payloadType()).isNull();
+			return new CallFollower() {
+
+				@Override
+				public void progress(TaskEvent.Progress event) {
+					AetherInterceptionTests.this.seen
+						.add(event.percent() + " " + event.data().read(String.class) + " " + event.attempt());
+				}
+
+			};
+		};
+		this.runner.withBean(TaskCallInterceptor.class, () -> interceptor).run((context) -> {
+			assertThat(aether(context).task("j", "slow")
+				.payloadType(ParameterizedTypeReference.forType(type))
+				.perform(List.of("given"), String.class)
+				.get(SOON)).isEqualTo("other");
+			assertThat(this.seen).containsExactly("type " + type, "40 decoded 1");
+		});
 	}
 
 	@Test
@@ -388,6 +418,12 @@ class AetherInterceptionTests {
 
 		@AetherTaskHandler(job = "j", task = "echo")
 		@Nullable String echo(String value) {
+			return value;
+		}
+
+		@AetherTaskHandler(job = "j", task = "slow")
+		String slow(String value, TaskContext task) {
+			task.progress(40, "decoded");
 			return value;
 		}
 

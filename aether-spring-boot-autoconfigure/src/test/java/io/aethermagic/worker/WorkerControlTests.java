@@ -55,6 +55,18 @@ class WorkerControlTests {
 	}
 
 	@Test
+	void aHandlerThatWasTakenAwayFinishesWhatItHas() {
+		this.fixture.perform("1");
+		assertThat(this.worker.unregister("another")).isFalse();
+		assertThat(this.worker.unregister(HANDLER)).isTrue();
+		assertThat(this.worker.unregister(HANDLER)).isFalse();
+		assertThat(this.fixture.transport.isSubscribed(WorkerFixture.QUEUE)).isFalse();
+		assertThat(this.worker.handlers()).isEmpty();
+		this.result.complete("done");
+		assertThat(this.fixture.outcomes("1")).containsExactly("completed");
+	}
+
+	@Test
 	void cancelsATaskAsItsCallerCould() {
 		this.fixture.perform("1");
 		assertThat(this.control.cancel("another")).isZero();
