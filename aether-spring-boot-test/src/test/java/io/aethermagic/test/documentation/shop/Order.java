@@ -1,0 +1,4 @@
+package io.aethermagic.test.docs.shop;
+
+record Order(String article, int number) {
+}

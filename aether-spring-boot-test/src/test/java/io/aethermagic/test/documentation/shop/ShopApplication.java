@@ -1,0 +1,8 @@
+package io.aethermagic.test.docs.shop;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class ShopApplication {
+
+}
