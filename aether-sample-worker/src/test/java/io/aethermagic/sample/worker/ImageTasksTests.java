@@ -10,12 +10,14 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.zip.CRC32;
 
 import javax.imageio.ImageIO;
 
 import io.aethermagic.task.TaskFailedException;
+import io.aethermagic.test.application.TestTaskContext;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
@@ -31,7 +33,7 @@ import static org.assertj.core.api.Assertions.within;
 
 class ImageTasksTests {
 
-	private final RecordingTaskContext task = new RecordingTaskContext();
+	private final TestTaskContext task = new TestTaskContext(ResizeRequest.JOB, ResizeRequest.TASK);
 
 	private final ImageTasks tasks = new ImageTasks(new PictureDecoder(10_000_000), new PictureScaler(),
 			new PictureEncoder());
@@ -53,8 +55,10 @@ class ImageTasksTests {
 	@Test
 	void reportsEveryStageAndNeverGoesBack() {
 		resize(file(picture(1600, 1200, BufferedImage.TYPE_INT_RGB), "jpg"), 320, PictureFormat.PNG);
-		assertThat(this.task.stages).containsExactly("decoding", "decoded", "scaling", "scaled", "encoding", "encoded");
-		assertThat(this.task.percentages).isSorted().endsWith(100).contains(40, 90);
+		assertThat(this.task.reports().stream().map(TestTaskContext.Report::data).distinct())
+			.extracting((data) -> ((ResizeProgress) data).stage())
+			.containsExactly("decoding", "decoded", "scaling", "scaled", "encoding", "encoded");
+		assertThat(percentages()).isSorted().endsWith(100).contains(40, 90);
 	}
 
 	@Test
@@ -165,7 +169,7 @@ class ImageTasksTests {
 			.withMessageContaining("'test' has 60000 x 60000 pixels")
 			.withMessageContaining("10.0 megapixels")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo("picture-too-large"));
-		assertThat(this.task.percentages).isEmpty();
+		assertThat(this.task.reports()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -174,7 +178,7 @@ class ImageTasksTests {
 		this.task.cancelAt(percent);
 		byte[] file = file(picture(1600, 1200, BufferedImage.TYPE_INT_RGB), "jpg");
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> resize(file, 320, PictureFormat.PNG));
-		assertThat(this.task.percentages.get(this.task.percentages.size() - 1)).isLessThanOrEqualTo(percent + 10);
+		assertThat(percentages()).last().satisfies((last) -> assertThat(last).isLessThanOrEqualTo(percent + 10));
 	}
 
 	@Test
@@ -194,6 +198,10 @@ class ImageTasksTests {
 				ImageProcessConfiguration.class)) {
 			assertThat(context.getBean(ImageTasks.class)).isNotNull();
 		}
+	}
+
+	private List<Integer> percentages() {
+		return this.task.reports().stream().map(TestTaskContext.Report::percent).toList();
 	}
 
 	private Thumbnail resize(byte[] file, int width, PictureFormat format) {
