@@ -118,7 +118,14 @@ class AetherMqttAutoConfigurationTests {
 	@Test
 	void connectionDetailsNeedAnAddressOnly() {
 		this.runner.withBean(MqttConnectionDetails.class, () -> () -> List.of(URI.create("mqtt://elsewhere:1234")))
+			.withPropertyValues("aether.transports.known.mqtt.username=known",
+					"aether.transports.known.mqtt.password=secret", "aether.transports.known.type=mqtt",
+					"aether.transport=local")
 			.run((context) -> {
+				MqttSettings known = settings(context, "known");
+				assertThat(known.urls()).containsExactly(URI.create("mqtt://elsewhere:1234"));
+				assertThat(known.username()).isEqualTo("known");
+				assertThat(known.password()).isEqualTo("secret");
 				MqttSettings settings = settings(context, "mqtt");
 				assertThat(settings.urls()).containsExactly(URI.create("mqtt://elsewhere:1234"));
 				assertThat(settings.username()).isNull();
